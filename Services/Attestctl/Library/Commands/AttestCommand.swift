@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+
+/// The operator's tool.
+public struct AttestCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "attestctl",
+        abstract: "Operates Attest: imports reference data, makes accounts, watches reviews, tends dead letters.",
+        discussion: """
+            It reads ATTEST_BROKER_URL and ATTEST_BROKER_PASSWORD (or ATTEST_BROKER_PASSWORD_FILE), and speaks to the \
+            services as the operator.
+            """,
+        subcommands: [
+            TopologyCommand.self, ImportCommand.self, AccountsCommand.self, ReviewsCommand.self,
+            DeadLettersCommand.self,
+        ])
+
+    public init() {}
+}

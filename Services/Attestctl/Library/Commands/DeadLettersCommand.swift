@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+import ServiceKit
+
+/// `attestctl dead-letters …`
+public struct DeadLettersCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "dead-letters", abstract: "Lists what a service could not do, and sends it back.",
+        subcommands: [List.self, Replay.self])
+
+    public init() {}
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shows the oldest dead letters with their reasons.")
+
+        @Argument(help: "identity, registry, compliance or notification.") var service: String
+        @Option(help: "How many at most.") var limit = 50
+
+        func run() async throws {
+            try await Operation.perform { settings in
+                let letters = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: service)
+                    .list(limit: limit)
+                for letter in letters { print("\(letter.id)\t\(letter.type)\t\(letter.bytes) bytes\t\(letter.reason)") }
+                if letters.isEmpty { print("There are none.") }
+            }
+        }
+    }
+
+    struct Replay: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Sends the dead letters back to the service.")
+
+        @Argument(help: "identity, registry, compliance or notification.") var service: String
+
+        func run() async throws {
+            try await Operation.perform { settings in
+                let count = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: service).replay()
+                print("\(count) sent back.")
+            }
+        }
+    }
+}

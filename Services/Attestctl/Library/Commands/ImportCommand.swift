@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+import Contracts
+import Foundation
+import ServiceKit
+
+/// `attestctl import …`
+public struct ImportCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Brings reference data into the directories.", subcommands: [ODS.self])
+
+    public init() {}
+
+    struct ODS: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ods",
+            abstract: "Imports files of the Organisation Data Service, such as epraccur.csv, etr.csv and eccg.csv.",
+            discussion: """
+                The files have 27 columns and no header. A line that cannot be used is reported with its number and \
+                skipped; the rest goes in. A second import of a file is a difference to the first.
+                """)
+
+        @Argument(help: "The files; what a file is called, less its extension, names the source.") var files: [String]
+
+        func run() async throws {
+            try await Operation.withServices { services, _ in
+                let importer = DirectoryImporter(
+                    ask: { try await Self.patiently($0, services) },
+                    finish: { try await Self.patiently($0, services) })
+                for path in files {
+                    let file: ODSFile
+                    let report: ImportReport
+                    do {
+                        file = try ODSFile(path: path)
+                        report = try await importer.run(file: file)
+                    } catch let nothing as DirectoryImporter.NothingToImport {
+                        Self.show(nothing.skipped, of: path)
+                        throw Operation.fail("\(path): none of \(nothing.read) lines can be used; nothing was changed")
+                    }
+                    Self.show(report.skipped, of: path)
+                    print(
+                        """
+                        \(file.source): \(report.read) lines, \(report.counts.added) added, \
+                        \(report.counts.changed) changed, \(report.counts.unchanged) unchanged, \
+                        \(report.counts.withdrawn) withdrawn, \(report.skipped.count) skipped
+                        """)
+                }
+            }
+        }
+
+        /// Batches are repeatable, so one that was not answered is sent again.
+        private static func patiently<Q: Query>(_ query: Q, _ services: ServiceClient) async throws -> Q.Answer {
+            for _ in 0..<5 {
+                do {
+                    return try await services.ask(
+                        query, as: .operator, trace: TraceContext(), deadline: .seconds(30))
+                } catch let error as ClientError {
+                    guard case .unavailable = error else { throw error }
+                }
+            }
+            throw ClientError.unavailable(service: Q.name.service)
+        }
+
+        private static func show(_ skipped: [ImportReport.Skipped], of path: String) {
+            for line in skipped { FileHandle.standardError.write(Data("\(path):\(line.line): \(line.reason)\n".utf8)) }
+        }
+    }
+}

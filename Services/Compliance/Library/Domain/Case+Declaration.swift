@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+
+// The declaration: issued, issued again, signed.
+extension CaseDecider {
+    /// A fresh link and code; the ones before are void from then on.
+    static func issue(_ state: CaseState, in context: Context) -> CaseEvent {
+        let secrets = DeclarationSecrets(caseID: state.caseID, in: context)
+        return .declarationIssued(
+            DeclarationIssued(
+                caseID: state.caseID, tokenDigest: secrets.tokenDigest, codeDigest: secrets.codeDigest,
+                issued: context.time, expires: context.time.addingTimeInterval(CaseLimits.linkLife),  // IMP-01
+                issue: (state.link?.issue ?? 0) + 1))
+    }
+
+    /// SOC-121, SOC-122
+    static func resend(in state: CaseState, _ context: Context) throws(CaseRefusal) -> [CaseEvent] {
+        guard
+            CaseAccess.mayResend(context.actor, organisation: state.organisation, host: state.host?.code)
+        else { throw .forbidden }
+        guard state.signature == nil else { throw .alreadySigned }
+        guard let link = state.link else { throw .declarationNotDue }
+        // IMP-02
+        guard link.issued.addingTimeInterval(CaseLimits.resendPause) <= context.time else { throw .resentJustNow }
+        guard resends(of: state, at: context.time) < CaseLimits.resendsADay else { throw .resentTooOften }
+        return [issue(state, in: context)]
+    }
+
+    /// How often the declaration was sent again within the last day.
+    static func resends(of state: CaseState, at time: Date) -> Int {
+        guard let link = state.link else { return 0 }
+        let sent = state.replaced.map(\.issued) + [link.issued]
+        // The first sending of all is no resend.
+        return sent.suffix(link.issue - 1).filter { $0 > time.addingTimeInterval(-86_400) }.count
+    }
+
+    /// Whoever holds the link may sign: the link is the permission. SOC-035, SOC-038
+    static func sign(
+        _ attempt: SignDeclaration, in state: CaseState, _ context: Context
+    ) throws(CaseRefusal) -> [CaseEvent] {
+        // IMP-01, IMP-02, SOC-125: each told apart, before the code is looked at
+        switch state.standing(ofLink: attempt.tokenDigest, at: context.time) {
+        case nil: throw .unknownLink
+        case .replaced: throw .replacedLink
+        case .expired: throw .expiredLink
+        case .signed: throw .usedLink
+        case .locked: throw .locked(until: state.link?.lockedUntil ?? context.time)
+        case .open: break
+        }
+        guard let link = state.link, let signatory = state.signatory else { throw .unknownLink }
+        let name = Wording.line(attempt.name)
+        if name.isEmpty {
+            throw .signer(.init(code: "name-missing", field: "name", message: "Enter your full name."))
+        }
+        if Wording.length(name) > CaseLimits.nameLength {
+            throw .signer(
+                .init(code: "name-too-long", field: "name", message: "Shorten your name to 200 characters."))
+        }
+        guard CaseState.isSame(link.codeDigest, attempt.codeDigest) else {
+            let number = link.attempts + 1  // IMP-03
+            return [
+                .codeRejected(
+                    CodeRejected(
+                        caseID: state.caseID, attempt: number,
+                        lockedUntil: CaseLimits.lock(afterAttempt: number, at: context.time)))
+            ]
+        }
+        // SOC-120, C-08, C-12: whose declaration it is and who entered the code are both on the record
+        return [
+            .signed(
+                DeclarationSigned(
+                    caseID: state.caseID, organisation: state.organisation, signatory: signatory.name,
+                    capacity: attempt.capacity, signedBy: name, terms: DeclarationTerms.current.version))
+        ]
+    }
+}

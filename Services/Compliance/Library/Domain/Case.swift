@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+
+/// Decides about an organisation's statement of compliance, from the first contact to the signature.
+enum CaseDecider: Decider {
+    typealias State = CaseState
+    typealias Event = CaseEvent
+    typealias Command = CaseCommand
+    typealias Refusal = CaseRefusal
+
+    static let aggregate = "case"
+
+    static func decide(
+        _ command: CaseCommand, given state: CaseState?, in context: Context
+    ) throws(CaseRefusal) -> [CaseEvent] {
+        if case .open(let registered) = command { return open(registered, given: state) }
+        guard let state else { throw .unknownCase }
+        return switch command {
+        case .open: []
+        case .recordContacts(let given): try recordContacts(given, in: state, context)
+        case .answer(let given): try answer(given, in: state, context)
+        case .submitAssessment: try submitAssessment(in: state, context)
+        case .submitPlan(let actions): try submitPlan(actions, in: state, context)
+        case .decidePlan(let decision): try decidePlan(decision, in: state, context)
+        case .sign(let attempt): try sign(attempt, in: state, context)
+        case .resend: try resend(in: state, context)
+        }
+    }
+
+    /// General practices only: the other routes have gates of their own.
+    private static func open(_ registered: OrganisationRegistered, given state: CaseState?) -> [CaseEvent] {
+        guard state == nil, let set = RequirementSet.inForce(for: registered.category) else { return [] }
+        return [
+            .opened(
+                CaseOpened(
+                    caseID: CaseID.of(organisation: registered.organisation), organisation: registered.organisation,
+                    organisationName: registered.name, odsCode: registered.odsCode, host: registered.parent,
+                    requirementSet: set.name))
+        ]
+    }
+
+    static func evolve(_ state: CaseState?, with event: CaseEvent) -> CaseState {
+        if case .opened(let fact) = event {
+            return CaseState(
+                caseID: fact.caseID, organisation: fact.organisation, organisationName: fact.organisationName,
+                odsCode: fact.odsCode, host: fact.host, requirementSet: fact.requirementSet)
+        }
+        // The first event of every stream opens the case: `decide` gives no other without a state.
+        guard var state else { preconditionFailure("A case begins with its opening") }
+        state.apply(event)
+        return state
+    }
+
+    static func refusal(for events: [CaseEvent]) -> CaseRefusal? {
+        guard case .codeRejected(let fact) = events.last else { return nil }
+        return fact.lockedUntil.map { .locked(until: $0) }
+            ?? .wrongCode(triesLeft: CaseLimits.freeAttempts - fact.attempt)
+    }
+}
+
+extension CaseState {
+    fileprivate mutating func apply(_ event: CaseEvent) {
+        switch event {
+        case .opened: break
+        case .contactsRecorded(let fact):
+            signatory = fact.signatory
+            contact = fact.contact
+        case .answered(let fact):
+            answers[fact.requirement] = Answer(
+                level: fact.level, notApplicable: fact.notApplicable, evidence: fact.evidence)
+        case .submitted(let fact):
+            submission = Submission(
+                number: fact.submission, keyRequirementsMet: fact.keyRequirementsMet, belowLevelTwo: fact.belowLevelTwo)
+        case .planSubmitted(let fact):
+            plan = Plan(number: fact.plan, actions: fact.actions, task: fact.task, standing: .waiting)
+        case .planApproved(let fact): close(.approved, comment: fact.comment)
+        case .planReturned(let fact): close(.returned, comment: fact.comment)
+        case .declarationIssued(let fact):
+            if let link { replaced.append(ReplacedLink(tokenDigest: link.tokenDigest, issued: link.issued)) }
+            replaced = replaced.suffix(CaseLimits.replacedLinks)
+            link = Link(
+                tokenDigest: fact.tokenDigest, codeDigest: fact.codeDigest, issued: fact.issued, expires: fact.expires,
+                issue: fact.issue)
+        case .codeRejected(let fact):
+            link?.attempts = fact.attempt
+            link?.lockedUntil = fact.lockedUntil
+        case .signed(let fact):
+            signature = Signature(
+                signatory: fact.signatory, capacity: fact.capacity, signedBy: fact.signedBy, terms: fact.terms)
+        }
+    }
+
+    private mutating func close(_ standing: Plan.Standing, comment: String) {
+        plan?.standing = standing
+        plan?.comment = comment.isEmpty ? nil : comment
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// What can be asked of a case.
+enum CaseCommand: Sendable {
+    /// Follows from a fact of the registry; nobody asks for it.
+    case open(OrganisationRegistered)
+    case recordContacts(RecordContacts)
+    case answer(AnswerRequirement)
+    case submitAssessment
+    case submitPlan([PlanAction])
+    case decidePlan(DecidePlan)
+    case sign(SignDeclaration)
+    case resend
+}

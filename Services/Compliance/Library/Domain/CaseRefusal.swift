@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.Date
+
+/// Why something was not done to a case.
+enum CaseRefusal: DomainRefusal, Equatable {
+    case forbidden
+    case unknownCase
+    /// Signatory and contact: all that is wrong with them.
+    case contacts([Problem])
+    /// SOC-026
+    case frozen
+    case unknownRequirement
+    /// One answer: all that is wrong with it.
+    case answer([Problem])
+    /// SOC-032: what is left to do before the assessment can be submitted.
+    case incomplete([Problem])
+    case notSubmitted
+    case planNotNeeded
+    case planWaits
+    /// All that is wrong with a plan.
+    case plan([Problem])
+    case planNotWaiting
+    case declarationNotDue
+    case alreadySigned
+    case resentJustNow
+    case resentTooOften
+    case unknownLink
+    case replacedLink
+    case expiredLink
+    case usedLink
+    case signer(Problem)
+    case wrongCode(triesLeft: Int)
+    case locked(until: Date)
+
+    var problems: [Problem] {
+        switch self {
+        case .forbidden: [.forbidden]
+        case .unknownCase: [.notFound]
+        case .contacts(let problems), .answer(let problems), .incomplete(let problems), .plan(let problems): problems
+        case .frozen:
+            [.init(code: "assessment-submitted", message: "The assessment is submitted. It can no longer be changed.")]
+        case .unknownRequirement:
+            [
+                .init(
+                    code: "unknown-requirement", field: "requirement",
+                    message: "Choose a requirement of this assessment.")
+            ]
+        case .notSubmitted:
+            [.init(code: "assessment-not-submitted", message: "Submit the assessment before you write a plan.")]
+        case .planNotNeeded:
+            [.init(code: "plan-not-needed", message: "No improvement plan is needed. Nothing more has to be sent.")]
+        case .planWaits:
+            [.init(code: "plan-under-review", message: "A plan is being reviewed. Wait for the reviewer's answer.")]
+        case .planNotWaiting:
+            [.init(code: "plan-not-under-review", message: "This plan no longer waits for a decision.")]
+        case .declarationNotDue:
+            [.init(code: "declaration-not-due", message: "There is no declaration to send again yet.")]
+        case .alreadySigned:
+            [.init(code: "already-signed", message: "The declaration is already signed. Nothing more has to be done.")]
+        case .resentJustNow:
+            [
+                .init(
+                    code: "resent-just-now",
+                    message: "The declaration was sent less than a minute ago. Wait a minute, then try again.")
+            ]
+        case .resentTooOften:
+            [
+                .init(
+                    code: "resent-too-often",
+                    message: "The declaration was sent again ten times within a day. Try again tomorrow.")
+            ]
+        case .unknownLink:
+            [.init(code: "unknown-link", message: "Open the link again exactly as it stands in the e-mail.")]
+        case .replacedLink:
+            [
+                .init(
+                    code: "replaced-link",
+                    message: "A newer e-mail took the place of this link. Use the link and the code in the newest one.")
+            ]
+        case .expiredLink:
+            [
+                .init(
+                    code: "expired-link",
+                    message: "This link is more than 30 days old. Ask your practice or your host to send a new one.")
+            ]
+        case .usedLink:
+            [.init(code: "used-link", message: "This link was used: the declaration is signed already.")]
+        case .signer(let problem): [problem]
+        case .wrongCode(let tries):
+            [
+                .init(
+                    code: "wrong-code", field: "code",
+                    message: "The code is not right. Type the seven digits from the same e-mail as the link. "
+                        + (tries == 1 ? "You have one more try." : "You have \(tries) more tries."))
+            ]
+        case .locked(let until):
+            [
+                .init(
+                    code: "code-locked", field: "code",
+                    message: "Too many wrong codes were entered. Try again after \(BritishTime.moment(until)), UK time."
+                )
+            ]
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+
+/// Decides about review work: two reviewers never both hold a task, and nobody reviews their own organisation.
+enum ReviewTaskDecider: Decider {
+    typealias State = ReviewTaskState
+    typealias Event = ReviewTaskEvent
+    typealias Command = ReviewTaskCommand
+    typealias Refusal = ReviewTaskRefusal
+
+    static let aggregate = "review-task"
+    /// How long a reviewer holds a task, unless it is taken again.
+    static let leaseLength: Double = 30 * 60
+    private static let timer = "lease"
+
+    static func decide(
+        _ command: ReviewTaskCommand, given state: ReviewTaskState?, in context: Context
+    ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
+        if case .open(let task) = command {
+            guard CaseAccess.isReviewDesk(context.actor) else { throw .forbidden }
+            guard state == nil else { return [] }
+            return [
+                .opened(ReviewTaskOpened(task: task.task, team: task.team, subject: task.subject, due: task.due))
+            ]
+        }
+        guard let state else { throw .unknownTask }
+        return switch command {
+        case .open: []
+        case .take: try take(state, context)
+        case .release(let lease): try release(state, lease: lease, context)
+        case .decide(let approved, let comment): try decide(state, approved, Wording.text(comment), context)
+        }
+    }
+
+    private static func take(
+        _ state: ReviewTaskState, _ context: Context
+    ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
+        try checkReviewer(state, context)
+        guard !state.isDecided else { throw .decided }
+        // IMP-05. Whoever holds it may take it again, for another half hour.
+        if let holder = state.holder(at: context.time), holder.reviewer != context.actor.reference {
+            throw .held(until: holder.until)
+        }
+        return [
+            .taken(
+                ReviewTaskTaken(
+                    task: state.task, reviewer: context.actor.reference, lease: state.leases + 1,
+                    until: context.time.addingTimeInterval(leaseLength)))
+        ]
+    }
+
+    private static func release(
+        _ state: ReviewTaskState, lease: Int?, _ context: Context
+    ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
+        if CaseAccess.isReviewDesk(context.actor), let lease {
+            // A timer of an older lease says nothing about this one.
+            guard state.standing == .taken, state.leases == lease else { return [] }
+            return [.released(ReviewTaskReleased(task: state.task, expired: true))]
+        }
+        guard context.actor.reviews(for: state.team) else { throw .forbidden }
+        guard state.standing == .taken, state.reviewer == context.actor.reference else { throw .notHeld }
+        return [.released(ReviewTaskReleased(task: state.task, expired: false))]
+    }
+
+    private static func decide(
+        _ state: ReviewTaskState, _ approved: Bool, _ comment: String, _ context: Context
+    ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
+        try checkReviewer(state, context)
+        guard !state.isDecided else { throw .decided }  // IMP-05
+        if let holder = state.holder(at: context.time), holder.reviewer != context.actor.reference {
+            throw .held(until: holder.until)
+        }
+        guard state.holder(at: context.time) != nil else { throw .notHeld }
+        if !approved, comment.isEmpty { throw .commentMissing }
+        if Wording.length(comment) > CaseLimits.commentLength { throw .commentTooLong }
+        return [
+            .decided(
+                ReviewTaskDecided(
+                    task: state.task, caseID: state.subject.caseID, reviewer: context.actor.reference,
+                    approved: approved, comment: comment))
+        ]
+    }
+
+    private static func checkReviewer(_ state: ReviewTaskState, _ context: Context) throws(ReviewTaskRefusal) {
+        guard context.actor.kind == .account, context.actor.reviews(for: state.team) else { throw .forbidden }
+        // IMP-17
+        guard !context.actor.isMember(of: state.subject.organisation) else { throw .ownOrganisation }
+    }
+
+    static func evolve(_ state: ReviewTaskState?, with event: ReviewTaskEvent) -> ReviewTaskState {
+        if case .opened(let fact) = event {
+            return ReviewTaskState(task: fact.task, team: fact.team, subject: fact.subject, due: fact.due)
+        }
+        // The first event of every stream opens the task: `decide` gives no other without a state.
+        guard var state else { preconditionFailure("A task begins with its opening") }
+        switch event {
+        case .opened: break
+        case .taken(let fact):
+            state.standing = .taken
+            state.reviewer = fact.reviewer
+            state.leases = fact.lease
+            state.leaseUntil = fact.until
+        case .released:
+            state.standing = .open
+            state.reviewer = nil
+            state.leaseUntil = nil
+        case .decided(let fact):
+            state.standing = fact.approved ? .approved : .returned
+            state.reviewer = fact.reviewer
+            state.leaseUntil = nil
+            state.comment = fact.comment.isEmpty ? nil : fact.comment
+        }
+        return state
+    }
+
+    static func consequences(
+        of event: ReviewTaskEvent, state: ReviewTaskState, in context: Context
+    ) -> [Consequence] {
+        switch event {
+        case .opened(let fact): [.offer(fact, team: fact.team)]
+        case .taken(let fact):
+            [.schedule(timer, at: fact.until, ReleaseReviewTask(task: fact.task, lease: fact.lease))]
+        case .released: [.unschedule(timer)]
+        case .decided(let fact):
+            [
+                .unschedule(timer),
+                .send(
+                    DecidePlan(
+                        caseID: fact.caseID, task: fact.task, reviewer: fact.reviewer, approved: fact.approved,
+                        comment: fact.comment)),
+            ]
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// What can be asked of a review task.
+enum ReviewTaskCommand: Sendable {
+    case open(OpenReviewTask)
+    case take
+    /// With the lease that ran out; nil when its holder gives it back.
+    case release(lease: Int?)
+    case decide(approved: Bool, comment: String)
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+
+/// All that can happen to a review task.
+enum ReviewTaskEvent: DomainEvent, Equatable {
+    case opened(ReviewTaskOpened)
+    case taken(ReviewTaskTaken)
+    case released(ReviewTaskReleased)
+    case decided(ReviewTaskDecided)
+
+    static let kinds: [EventKind<ReviewTaskEvent>] = [
+        EventKind(ReviewTaskEvent.opened), EventKind(ReviewTaskEvent.taken), EventKind(ReviewTaskEvent.released),
+        EventKind(ReviewTaskEvent.decided),
+    ]
+
+    var fact: any Fact {
+        switch self {
+        case .opened(let fact): fact
+        case .taken(let fact): fact
+        case .released(let fact): fact
+        case .decided(let fact): fact
+        }
+    }
+
+    // Facts are not all Equatable; the same JSON is the same fact.
+    static func == (one: ReviewTaskEvent, other: ReviewTaskEvent) -> Bool {
+        type(of: one.fact).name == type(of: other.fact).name
+            && (try? JSON.text(one.fact)) == (try? JSON.text(other.fact))
+    }
+}

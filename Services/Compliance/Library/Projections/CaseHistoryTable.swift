@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.UUID
+
+/// `case_history`: what happened to each case, in words, with who and when. IMP-06
+enum CaseHistoryTable: Projection {
+    typealias Source = CaseDecider
+
+    static let tables = ["case_history"]
+
+    static func write(_ changes: [Change<CaseDecider>]) -> [SQL] {
+        let entries = changes.flatMap { change in change.events.map { (stream: change.stream, recorded: $0) } }
+        guard !entries.isEmpty else { return [] }
+        let events = entries.map(\.recorded)
+        return [
+            """
+            INSERT INTO case_history (case_id, version, type, at, actor, summary)
+            SELECT * FROM unnest(
+                \(entries.map(\.stream))::uuid[], \(events.map(\.version))::bigint[],
+                \(events.map { type(of: $0.event.fact).name.text })::text[], \(events.map(\.time))::timestamptz[],
+                \(events.map(actor))::text[], \(events.map { summary($0.event) })::text[])
+            ON CONFLICT (case_id, version) DO NOTHING
+            """
+        ]
+    }
+
+    /// Who did it: the reviewer where the review desk only brought the word. SOC-116
+    static func actor(_ recorded: Recorded<CaseEvent>) -> String {
+        switch recorded.event {
+        case .planApproved(let fact): fact.reviewer
+        case .planReturned(let fact): fact.reviewer
+        default: recorded.actor
+        }
+    }
+
+    /// What happened, without names, addresses or what somebody wrote.
+    static func summary(_ event: CaseEvent) -> String {
+        switch event {
+        case .opened: "Case opened"
+        case .contactsRecorded: "Signatory and contact recorded"
+        case .answered(let fact):
+            fact.notApplicable
+                ? "Requirement \(fact.requirement) marked as not applicable"
+                : "Requirement \(fact.requirement) answered at level \(fact.level)"
+        case .submitted(let fact):
+            fact.keyRequirementsMet
+                ? "Assessment submitted: every key requirement is at level 2 or above"
+                : "Assessment submitted: below level 2 in \(fact.belowLevelTwo.joined(separator: ", "))"
+        case .planSubmitted(let fact): "Improvement plan \(fact.plan) submitted for review"
+        case .planApproved: "Improvement plan approved"
+        case .planReturned: "Improvement plan returned for changes"
+        case .declarationIssued(let fact):
+            fact.issue == 1 ? "Declaration sent to the signatory" : "Declaration sent again, with a new link and code"
+        case .codeRejected(let fact):
+            fact.lockedUntil == nil ? "A wrong code was entered" : "A wrong code was entered, and the link locked"
+        case .signed(let fact):
+            fact.capacity == .own
+                ? "Declaration signed by the signatory" : "Declaration signed under delegated authority"
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.Date
+
+/// `cases`: one row a case.
+enum CasesTable: Projection {
+    typealias Source = CaseDecider
+
+    static let tables = ["cases"]
+
+    static func write(_ changes: [Change<CaseDecider>]) -> [SQL] {
+        guard !changes.isEmpty else { return [] }
+        let states = changes.map(\.state)
+        let opened = changes.map { change in
+            time(in: change) { if case .opened = $0 { true } else { false } }
+        }
+        let signed = changes.map { change in
+            time(in: change) { if case .signed = $0 { true } else { false } }
+        }
+        return [
+            """
+            INSERT INTO cases (id, version, organisation, name, ods, host_code, stage, opened, signed, state)
+            SELECT * FROM unnest(
+                \(changes.map(\.stream))::uuid[], \(changes.map(\.version))::bigint[],
+                \(states.map(\.organisation))::uuid[], \(states.map(\.organisationName))::text[],
+                \(states.map(\.odsCode))::text[], \(states.map { $0.host?.code })::text[],
+                \(states.map(\.stage.rawValue))::text[], \(opened)::timestamptz[], \(signed)::timestamptz[],
+                \(states.map(StateText.write))::text[])
+            ON CONFLICT (id) DO UPDATE SET
+                version = excluded.version, organisation = excluded.organisation, name = excluded.name,
+                ods = excluded.ods, host_code = excluded.host_code, stage = excluded.stage,
+                opened = coalesce(cases.opened, excluded.opened), signed = coalesce(cases.signed, excluded.signed),
+                state = excluded.state
+            WHERE cases.version < excluded.version
+            """
+        ]
+    }
+
+    private static func time(in change: Change<CaseDecider>, of isMeant: (CaseEvent) -> Bool) -> Date? {
+        change.events.first { isMeant($0.event) }?.time
+    }
+}

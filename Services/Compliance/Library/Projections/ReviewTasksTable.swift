@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.Date
+
+/// `review_tasks`: one row a review task.
+enum ReviewTasksTable: Projection {
+    typealias Source = ReviewTaskDecider
+
+    static let tables = ["review_tasks"]
+
+    static func write(_ changes: [Change<ReviewTaskDecider>]) -> [SQL] {
+        guard !changes.isEmpty else { return [] }
+        let states = changes.map(\.state)
+        return [
+            """
+            INSERT INTO review_tasks
+                (id, version, team, standing, due, reviewer, lease_until, case_id, organisation, opened, state)
+            SELECT * FROM unnest(
+                \(changes.map(\.stream))::uuid[], \(changes.map(\.version))::bigint[],
+                \(states.map(\.team))::text[], \(states.map(\.standing.rawValue))::text[],
+                \(states.map(\.due))::timestamptz[], \(states.map(\.reviewer))::text[],
+                \(states.map(\.leaseUntil))::timestamptz[], \(states.map(\.subject.caseID))::uuid[],
+                \(states.map(\.subject.organisation))::uuid[], \(changes.map(opened))::timestamptz[],
+                \(states.map(StateText.write))::text[])
+            ON CONFLICT (id) DO UPDATE SET
+                version = excluded.version, team = excluded.team, standing = excluded.standing, due = excluded.due,
+                reviewer = excluded.reviewer, lease_until = excluded.lease_until, case_id = excluded.case_id,
+                organisation = excluded.organisation, opened = coalesce(review_tasks.opened, excluded.opened),
+                state = excluded.state
+            WHERE review_tasks.version < excluded.version
+            """
+        ]
+    }
+
+    private static func opened(_ change: Change<ReviewTaskDecider>) -> Date? {
+        change.events.first { if case .opened = $0.event { true } else { false } }?.time
+    }
+}

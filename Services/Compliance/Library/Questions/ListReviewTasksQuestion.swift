@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// Undecided tasks of the actor's teams, the earliest due first; the operator sees every team's.
+struct ListReviewTasksQuestion: Question {
+    func answer(
+        _ query: ListReviewTasks, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> Page<ReviewTask> {
+        let isOperator = actor.kind == .operator
+        guard isOperator || (actor.kind == .account && !actor.teams.isEmpty) else { throw QuestionRefused.forbidden }
+        let start = try query.after.map(Self.start) ?? (Date(timeIntervalSince1970: 0), Identifier.uuid(Self.zeros))
+        let rows = try await database.query(
+            isOperator ? Self.ofAll(after: start) : Self.of(Array(Set(actor.teams)).sorted(), after: start))
+        let items = try rows.prefix(Cursor.pageSize).map { try ReviewTaskRow.read($0, at: time) }
+        let more = rows.count > Cursor.pageSize ? items.last : nil
+        return Page(
+            items: items, next: more.map { Cursor.write(Timestamp.format($0.due), $0.task.uuidString.lowercased()) })
+    }
+
+    typealias Start = (due: Date, id: UUID)
+
+    /// A page from each team, of which the earliest due make one page: each is a short walk along the team's index.
+    static func of(_ teams: [String], after start: Start) -> SQL {
+        """
+        SELECT task.opened, task.state
+        FROM unnest(\(teams)::text[]) AS mine (team)
+        CROSS JOIN LATERAL (
+            SELECT id, due, opened, state FROM review_tasks
+            WHERE team = mine.team AND standing IN ('open', 'taken') AND (due, id) > (\(start.due), \(start.id))
+            ORDER BY due, id LIMIT \(Cursor.pageSize + 1)
+        ) AS task
+        ORDER BY task.due, task.id LIMIT \(Cursor.pageSize + 1)
+        """
+    }
+
+    static func ofAll(after start: Start) -> SQL {
+        """
+        SELECT opened, state FROM review_tasks
+        WHERE standing IN ('open', 'taken') AND (due, id) > (\(start.due), \(start.id))
+        ORDER BY due, id LIMIT \(Cursor.pageSize + 1)
+        """
+    }
+
+    private static let zeros = [UInt8](repeating: 0, count: 16)
+
+    private static func start(_ cursor: String) throws -> Start {
+        let parts = try Cursor.read(cursor, parts: 2)
+        guard let due = Timestamp.parse(parts[0]), let id = UUID(uuidString: parts[1]) else {
+            throw Cursor.unreadable
+        }
+        return (due, id)
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.Date
+
+/// What the signatory's link opens. The link is the permission, whoever holds it.
+struct ReadDeclarationQuestion: Question {
+    func answer(
+        _ query: ReadDeclaration, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> Declaration {
+        guard let row = try await CaseRow.find(query.caseID, from: database),
+            let declaration = Self.declaration(row.state, link: query.tokenDigest, at: time)
+        else { throw QuestionRefused.notFound }
+        return declaration
+    }
+
+    /// Nil when there never was such a link.
+    static func declaration(_ state: CaseState, link digest: String, at time: Date) -> Declaration? {
+        guard let link = state.link, let signatory = state.signatory,
+            let standing = state.standing(ofLink: digest, at: time)
+        else { return nil }
+        // IMP-02: whoever holds a void link is told so, but not who signs now.
+        let isVoid = standing == .replaced
+        let signed = state.signature.flatMap { DeclarationTerms.version($0.terms) }
+        let terms = signed ?? DeclarationTerms.current
+        return Declaration(
+            caseID: state.caseID, organisationName: state.organisationName, signatory: isVoid ? "" : signatory.name,
+            standing: standing.rawValue, terms: terms.version, paragraphs: isVoid ? [] : terms.paragraphs,
+            lockedUntil: standing == .locked ? link.lockedUntil : nil, expires: link.expires)
+    }
+}

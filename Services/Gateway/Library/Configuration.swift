@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+public import ServiceKit
+
+/// What the gateway is told at start.
+public struct Configuration: Sendable {
+    /// `ATTEST_HTTP_ADDRESS`: where it listens, `host:port`. Default `127.0.0.1:8080`.
+    public var host: String
+    public var port: Int
+    /// `ATTEST_PUBLIC_URL`: the address that people type, `https://attest.example`, without a path. Required. With
+    /// `https`, cookies are secure and browsers are told to stay with it.
+    public var publicURL: String
+    /// `ATTEST_ASSETS`: the folder with `nhsuk.css` and `nhsuk.js`. Required.
+    public var assets: String
+    /// `ATTEST_GATEWAY_KEY` or the file `ATTEST_GATEWAY_KEY_FILE`: base64 of 32 bytes, the same for every copy of the
+    /// gateway and known to no other process. Required.
+    public var key: String
+    /// `ATTEST_HELPDESK_EMAIL`: the national helpdesk's address, shown on the help page. Default none.
+    public var helpdeskEmail: String
+    /// `ATTEST_HELPDESK_TELEPHONE`: its number. Default none.
+    public var helpdeskTelephone: String
+
+    public init(_ settings: Settings) throws {
+        (host, port) = try settings.address("ATTEST_HTTP_ADDRESS", default: "127.0.0.1:8080")
+        guard let url = URL(string: try settings.string("ATTEST_PUBLIC_URL")), let scheme = url.scheme,
+            ["http", "https"].contains(scheme), let name = url.host(), ["", "/"].contains(url.path())
+        else { throw SettingsError("ATTEST_PUBLIC_URL", "must be an address like https://attest.example") }
+        self.publicURL = "\(scheme)://\(name)\(url.port.map { ":\($0)" } ?? "")"
+        assets = try settings.string("ATTEST_ASSETS")
+        key = try settings.secret("ATTEST_GATEWAY_KEY")
+        helpdeskEmail = try settings.string("ATTEST_HELPDESK_EMAIL", default: "")
+        helpdeskTelephone = try settings.string("ATTEST_HELPDESK_TELEPHONE", default: "")
+    }
+
+    init(publicURL: String, assets: String, key: String) {
+        self.init(
+            host: "127.0.0.1", port: 8_080, publicURL: publicURL, assets: assets, key: key,
+            helpdeskEmail: "helpdesk@attest.example", helpdeskTelephone: "0300 000 0000")
+    }
+
+    private init(
+        host: String, port: Int, publicURL: String, assets: String, key: String, helpdeskEmail: String,
+        helpdeskTelephone: String
+    ) {
+        self.host = host
+        self.port = port
+        self.publicURL = publicURL
+        self.assets = assets
+        self.key = key
+        self.helpdeskEmail = helpdeskEmail
+        self.helpdeskTelephone = helpdeskTelephone
+    }
+
+    /// Whether people reach it over TLS.
+    public var secure: Bool { publicURL.hasPrefix("https:") }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Gives each request its trace, and writes one line about it: no address that was typed, no name, no token.
+struct RequestLog: RouterMiddleware {
+    typealias Context = GatewayContext
+
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: @concurrent (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.trace =
+            request.headers[.traceparent].flatMap { TraceContext(header: $0)?.child() } ?? TraceContext()
+        context.logger[metadataKey: "trace"] = "\(context.trace.trace)"
+        let begun = ContinuousClock.now
+        do {
+            var response = try await next(request, context)
+            response.headers[.requestID] = context.trace.trace
+            report(request, context, status: response.status.code, since: begun)
+            return response
+        } catch {
+            report(request, context, status: 500, since: begun)
+            throw error
+        }
+    }
+
+    private func report(_ request: Request, _ context: GatewayContext, status: Int, since begun: ContinuousClock.Instant)
+    {
+        let milliseconds = Double((ContinuousClock.now - begun) / Duration.microseconds(1)) / 1_000
+        context.logger.log(
+            level: status >= 500 ? .warning : .info, "a request was answered",
+            metadata: [
+                "method": "\(request.method.rawValue)",
+                // The route's own form, since an address may hold a token.
+                "route": "\(context.endpointPath ?? "")",
+                "status": "\(status)",
+                "milliseconds": "\(milliseconds)",
+            ])
+    }
+}
+
+extension HTTPField.Name {
+    // The texts are field names, so they parse.
+    static let requestID = HTTPField.Name("X-Request-Id")!
+    static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    static let refresh = HTTPField.Name("Refresh")!
+    static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
+    static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
+    static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
+}

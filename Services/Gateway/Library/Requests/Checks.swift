@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+
+/// Collects what is wrong with a form, in the order of its fields.
+///
+/// Only what needs no service is checked here, so that a missing answer is named at once; the rules are the services'.
+struct Checks {
+    let form: Form
+    private(set) var problems: [Problem] = []
+
+    init(_ form: Form) { self.form = form }
+
+    mutating func refuse(_ field: String, _ code: String, _ message: String) {
+        problems.append(Problem(code: code, field: field, message: message))
+    }
+
+    /// The value without spaces around it, which must be there and no longer than the limit.
+    @discardableResult
+    mutating func required(_ field: String, _ message: String, limit: Int = 200) -> String {
+        let value = form[field]
+        if value.isEmpty { refuse(field, "required", message) } else { measure(field, value, limit: limit) }
+        return value
+    }
+
+    /// The value without spaces around it, which may be empty.
+    mutating func optional(_ field: String, limit: Int = 200) -> String {
+        measure(field, form[field], limit: limit)
+        return form[field]
+    }
+
+    @discardableResult
+    mutating func email(_ field: String, _ message: String) -> String {
+        let value = required(field, message)
+        // Enough to catch a slip; the e-mail that is sent there is the proof.
+        if !value.isEmpty, value.wholeMatch(of: #/[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+/#) == nil {
+            refuse(
+                field, "email-malformed", "Enter an e-mail address in the correct format, like name@example.nhs.uk")
+        }
+        return value
+    }
+
+    /// One of the values offered; nil when none was chosen.
+    mutating func choice<Value: RawRepresentable<String>>(
+        _ field: String, _ type: Value.Type, _ message: String
+    ) -> Value? {
+        let value = Value(rawValue: form[field])
+        if value == nil { refuse(field, "required", message) }
+        return value
+    }
+
+    /// A day from the three fields of a date input, as an ISO 8601 date.
+    mutating func day(_ field: String, _ message: String) -> String {
+        let parts = ["day", "month", "year"].map { form["\(field)-\($0)"] }
+        if parts.allSatisfy(\.isEmpty) {
+            refuse(field, "required", message)
+            return ""
+        }
+        guard let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2]),
+            let date = UKDate.iso(year: year, month: month, day: day)
+        else {
+            refuse(field, "date-malformed", "Enter a real date, with a day, a month and a year, like 31 3 2027")
+            return ""
+        }
+        return date
+    }
+
+    private mutating func measure(_ field: String, _ value: String, limit: Int) {
+        if value.count > limit { refuse(field, "too-long", "Enter \(limit) characters or fewer") }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Hummingbird
+import ServiceKit
+
+/// Why a request gets no good answer, as pages and the API tell it.
+struct Failure: Error {
+    var status: HTTPResponse.Status
+    var problems: [Problem]
+    /// Seconds until it is worth trying again.
+    var retryAfter: Int?
+
+    init(_ status: HTTPResponse.Status, _ problems: [Problem] = [], retryAfter: Int? = nil) {
+        self.status = status
+        self.problems = problems
+        self.retryAfter = retryAfter
+    }
+
+    /// What a service's answer, or its silence, means to whoever made the request.
+    init(_ error: ClientError) {
+        switch error {
+        case .refused(let problems): self.init(Self.status(of: problems), problems)
+        case .unavailable: self.init(.serviceUnavailable, [.unavailable], retryAfter: 5)
+        case .failed: self.init(.serviceUnavailable, [.failed], retryAfter: 30)
+        }
+        if status == .tooManyRequests { retryAfter = 60 }
+    }
+
+    static let notFound = Failure(.notFound, [.notFound])
+    static let forbidden = Failure(.forbidden, [.forbidden])
+
+    /// The first problem decides; what is not known here is a rule's refusal.
+    private static func status(of problems: [Problem]) -> HTTPResponse.Status {
+        switch problems.first?.code {
+        case "forbidden": .forbidden
+        case "not-found": .notFound
+        case "locked", "code-locked", "resent-just-now", "resent-too-often": .tooManyRequests
+        case "conflict", "already-decided", "held-by-another": .conflict
+        default: .unprocessableContent
+        }
+    }
+}
+
+extension Problem {
+    static let unavailable = Problem(
+        code: "unavailable", message: "We could not do this just now. Nothing you typed is lost: try again in a minute.")
+    static let failed = Problem(
+        code: "failed", message: "Something went wrong on our side. Nothing you typed is lost: try again in a minute.")
+    static let staleForm = Problem(
+        code: "stale-form", message: "This form is out of date. Go back, load the page again and send it once more.")
+}

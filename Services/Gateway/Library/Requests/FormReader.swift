@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Hummingbird
+
+/// Reads a form and refuses one that another site made the browser send.
+struct FormReader: Sendable {
+    let keys: Keys
+    /// `https://attest.example`: what a browser names as the origin of our own forms.
+    let origin: String
+    var limit = 64 * 1_024
+
+    /// - Throws: `Failure`: 413 too long, 415 not a form, 400 not readable, 403 not from a page of ours.
+    func form(_ request: Request, _ context: GatewayContext) async throws -> Form {
+        guard let type = request.headers[.contentType]?.lowercased(),
+            type.hasPrefix("application/x-www-form-urlencoded")
+        else { throw Failure(.unsupportedMediaType) }
+        guard let body = try? await request.body.collect(upTo: limit) else { throw Failure(.contentTooLarge) }
+        guard var form = Form(encoded: body.readableBytesView) else { throw Failure(.badRequest) }
+        guard isOwn(request.headers, host: request.head.authority), let browser = context.browser.binding,
+            keys.isFormToken(form[raw: "csrf"], for: browser)
+        else { throw Failure(.forbidden, [.staleForm]) }
+        form.command = UUID(uuidString: form["command"]) ?? Identifier.make()
+        form.message = keys.messageID(command: form.command, browser: browser, content: form.content, at: Date())
+        return form
+    }
+
+    /// What modern browsers say of a request's origin, when they say it.
+    private func isOwn(_ headers: HTTPFields, host: String?) -> Bool {
+        if let site = headers[.fetchSite], site != "same-origin", site != "none" { return false }
+        guard let claimed = headers[.origin] else { return true }
+        if claimed == origin { return true }
+        guard let host, let url = URL(string: claimed), let name = url.host() else { return false }
+        return host.lowercased() == (url.port.map { "\(name):\($0)" } ?? name)
+    }
+}
+

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Hummingbird
+import ServiceKit
+
+import struct Foundation.UUID
+
+/// How a form is shown: empty at first, or again with what was typed and what is wrong with it.
+struct FormState: Sendable {
+    var form = Form()
+    var problems: [Problem] = []
+    var status = HTTPResponse.Status.ok
+    /// The id that the form is shown with.
+    var command = Identifier.make()
+
+    init() {}
+
+    /// Answers that are known already.
+    init(filled form: Form) { self.form = form }
+
+    /// A form in which something is wrong. What is sent next is another message.
+    init(_ form: Form, problems: [Problem], status: HTTPResponse.Status = .unprocessableContent) {
+        self.form = form
+        self.problems = problems
+        self.status = status
+    }
+
+    /// A form that a service refused, or that it could not take now: then sending it again is the same message.
+    ///
+    /// - Throws: `Failure` when nothing in the form could change the answer.
+    init(_ form: Form, after error: ClientError) throws(Failure) {
+        let failure = Failure(error)
+        if failure.status == .forbidden || failure.status == .notFound { throw failure }
+        self.init(form, problems: failure.problems, status: failure.status)
+        if failure.status == .serviceUnavailable { command = form.command }
+    }
+
+    func value(_ field: String) -> String { form[raw: field] }
+
+    func error(_ field: String) -> String? { problems.first { $0.field == field }?.message }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+public import ServiceKit
+
+import struct Foundation.UUID
+
+/// The services behind the gateway: the one place where a page or an API resource calls them.
+///
+/// It is a value of three functions, so that the whole front door can be tried without a broker.
+public struct Services: Sendable {
+    /// An answer whose type is that of the query.
+    struct Answer<Value: Sendable>: Sendable { let value: Value }
+
+    typealias Ask = @Sendable (any Query, Actor, TraceContext, Duration) async throws(ClientError) -> any Sendable
+    typealias Tell = @Sendable (any Instruction, UUID, Actor, TraceContext) async throws(ClientError) -> Acceptance
+    typealias Announce = @Sendable (any Fact, UUID, UUID, Actor, TraceContext) async throws(ClientError) -> Void
+
+    private let asking: Ask
+    private let telling: Tell
+    private let announcing: Announce
+
+    public init(_ client: ServiceClient) {
+        self.init(
+            ask: { query, actor, trace, deadline throws(ClientError) in
+                try await Self.ask(query, client: client, actor: actor, trace: trace, deadline: deadline)
+            },
+            tell: { instruction, id, actor, trace throws(ClientError) in
+                try await client.tell(instruction, id: id, as: actor, trace: trace)
+            },
+            announce: { fact, id, subject, actor, trace throws(ClientError) in
+                try await client.announce(fact, id: id, subject: subject, as: actor, trace: trace)
+            })
+    }
+
+    init(ask: @escaping Ask, tell: @escaping Tell, announce: @escaping Announce) {
+        asking = ask
+        telling = tell
+        announcing = announce
+    }
+
+    /// Asks on behalf of whoever made the request.
+    func ask<Q: Query>(
+        _ query: Q, _ context: GatewayContext, deadline: Duration = .seconds(5)
+    ) async throws(ClientError) -> Q.Answer {
+        try await ask(query, as: context.actor, trace: context.trace, deadline: deadline)
+    }
+
+    func ask<Q: Query>(
+        _ query: Q, as actor: Actor, trace: TraceContext, deadline: Duration = .seconds(5)
+    ) async throws(ClientError) -> Q.Answer {
+        guard let answer = try await asking(query, actor, trace, deadline) as? Answer<Q.Answer> else {
+            throw .failed(service: Q.name.service)
+        }
+        return answer.value
+    }
+
+    /// Tells on behalf of whoever made the request. The same id again has the same effect once.
+    @discardableResult
+    func tell(
+        _ instruction: some Instruction, id: UUID, _ context: GatewayContext
+    ) async throws(ClientError) -> Acceptance {
+        try await telling(instruction, id, context.actor, context.trace)
+    }
+
+    /// Publishes a durable fact and waits for the broker's word.
+    func announce(
+        _ fact: some Fact, id: UUID, subject: UUID, _ context: GatewayContext
+    ) async throws(ClientError) {
+        try await announcing(fact, id, subject, context.actor, context.trace)
+    }
+
+    private static func ask<Q: Query>(
+        _ query: Q, client: ServiceClient, actor: Actor, trace: TraceContext, deadline: Duration
+    ) async throws(ClientError) -> any Sendable {
+        Answer(value: try await client.ask(query, as: actor, trace: trace, deadline: deadline))
+    }
+}

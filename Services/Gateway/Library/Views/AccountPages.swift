@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// The form for a new account.
+struct RegisterPage: PageView {
+    static let template = "register"
+    /// The field that only programs fill in.
+    static let trap = "website"
+
+    let title = "Create an account"
+    let problems: [Problem]
+    let form: FormFrame
+    let email: Input
+    let displayName: Input
+    let password: Input
+    let challengeAnswer: Input
+    /// A PNG in Base64; nil when no challenge could be had.
+    let image: String?
+    let question: String?
+
+    init(_ state: FormState, challenge: Challenge?) {
+        problems = state.problems
+        form = FormFrame(
+            "/account/register", state, hidden: ["challenge": challenge?.token ?? state.value("challenge")])
+        email = Input(
+            "email", "E-mail address", state, kind: .email,
+            hint: "Use your own address at work. We send a link there to check that it is yours.",
+            autocomplete: "email")
+        displayName = Input(
+            "displayName", "Your name", state, hint: "This is the name that other people see.", autocomplete: "name")
+        password = Input(
+            "password", "Password", state, kind: .password,
+            hint: "Use at least 12 characters, with a numeral and a symbol. Three random words and a number are good.",
+            autocomplete: "new-password")
+        challengeAnswer = Input("challengeAnswer", "Your answer", state, width: 10)
+        image = challenge.map { String($0.image.filter { $0.isASCII && !$0.isWhitespace }) }
+        question = challenge?.question
+    }
+}
+
+/// A page that only says something.
+struct MessagePage: PageView {
+    static let template = "message"
+    let title: String
+    let lead: [String]
+    var links: [Link] = []
+    /// A confirmation, shown as a panel.
+    var panel: Bool = false
+
+    static let checkEmail = MessagePage(
+        title: "Check your e-mail",
+        lead: [
+            "If we can create your account, you will get an e-mail with a link. Follow the link to finish.",
+            "If your address is not at an organisation that we know, somebody checks it first. You will get an e-mail "
+                + "when that is done.",
+        ],
+        links: [Link("I did not get the e-mail", "/account/verification"), Link("Sign in", "/account/sign-in")])
+
+    static let sentAgain = MessagePage(
+        title: "Check your e-mail",
+        lead: [
+            "If there is an account with that address that has still to be verified, we have sent a new link to it. "
+                + "Only the newest link works.",
+            "It can take a few minutes. Look in your junk mail too.",
+        ],
+        links: [Link("Sign in", "/account/sign-in")])
+
+    static let incompleteLink = MessagePage(
+        title: "This link is not complete",
+        lead: ["Copy all of the link from the e-mail, or ask for a new one."],
+        links: [Link("Send the link again", "/account/verification"), Link("Sign in", "/account/sign-in")])
+
+    static func refusedLink(_ problems: [Problem]) -> MessagePage {
+        MessagePage(
+            title: "We could not verify your e-mail address", lead: problems.map(\.message),
+            links: [Link("Send the link again", "/account/verification"), Link("Sign in", "/account/sign-in")])
+    }
+}
+
+extension QuestionPage {
+    static func resendVerification(_ state: FormState) -> QuestionPage {
+        var page = QuestionPage(
+            "Send the verification link again", form: FormFrame("/account/verification", state), state: state)
+        page.back = Link("Back to sign in", "/account/sign-in")
+        page.lead = ["We send a new link to your e-mail address. Older links stop working."]
+        page.parts = [.input(Input("email", "E-mail address", state, kind: .email, autocomplete: "email"))]
+        page.button = "Send the link"
+        return page
+    }
+
+    static func verify(_ token: LinkToken, _ state: FormState = FormState()) -> QuestionPage {
+        var page = QuestionPage(
+            "Verify your e-mail address", form: FormFrame("/account/verify/\(token.clear)", state), state: state)
+        page.lead = ["Press the button to confirm that this e-mail address is yours. Then you can sign in."]
+        page.button = "Verify my e-mail address"
+        return page
+    }
+
+    static func signIn(_ state: FormState, notice: String? = nil) -> QuestionPage {
+        var page = QuestionPage(
+            "Sign in", form: FormFrame("/account/sign-in", state, hidden: ["next": state.value("next")]), state: state)
+        page.notice = notice
+        page.parts = [
+            .input(Input("email", "E-mail address", state, kind: .email, autocomplete: "username")),
+            .input(Input("password", "Password", state, kind: .password, autocomplete: "current-password")),
+        ]
+        page.button = "Sign in"
+        // ISG-34: the offer is always there, and it stands out when it is what helps.
+        let unverified = state.problems.contains { $0.code == "email-unverified" }
+        page.links = [
+            Link(unverified ? "Send the verification link again" : "I did not get the verification link", "/account/verification"),
+            Link("Create an account", "/account/register"),
+        ]
+        return page
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// The requirements of an assessment, and how far each is answered.
+struct AssessmentPage: PageView {
+    static let template = "assessment"
+    let title = "Assessment"
+    let back: Link
+    let name: String
+    let note: String
+    let progress: String
+    let frozen: Bool
+    let tasks: [TaskItem]
+    /// Where the assessment can be submitted, once everything is answered.
+    let submission: String?
+
+    init(_ details: CaseDetails, _ assessment: Assessment, member: Bool) {
+        let base = "/cases/\(details.caseID.text)"
+        back = Link(details.organisationName, base)
+        name = assessment.title
+        note = assessment.note
+        frozen = assessment.frozen
+        let answered = assessment.requirements.count { $0.isAnswered }
+        progress = "\(answered) of \(assessment.requirements.count) requirements answered."
+        tasks = assessment.requirements.map { requirement in
+            TaskItem(
+                "requirement-\(requirement.number)", "\(requirement.number). \(requirement.title)",
+                hint: requirement.key ? "Key requirement" : nil, link: "\(base)/assessment/\(requirement.number)",
+                tag: requirement.tag)
+        }
+        let complete = answered == assessment.requirements.count
+        submission = complete && !frozen && member ? "\(base)/assessment/submission" : nil
+    }
+}
+
+extension AssessedRequirement {
+    var tag: Tag {
+        if notApplicable { return Tag("Does not apply", "grey") }
+        guard let level else { return Tag("Not answered", "blue") }
+        return Tag("Level \(level)", key && level < 2 ? "orange" : "green")
+    }
+}
+
+/// One requirement, to be answered.
+struct RequirementPage: PageView {
+    static let template = "requirement"
+    let title: String
+    let problems: [Problem]
+    let back: Link
+    let caption: String
+    let guidance: String
+    let form: FormFrame
+    let level: Radios
+    let evidence: TextArea
+
+    init(_ details: CaseDetails, _ assessment: Assessment, _ requirement: AssessedRequirement, _ state: FormState) {
+        let base = "/cases/\(details.caseID.text)/assessment"
+        let position = (assessment.requirements.firstIndex { $0.number == requirement.number } ?? 0) + 1
+        title = requirement.title
+        problems = state.problems
+        back = Link("Assessment", base)
+        caption =
+            "Requirement \(requirement.number), \(position) of \(assessment.requirements.count)"
+            + (requirement.key ? " – key requirement" : "")
+        guidance = requirement.guidance
+        form = FormFrame("\(base)/\(requirement.number)", state)
+        let levels = requirement.levels.enumerated().map { level, words in
+            Radios.Choice(value: String(level), label: "Level \(level)", hint: words)
+        }
+        let none = Radios.Choice(
+            value: "na", label: "This does not apply to us", hint: "It counts as level 3. Give the reasons below.",
+            divided: true)
+        self.level = Radios("level", "Which level is fully reached?", levels + [none], state)
+        evidence = TextArea(
+            "evidence", "What shows it?", state,
+            hint: "Name documents, dates and people. From level 1 on, this is needed. If the requirement does not apply, "
+                + "say why.")
+    }
+}
+
+/// One answer, for those who may only read it, or once it is frozen.
+struct AnswerPage: PageView {
+    static let template = "answer"
+    let title: String
+    let back: Link
+    let caption: String
+    let tag: Tag
+    let level: String?
+    let evidence: String
+
+    init(_ details: CaseDetails, _ requirement: AssessedRequirement) {
+        title = requirement.title
+        back = Link("Assessment", "/cases/\(details.caseID.text)/assessment")
+        caption = "Requirement \(requirement.number)" + (requirement.key ? " – key requirement" : "")
+        tag = requirement.tag
+        level = requirement.level.flatMap { requirement.levels.indices.contains($0) ? requirement.levels[$0] : nil }
+        evidence = requirement.evidence
+    }
+}
+
+/// Check before you submit.
+struct SubmissionPage: PageView {
+    static let template = "submission"
+    let title = "Check before you submit"
+    let problems: [Problem]
+    let back: Link
+    let form: FormFrame
+    let rows: [Row]
+    let below: [String]
+    let allMet: Bool
+    let signatory: String?
+    let host: String
+
+    init(_ details: CaseDetails, _ assessment: Assessment, _ state: FormState) {
+        let base = "/cases/\(details.caseID.text)"
+        // The fields that are missing are on other pages; the list below leads there.
+        problems = state.problems.map { Problem(code: $0.code, message: $0.message) }
+        back = Link("Assessment", "\(base)/assessment")
+        form = FormFrame("\(base)/assessment/submission", state)
+        rows = assessment.requirements.map {
+            Row(
+                "\($0.number). \($0.title)", $0.tag.text + ($0.key ? " (key requirement)" : ""),
+                change: "\(base)/assessment/\($0.number)")
+        }
+        let low = assessment.requirements.filter { $0.key && !$0.notApplicable && ($0.level ?? 0) < 2 }
+        below = low.map { "\($0.number). \($0.title)" }
+        allMet = low.isEmpty
+        signatory = details.signatory?.name
+        host = details.host?.name ?? "your host organisation"
+    }
+}
+
+/// The improvement plan, for those who may only read it, or while it is reviewed.
+struct PlanPage: PageView {
+    static let template = "plan"
+    let title = "Improvement plan"
+    let back: Link
+    let actions: [Action]
+    let none: Bool
+    let comment: String?
+    let standing: String?
+
+    struct Action: Sendable {
+        let heading: String
+        let rows: [Row]
+    }
+
+    init(_ details: CaseDetails, _ assessment: Assessment?) {
+        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        actions = Self.actions(of: details, assessment)
+        none = details.plan.isEmpty
+        comment = details.planComment
+        standing =
+            details.stage == .planUnderReview
+            ? "\(details.host?.name ?? "Your host organisation") is reviewing this plan. You cannot change it meanwhile."
+            : nil
+    }
+
+    static func actions(of details: CaseDetails, _ assessment: Assessment?) -> [Action] {
+        details.plan.map { action in
+            Action(
+                heading: heading(action.requirement, assessment),
+                rows: [
+                    Row("What will be done", action.action), Row("Who sees to it", action.owner),
+                    Row("By", UKDate.day(iso: action.due)),
+                ])
+        }
+    }
+
+    static func heading(_ number: String, _ assessment: Assessment?) -> String {
+        let title = assessment?.requirements.first { $0.number == number }?.title
+        return title.map { "\(number). \($0)" } ?? "Requirement \(number)"
+    }
+}
+
+extension QuestionPage {
+    static func plan(_ details: CaseDetails, _ assessment: Assessment, _ state: FormState) -> QuestionPage {
+        let base = "/cases/\(details.caseID.text)"
+        var page = QuestionPage("Improvement plan", form: FormFrame("\(base)/plan", state), state: state)
+        page.back = Link(details.organisationName, base)
+        page.caption = "Statement of compliance"
+        page.lead = [
+            "Say for each of these key requirements how it will reach level 2, who sees to it, and by when. "
+                + "\(details.host?.name ?? "Your host organisation") reviews the plan."
+        ]
+        page.inset = details.planComment.map { "The reviewer asked for changes:\n\($0)" }
+        page.parts = details.belowLevelTwo.flatMap { number -> [Part] in
+            let field = "actions.\(number)"
+            return [
+                .heading(PlanPage.heading(number, assessment)),
+                .area(TextArea("\(field).action", "What will be done for requirement \(number)?", state)),
+                .input(Input("\(field).owner", "Who sees to requirement \(number)?", state)),
+                .date(
+                    DateInput(
+                        "\(field).due", "When will requirement \(number) reach level 2?", state,
+                        hint: "For example, 31 3 2027")),
+            ]
+        }
+        page.button = "Send the plan for review"
+        return page
+    }
+}

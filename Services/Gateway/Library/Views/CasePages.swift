@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.UUID
+
+/// A case: its tasks, and what happens next.
+struct CasePage: PageView {
+    static let template = "case"
+    let title = "Statement of compliance"
+    let organisation: Link
+    let tag: Tag
+    let notice: String?
+    let next: [String]
+    let tasks: [TaskItem]
+    let links: [Link]
+    /// Who signed, when it is signed.
+    let signed: String?
+    /// Guidance on completing the assessment. SOC-025
+    let guidance: Bool
+    /// Where the declaration can be sent again.
+    let resend: String?
+    let host: String
+
+    init(_ details: CaseDetails, member: Bool, done: String) {
+        let base = "/cases/\(details.caseID.text)"
+        organisation = Link(details.organisationName, "/organisations/\(details.organisation.text)")
+        tag = details.stage.tag
+        host = details.host?.name ?? "your host organisation"
+        notice =
+            switch done {
+            case "contacts": "The signatory and the contact are saved."
+            case "submission": "The assessment is submitted. Its scores can no longer be changed."
+            case "plan": "The improvement plan is with the reviewers of \(details.host?.name ?? "your host organisation")."
+            case "declaration": "The declaration is sent again. Only the newest link and code work."
+            default: nil
+            }
+        next = details.outstanding.map { $0.sentence(host: details.host?.name) }
+        tasks = [
+            Self.contacts(details, base), Self.assessment(details, base), Self.submission(details, base, member),
+            Self.plan(details, base), Self.signature(details),
+        ].compactMap { $0 }
+        links = [
+            Link("E-mails sent about this case", "\(base)/emails"), Link("History of this case", "\(base)/history"),
+        ]
+        guidance = member && details.stage == .assessing
+        resend = details.stage == .declarationSent ? "\(base)/declaration" : nil
+        signed = details.signedBy.map { name in
+            let moment = details.signedAt.map { " on \(UKDate.time($0))" } ?? ""
+            let capacity = details.capacity.map { ", as \($0.label)" } ?? ""
+            return "Signed by \(name)\(moment)\(capacity)."
+        }
+    }
+
+    private static func contacts(_ details: CaseDetails, _ base: String) -> TaskItem {
+        let known = details.signatory != nil && details.contact != nil
+        return TaskItem(
+            "contacts", "Signatory and contact", hint: details.signatory.map { "The signatory is \($0.name)" },
+            link: "\(base)/contacts", completed: known ? "Completed" : nil, tag: known ? nil : Tag("To do", "blue"))
+    }
+
+    private static func assessment(_ details: CaseDetails, _ base: String) -> TaskItem {
+        let complete = details.answered >= details.requirements
+        return TaskItem(
+            "assessment", "Assessment", hint: "\(details.answered) of \(details.requirements) requirements answered",
+            link: "\(base)/assessment", completed: complete ? "Completed" : nil,
+            tag: complete ? nil : Tag(details.answered == 0 ? "To do" : "In progress", "blue"))
+    }
+
+    private static func submission(_ details: CaseDetails, _ base: String, _ member: Bool) -> TaskItem {
+        guard details.stage == .assessing else {
+            return TaskItem("submission", "Submit the assessment", completed: "Completed")
+        }
+        let ready = details.answered >= details.requirements && details.signatory != nil && details.contact != nil
+        return TaskItem(
+            "submission", "Submit the assessment", link: ready && member ? "\(base)/assessment/submission" : nil,
+            waiting: ready ? nil : "Cannot start yet", tag: ready ? Tag("To do", "blue") : nil)
+    }
+
+    private static func plan(_ details: CaseDetails, _ base: String) -> TaskItem? {
+        let count = details.belowLevelTwo.count
+        guard details.stage != .assessing, count > 0 else { return nil }
+        let hint = "\(count) key \(count == 1 ? "requirement is" : "requirements are") below level 2"
+        switch details.stage {
+        case .planRequired:
+            let returned = details.planComment != nil
+            return TaskItem(
+                "plan", "Improvement plan", hint: hint, link: "\(base)/plan",
+                tag: Tag(returned ? "Changes asked for" : "To do", returned ? "orange" : "blue"))
+        case .planUnderReview:
+            return TaskItem("plan", "Improvement plan", hint: hint, link: "\(base)/plan", tag: Tag("Under review", "yellow"))
+        default: return TaskItem("plan", "Improvement plan", hint: hint, link: "\(base)/plan", completed: "Approved")
+        }
+    }
+
+    private static func signature(_ details: CaseDetails) -> TaskItem {
+        switch details.stage {
+        case .signed: TaskItem("signature", "Declaration", completed: "Signed")
+        case .declarationSent:
+            TaskItem(
+                "signature", "Declaration",
+                hint: "The link and the code went to \(details.signatory?.name ?? "the signatory")",
+                tag: Tag("Waiting for the signatory", "purple"))
+        default:
+            TaskItem("signature", "Declaration", hint: "Sent when everything above is done", waiting: "Cannot start yet")
+        }
+    }
+}
+
+/// Signatory and contact, for those who may only read them. SOC-128
+struct ContactsPage: PageView {
+    static let template = "contacts"
+    let title = "Signatory and contact"
+    let back: Link
+    let signatory: [Row]
+    let contact: [Row]
+
+    init(_ details: CaseDetails) {
+        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        func rows(_ contact: Contact?) -> [Row] {
+            guard let contact else { return [Row("Name", "Not entered yet")] }
+            return [
+                Row("Name", contact.name), Row("Position", contact.position), Row("E-mail", contact.email),
+                Row("Telephone", contact.telephone),
+            ]
+        }
+        signatory = rows(details.signatory)
+        contact = rows(details.contact)
+    }
+}
+
+/// Every e-mail about a case. SOC-122, SOC-123
+struct EmailsPage: PageView {
+    static let template = "emails"
+    let title = "E-mails sent"
+    let back: Link
+    let emails: [Item]
+    let none: Bool
+    let next: String?
+
+    struct Item: Sendable {
+        let subject: String
+        let recipient: String
+        let moment: String
+        let tag: Tag
+        let note: String?
+    }
+
+    init(_ details: CaseDetails, _ page: Page<EmailSummary>) {
+        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        none = page.items.isEmpty
+        emails = page.items.map { email in
+            Item(
+                subject: email.subjectLine, recipient: "\(email.recipientName), \(email.recipient)",
+                moment: UKDate.time(email.sent ?? email.requested), tag: email.tag,
+                note: email.standing == "sent" ? nil : email.reason)
+        }
+        next = page.next.map { "/cases/\(details.caseID.text)/emails?after=\(WebAddress.query($0))" }
+    }
+}
+
+/// Everything that happened to a case.
+struct HistoryPage: PageView {
+    static let template = "history"
+    let title = "History"
+    let back: Link
+    let entries: [Item]
+    let next: String?
+
+    struct Item: Sendable {
+        let moment: String
+        let summary: String
+        let actor: String
+    }
+
+    init(_ details: CaseDetails, _ page: Page<HistoryEntry>, names: [UUID: String]) {
+        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        entries = page.items.map {
+            Item(moment: UKDate.time($0.at), summary: $0.summary, actor: words(for: $0.actor, names: names))
+        }
+        next = page.next.map { "/cases/\(details.caseID.text)/history?after=\(WebAddress.query($0))" }
+    }
+}
+
+extension QuestionPage {
+    static func contacts(_ details: CaseDetails, _ state: FormState) -> QuestionPage {
+        let base = "/cases/\(details.caseID.text)"
+        var page = QuestionPage("Signatory and contact", form: FormFrame("\(base)/contacts", state), state: state)
+        page.back = Link(details.organisationName, base)
+        page.caption = "Statement of compliance"
+        func parts(_ role: String, hint: String) -> [Part] {
+            [
+                .input(Input("\(role).name", "Full name", state)),
+                .input(Input("\(role).position", "Position", state)),
+                .input(Input("\(role).email", "E-mail address", state, kind: .email, hint: hint)),
+                .input(Input("\(role).telephone", "Telephone number", state, kind: .tel, width: 20)),
+            ]
+        }
+        page.parts =
+            [
+                .heading("Signatory"),
+                .text("The partner or senior person responsible for information governance, who accepts the declaration."),
+            ] + parts("signatory", hint: "Their own inbox: the link and the code go there. An NHSmail address is preferred.")
+            + [.heading("Contact"), .text("Usually the practice manager, who gets a copy without the code.")]
+            + parts("contact", hint: "This must be another address than the signatory’s.")
+        page.button = "Save"
+        return page
+    }
+
+    static func resendDeclaration(_ details: CaseDetails, _ state: FormState) -> QuestionPage {
+        let base = "/cases/\(details.caseID.text)"
+        var page = QuestionPage(
+            "Send the declaration again?", form: FormFrame("\(base)/declaration", state), state: state)
+        page.back = Link(details.organisationName, base)
+        page.lead = [
+            "A new link and a new code go to \(details.signatory?.name ?? "the signatory"), and a copy without the code to "
+                + "\(details.contact?.name ?? "the contact").",
+            "The link and the code that were sent before stop working.",
+        ]
+        page.button = "Send again"
+        return page
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+// The parts of a page that are filled in, as the templates in `parts/` show them.
+
+/// A line of text.
+struct Input: Sendable {
+    let id: String
+    let name: String
+    let type: String
+    let label: String
+    let hint: String?
+    let error: String?
+    let value: String
+    let autocomplete: String
+    let inputmode: String?
+    let width: String?
+    let describedBy: String?
+    let password: Bool
+
+    enum Kind: String { case text, email, tel, password, search }
+
+    init(
+        _ name: String, _ label: String, _ state: FormState, kind: Kind = .text, hint: String? = nil,
+        autocomplete: String = "off", inputmode: String? = nil, width: Int? = nil
+    ) {
+        self.name = name
+        self.label = label
+        self.hint = hint
+        self.autocomplete = autocomplete
+        self.inputmode = inputmode
+        id = identifier(of: name)
+        type = kind.rawValue
+        error = state.error(name)
+        password = kind == .password
+        // A password is never sent back. ISG-32
+        value = password ? "" : state.value(name)
+        self.width = width.map { "nhsuk-input--width-\($0)" }
+        describedBy = descriptions(of: id, hint: hint, error: error)
+    }
+}
+
+/// Several lines of text.
+struct TextArea: Sendable {
+    let id: String
+    let name: String
+    let label: String
+    let hint: String?
+    let error: String?
+    let value: String
+    let rows: Int
+    let describedBy: String?
+
+    init(_ name: String, _ label: String, _ state: FormState, hint: String? = nil, rows: Int = 5) {
+        self.name = name
+        self.label = label
+        self.hint = hint
+        self.rows = rows
+        id = identifier(of: name)
+        error = state.error(name)
+        value = state.value(name)
+        describedBy = descriptions(of: id, hint: hint, error: error)
+    }
+}
+
+/// One of several answers.
+struct Radios: Sendable {
+    let id: String
+    let name: String
+    let legend: String
+    /// The legend is the page's heading.
+    let heading: Bool
+    let caption: String?
+    let hint: String?
+    let error: String?
+    let options: [Option]
+    let describedBy: String?
+
+    struct Option: Sendable {
+        let id: String
+        let name: String
+        let value: String
+        let label: String
+        let hint: String?
+        let checked: Bool
+        /// Set apart from the options before it by the word "or".
+        let divided: Bool
+    }
+
+    struct Choice {
+        var value: String
+        var label: String
+        var hint: String?
+        var divided = false
+    }
+
+    init(
+        _ name: String, _ legend: String, _ choices: [Choice], _ state: FormState, hint: String? = nil,
+        heading: Bool = false, caption: String? = nil
+    ) {
+        let id = identifier(of: name)
+        self.id = id
+        self.name = name
+        self.legend = legend
+        self.heading = heading
+        self.caption = caption
+        self.hint = hint
+        error = state.error(name)
+        options = choices.enumerated().map { index, choice in
+            Option(
+                // The error summary leads to the first option, which therefore has the field's own id.
+                id: index == 0 ? id : "\(id)-\(index + 1)", name: name, value: choice.value, label: choice.label,
+                hint: choice.hint, checked: state.value(name) == choice.value, divided: choice.divided)
+        }
+        describedBy = descriptions(of: id, hint: hint, error: error)
+    }
+}
+
+/// A day, month and year.
+struct DateInput: Sendable {
+    let id: String
+    let legend: String
+    let hint: String?
+    let error: String?
+    let items: [Item]
+    let describedBy: String?
+
+    struct Item: Sendable {
+        let id: String
+        let name: String
+        let label: String
+        let value: String
+        let width: String
+    }
+
+    init(_ name: String, _ legend: String, _ state: FormState, hint: String? = nil) {
+        let id = identifier(of: name)
+        self.id = id
+        self.legend = legend
+        self.hint = hint
+        error = state.error(name)
+        items = [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)].map { part, label, width in
+            Item(
+                id: part == "day" ? id : "\(id)-\(part)", name: "\(name)-\(part)", label: label,
+                value: state.value("\(name)-\(part)"), width: "nhsuk-input--width-\(width)")
+        }
+        describedBy = descriptions(of: id, hint: hint, error: error)
+    }
+}
+
+/// A field's name as an id that addresses can point at.
+func identifier(of name: String) -> String {
+    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+}
+
+private func descriptions(of id: String, hint: String?, error: String?) -> String? {
+    let ids = (hint == nil ? [] : ["\(id)-hint"]) + (error == nil ? [] : ["\(id)-error"])
+    return ids.isEmpty ? nil : ids.joined(separator: " ")
+}

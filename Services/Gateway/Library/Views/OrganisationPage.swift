@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.UUID
+
+/// An organisation: what it is, who belongs to it, and its cases.
+struct OrganisationPage: PageView {
+    static let template = "organisation"
+    let title: String
+    /// Where the same page is.
+    let address: String
+    var notice: String?
+    let rows: [Row]
+    let members: [Member]
+    let cases: [InTrayPage.Case]
+
+    struct Member: Sendable {
+        let name: String
+        let roles: String
+    }
+
+    init(_ details: OrganisationDetails, names: [UUID: String], cases: [CaseSummary]) {
+        title = details.name
+        address = "/organisations/\(details.organisation.text)"
+        var rows = [
+            Row("Kind", OrganisationCategory.named(details.category)?.label ?? details.category),
+            Row("ODS code", details.odsCode ?? "No ODS code"),
+            Row("Address", lines: details.address.all),
+        ]
+        if let host = details.parent { rows.append(Row("Host organisation", "\(host.name) (\(host.code))")) }
+        rows += [Row("Contact", details.contactEmail), Row("Registered", UKDate.day(details.registered))]
+        self.rows = rows
+        members = details.members.map {
+            Member(
+                name: names[$0.account] ?? "A member whose name cannot be shown just now",
+                roles: $0.roles.map(\.label).joined(separator: ", "))
+        }
+        self.cases = cases.map(InTrayPage.Case.init)
+    }
+}

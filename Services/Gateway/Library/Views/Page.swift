@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.UUID
+
+/// What a template shows. The template's names are the names of stored properties.
+protocol PageView: Sendable {
+    /// The template's name.
+    static var template: String { get }
+    /// What the browser's title says before the product's name.
+    var title: String { get }
+    /// What is wrong with the form on it.
+    var problems: [Problem] { get }
+}
+
+extension PageView {
+    var problems: [Problem] { [] }
+}
+
+/// What is around every page.
+struct Shell: Sendable {
+    let title: String
+    let assets: Assets.Addresses
+    let person: Person?
+    let summary: ErrorSummary?
+    /// What shows that a form is ours.
+    let csrf: String
+
+    struct Person: Sendable {
+        let name: String
+        let reviewer: Bool
+        /// The id of the message that signing out becomes.
+        let command: String
+    }
+}
+
+/// The list of what is wrong, at the top of a page, each line leading to its field.
+struct ErrorSummary: Sendable {
+    let items: [Item]
+
+    struct Item: Sendable {
+        let message: String
+        let field: String?
+    }
+
+    init?(_ problems: [Problem]) {
+        guard !problems.isEmpty else { return nil }
+        items = problems.map { Item(message: $0.message, field: $0.field.map(identifier(of:))) }
+    }
+}
+
+/// Where a form goes, and the id that it becomes a message with.
+struct FormFrame: Sendable {
+    let action: String
+    let command: String
+    let hidden: [Hidden]
+
+    struct Hidden: Sendable {
+        let name: String
+        let value: String
+    }
+
+    init(_ action: String, _ state: FormState = FormState(), hidden: KeyValuePairs<String, String> = [:]) {
+        self.action = action
+        command = state.command.text
+        self.hidden = hidden.map { Hidden(name: $0.key, value: $0.value) }
+    }
+}
+
+extension UUID {
+    /// In lower case, as addresses have it.
+    var text: String { uuidString.lowercased() }
+}

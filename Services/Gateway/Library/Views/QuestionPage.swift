@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// A page that asks for something: a heading, some words, the parts of a form and a button.
+struct QuestionPage: PageView {
+    static let template = "question"
+    let title: String
+    /// Set unless the first part's legend is the heading.
+    let heading: String?
+    var caption: String?
+    var back: Link?
+    /// Good news that led here.
+    var notice: String?
+    var lead: [String] = []
+    var inset: String?
+    let form: FormFrame
+    var parts: [Part] = []
+    var button = "Continue"
+    var links: [Link] = []
+    let problems: [Problem]
+
+    init(_ title: String, ownHeading: Bool = true, form: FormFrame, state: FormState = FormState()) {
+        self.title = title
+        heading = ownHeading ? title : nil
+        self.form = form
+        problems = state.problems
+    }
+}

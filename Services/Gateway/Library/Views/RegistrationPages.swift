@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.UUID
+
+/// A search of the ODS directory by name.
+struct DirectorySearch: Sendable {
+    var name: String
+    var found: Page<DirectoryEntry>?
+    /// Why there is no answer.
+    var problem: String?
+
+    init(_ name: String) { self.name = name }
+}
+
+/// The pages of one draft.
+struct RegistrationSteps {
+    let draft: RegistrationDraft
+    let sealed: String
+
+    static func address(of step: RegistrationDraft.Step, _ sealed: String) -> String {
+        "/organisations/new/\(step.rawValue)?draft=\(sealed)"
+    }
+
+    func category(_ state: FormState) -> QuestionPage {
+        var page = question("What kind of organisation is it?", .category, state, ownHeading: false)
+        page.parts = [
+            .radios(
+                Radios(
+                    "category", page.title, OrganisationCategory.all.map { .init(value: $0.code, label: $0.label) },
+                    state, heading: true, caption: "Register your organisation"))
+        ]
+        return page
+    }
+
+    func directory(_ state: FormState, _ search: DirectorySearch) -> DirectoryPage {
+        DirectoryPage(draft: draft, sealed: sealed, search: search, state: state, back: back(from: .ods))
+    }
+
+    func details(_ state: FormState) -> QuestionPage {
+        var page = question("Name and address", .details, state)
+        page.lead = ["Your record will say that the organisation has no ODS code."]
+        page.parts = [
+            .input(Input("name", "Name of the organisation", state, autocomplete: "organization")),
+            .input(Input("address.lines", "Building and street", state, autocomplete: "address-line1")),
+            .input(
+                Input("address.lines.2", "Second line of the address (optional)", state, autocomplete: "address-line2")),
+            .input(Input("address.town", "Town or city", state, autocomplete: "address-level2", width: 20)),
+            .input(Input("address.county", "County (optional)", state, autocomplete: "address-level1", width: 20)),
+            .input(Input("address.postcode", "Postcode", state, autocomplete: "postal-code", width: 10)),
+        ]
+        return page
+    }
+
+    func contact(_ state: FormState) -> QuestionPage {
+        var page = question("Your role and the organisation’s contact", .contact, state)
+        page.parts = [
+            .radios(
+                Radios(
+                    "applicantRole", "What is your role in the organisation?",
+                    OrganisationRole.allCases.map { .init(value: $0.rawValue, label: $0.label, hint: $0.hint) }, state)),
+            .input(
+                Input(
+                    "contactEmail", "Contact e-mail address", state, kind: .email,
+                    hint: "This is usually a person with a job in information governance.", autocomplete: "email")),
+        ]
+        return page
+    }
+
+    func check(_ state: FormState) -> CheckPage {
+        CheckPage(draft: draft, sealed: sealed, state: state, back: back(from: .check))
+    }
+
+    private func question(
+        _ title: String, _ step: RegistrationDraft.Step, _ state: FormState, ownHeading: Bool = true
+    ) -> QuestionPage {
+        var page = QuestionPage(
+            title, ownHeading: ownHeading,
+            form: FormFrame("/organisations/new/\(step.rawValue)", state, hidden: ["draft": sealed]), state: state)
+        page.back = back(from: step)
+        if ownHeading { page.caption = "Register your organisation" }
+        return page
+    }
+
+    private func back(from step: RegistrationDraft.Step) -> Link {
+        draft.step(before: step).map { Link("Back", Self.address(of: $0, sealed)) } ?? Link("Back", "/")
+    }
+}
+
+/// Finding the organisation in the ODS directory. ISG-38
+struct DirectoryPage: PageView {
+    static let template = "directory"
+    let title = "Find your organisation"
+    let problems: [Problem]
+    let back: Link
+    let form: FormFrame
+    let sealed: String
+    let name: Input
+    let results: Radios?
+    let searched: Bool
+    let problem: String?
+    let none: Bool
+    /// The next page of what was found.
+    let next: String?
+
+    init(
+        draft: RegistrationDraft, sealed: String, search: DirectorySearch, state: FormState, back: Link
+    ) {
+        problems = state.problems
+        self.back = back
+        self.sealed = sealed
+        form = FormFrame("/organisations/new/ods", state, hidden: ["draft": sealed, "search": search.name])
+        var shown = state
+        shown.form.set("name", to: search.name)
+        name = Input(
+            "name", "Name of the organisation", shown, kind: .search,
+            hint: "Type the name as the Organisation Data Service (ODS) has it, or part of it.",
+            autocomplete: "organization")
+        searched = !search.name.isEmpty
+        problem = search.problem
+        var entries = search.found?.items ?? []
+        // What was chosen before is offered again, without another search.
+        if entries.isEmpty, !searched, let entry = draft.entry { entries = [entry] }
+        none = searched && problem == nil && entries.isEmpty
+        results =
+            entries.isEmpty
+            ? nil
+            : Radios(
+                "odsCode", "Which one is it?",
+                entries.map { entry in
+                    let place = [entry.code, entry.address.town, entry.address.postcode].filter { !$0.isEmpty }
+                    return .init(
+                        value: entry.code, label: entry.name,
+                        hint: place.joined(separator: ", ") + (entry.registered ? " – already registered here" : ""))
+                }, state)
+        next = search.found?.next.map {
+            "\(RegistrationSteps.address(of: .ods, sealed))&name=\(WebAddress.query(search.name))&after=\(WebAddress.query($0))"
+        }
+    }
+}
+
+/// Check your answers.
+struct CheckPage: PageView {
+    static let template = "check"
+    let title = "Check your answers"
+    let problems: [Problem]
+    let back: Link
+    let form: FormFrame
+    let rows: [Row]
+
+    init(draft: RegistrationDraft, sealed: String, state: FormState, back: Link) {
+        problems = state.problems
+        self.back = back
+        form = FormFrame("/organisations/new/check", state, hidden: ["draft": sealed])
+        func change(_ step: RegistrationDraft.Step) -> String { RegistrationSteps.address(of: step, sealed) }
+        let category = draft.category.flatMap { OrganisationCategory.named($0)?.label } ?? ""
+        var rows = [Row("Kind of organisation", category, change: change(.category))]
+        if let entry = draft.entry {
+            rows += [
+                Row("ODS code", entry.code, change: change(.ods)),
+                Row("Name", entry.name),
+                Row("Address", lines: entry.address.all),
+            ]
+            if let parent = entry.parent { rows.append(Row("Host organisation", "\(parent.name) (\(parent.code))")) }
+        } else {
+            rows += [
+                Row("ODS code", "No ODS code", change: change(.ods)),
+                Row("Name", draft.name ?? "", change: change(.details)),
+                Row("Address", lines: draft.address?.all ?? [], change: change(.details)),
+            ]
+        }
+        self.rows =
+            rows + [
+                Row("Your role", draft.role?.label ?? "", change: change(.contact)),
+                Row("Contact e-mail address", draft.contactEmail ?? "", change: change(.contact)),
+            ]
+    }
+}
+
+/// What became of a registration that is not done yet, or was refused.
+struct RegistrationPage: PageView {
+    static let template = "registration"
+    let title: String
+    let refused: [Problem]
+    let waiting: Bool
+    /// Where the same page is.
+    let address: String
+
+    init(_ registration: UUID, refused: [Problem] = []) {
+        self.refused = refused
+        waiting = refused.isEmpty
+        title = waiting ? "Your registration is accepted" : "The organisation was not registered"
+        address = "/organisations/registrations/\(registration.text)"
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// The declaration: read it, then enter the code.
+struct DeclarationPage: PageView {
+    static let template = "declaration"
+    let title = "Declaration of compliance"
+    let problems: [Problem]
+    let organisation: String
+    let signatory: String
+    let paragraphs: [String]
+    let terms: String
+    let expires: String
+    let form: FormFrame
+    let code: Input
+    let capacity: Radios
+    let name: Input
+
+    init(_ declaration: Declaration, _ token: LinkToken, _ state: FormState) {
+        problems = state.problems
+        organisation = declaration.organisationName
+        signatory = declaration.signatory
+        paragraphs = declaration.paragraphs
+        terms = declaration.terms
+        expires = UKDate.day(declaration.expires)
+        form = FormFrame("/sign/\(token.clear)", state)
+        code = Input(
+            "code", "Code", state, hint: "The seven digits in the e-mail to \(declaration.signatory).",
+            autocomplete: "one-time-code", inputmode: "numeric", width: 10)
+        // SOC-120
+        capacity = Radios(
+            "capacity", "Who are you?",
+            [
+                .init(value: SigningCapacity.own.rawValue, label: "I am \(declaration.signatory)"),
+                .init(
+                    value: SigningCapacity.delegated.rawValue, label: "I act for \(declaration.signatory)",
+                    hint: "\(declaration.signatory) gave me the code and asked me to accept the declaration. This is recorded."),
+            ], state)
+        name = Input("name", "Your full name", state, autocomplete: "name")
+    }
+}
+
+/// Why there is nothing to sign, said before anything is typed.
+struct DeclarationClosedPage: PageView {
+    static let template = "message"
+    let title: String
+    let lead: [String]
+    var panel = false
+    var links: [Link] = []
+
+    private init(title: String, lead: [String]) {
+        self.title = title
+        self.lead = lead
+    }
+
+    init(_ declaration: Declaration, justSigned: Bool) {
+        let organisation = declaration.organisationName
+        switch declaration.standing {
+        case "signed":
+            title = justSigned ? "The declaration is accepted" : "This declaration is already signed"
+            lead = [
+                "The statement of compliance of \(organisation) is signed.",
+                "We are sending a confirmation by e-mail. Nothing more has to be done.",
+            ]
+            panel = justSigned
+        case "expired":
+            title = "This link has expired"
+            lead = [
+                "It could be used until \(UKDate.day(declaration.expires)).",
+                "Ask \(organisation) or its host organisation to send the declaration again.",
+            ]
+        case "replaced":
+            title = "A newer link was sent"
+            lead = [
+                "The declaration of \(organisation) was sent again. Use the link and the code in the newest e-mail.",
+                Self.notArrived,
+            ]
+        case "locked":
+            title = "Too many wrong codes"
+            lead = [
+                declaration.lockedUntil.map { "You can try again after \(UKDate.time($0))." } ?? "Try again later.",
+                Self.notArrived,
+            ]
+        default:
+            title = "This declaration cannot be signed"
+            lead = [Self.notArrived]
+        }
+    }
+
+    /// SOC-046
+    private static let notArrived = "If the e-mail did not arrive, contact your host organisation."
+
+    static let incomplete = DeclarationClosedPage(
+        title: "This link is not complete", lead: ["Copy all of the link from the e-mail, and open it again.", notArrived])
+    static let unknown = DeclarationClosedPage(
+        title: "We do not know this link", lead: ["Open the link again exactly as it stands in the e-mail.", notArrived])
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+// What codes are called on pages.
+
+extension OrganisationRole {
+    var label: String {
+        switch self {
+        case .administrator: "Administrator"
+        case .seniorOfficer: "Senior officer"
+        case .dataProtectionOfficer: "Data protection officer"
+        case .contact: "Contact"
+        }
+    }
+
+    var hint: String {
+        switch self {
+        case .administrator: "Looks after this organisation's record and its people here"
+        case .seniorOfficer: "Signs for the organisation"
+        case .dataProtectionOfficer: "Advises on data protection and oversees it"
+        case .contact: "Answers questions about the organisation"
+        }
+    }
+}
+
+extension CaseStage {
+    var tag: Tag {
+        switch self {
+        case .assessing: Tag("Assessment in progress", "blue")
+        case .planRequired: Tag("Improvement plan needed", "orange")
+        case .planUnderReview: Tag("Plan being reviewed", "yellow")
+        case .declarationSent: Tag("Waiting for signature", "purple")
+        case .signed: Tag("Signed", "green")
+        }
+    }
+}
+
+extension SigningCapacity {
+    var label: String {
+        switch self {
+        case .own: "the signatory in person"
+        case .delegated: "a person to whom the signatory gave the code"
+        }
+    }
+}
+
+extension OutstandingStep {
+    /// What has to be done, as part of a sentence about who does it.
+    var deed: String {
+        switch code {
+        case "contacts": "enter the signatory and the contact"
+        case "assessment": "answer every requirement of the assessment"
+        case "submission": "submit the assessment"
+        case "plan": "send an improvement plan"
+        case "plan-review": "review the improvement plan"
+        case "signature": "accept the declaration"
+        default: "take the next step"
+        }
+    }
+
+    func sentence(host: String?) -> String {
+        switch who {
+        case "practice": "Your organisation must \(deed)."
+        case "host": "\(host ?? "Your host organisation") must \(deed)."
+        case "signatory": "The signatory must \(deed)."
+        default: "Somebody must \(deed)."
+        }
+    }
+}
+
+extension EmailSummary {
+    var tag: Tag {
+        switch standing {
+        case "sent": Tag("Sent", "green")
+        case "failed": Tag("Could not be sent", "red")
+        default: Tag("Waiting to be sent", "blue")
+        }
+    }
+}
+
+extension ReviewTask {
+    var tag: Tag {
+        switch standing {
+        case "taken": Tag("Taken", "yellow")
+        case "approved": Tag("Approved", "green")
+        case "returned": Tag("Returned", "orange")
+        default: Tag("Waiting", "blue")
+        }
+    }
+}
+
+extension Address {
+    /// One line each, without empty ones.
+    var all: [String] { (lines + [town, county, postcode]).filter { !$0.isEmpty } }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Hummingbird
+import ServiceKit
+
+/// `/account/…`: registering, verifying the address, signing in and out.
+struct AccountController: Sendable {
+    let desk: Desk
+
+    func addRoutes(to router: Router<GatewayContext>) {
+        router.get("account/register", use: showRegister).post("account/register", use: register)
+        router.get("account/register/done", use: registered)
+        router.get("account/verification", use: showResend).post("account/verification", use: resend)
+        router.get("account/verify/:token", use: showVerify).post("account/verify/:token", use: verify)
+        router.get("account/sign-in", use: showSignIn).post("account/sign-in", use: signIn)
+        router.post("account/sign-out", use: signOut)
+    }
+
+    // MARK: Registering
+
+    /// ISG-21: without signing in.
+    @Sendable func showRegister(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try await register(FormState(), context)
+    }
+
+    @Sendable func register(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let form = try await desk.forms.form(request, context)
+        // What no person sees, no person fills in. A program learns nothing from the answer. C-04
+        guard form[RegisterPage.trap].isEmpty else { return .redirect(to: "/account/register/done") }
+        var checks = Checks(form)
+        checks.email("email", "Enter your e-mail address")  // ISG-22
+        checks.required("displayName", "Enter the name that other people will see", limit: 100)  // ISG-46
+        if form[raw: "password"].isEmpty { checks.refuse("password", "required", "Enter a password") }
+        checks.required("challengeAnswer", "Type the characters in the picture, or answer the question")
+        guard checks.problems.isEmpty else {
+            return try await register(FormState(form, problems: checks.problems), context)
+        }
+        let account = RegisterAccount(
+            account: desk.keys.identifier("account", message: form.message), email: form["email"],
+            displayName: form["displayName"], password: form[raw: "password"], challenge: form["challenge"],
+            challengeAnswer: form["challengeAnswer"])
+        do {
+            try await desk.services.tell(account, id: form.message, context)
+        } catch {
+            return try await register(FormState(form, after: error), context)
+        }
+        return .redirect(to: "/account/register/done")
+    }
+
+    /// Each time with a new challenge, whatever was wrong. ISG-32
+    private func register(_ state: FormState, _ context: GatewayContext) async throws -> Response {
+        var state = state
+        var challenge: Challenge?
+        do {
+            challenge = try await desk.services.ask(NewChallenge(), context)
+            state.form.set("challengeAnswer", to: "")
+        } catch {
+            // The form stays, with the challenge and the id that it had: sending it again is then enough.
+            if state.status != .serviceUnavailable { state.problems += Failure(error).problems }
+            state.status = .serviceUnavailable
+        }
+        return try desk.response(RegisterPage(state, challenge: challenge), context, state)
+    }
+
+    @Sendable func registered(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try desk.response(MessagePage.checkEmail, context)
+    }
+
+    // MARK: Verifying the address
+
+    @Sendable func showResend(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try resend(FormState(), context)
+    }
+
+    @Sendable func resend(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let form = try await desk.forms.form(request, context)
+        var checks = Checks(form)
+        let email = checks.email("email", "Enter your e-mail address")
+        guard checks.problems.isEmpty else { return try resend(FormState(form, problems: checks.problems), context) }
+        do {
+            try await desk.services.tell(ResendVerification(email: email), id: form.message, context)
+        } catch {
+            return try resend(FormState(form, after: error), context)
+        }
+        return try desk.response(MessagePage.sentAgain, context)
+    }
+
+    private func resend(_ state: FormState, _ context: GatewayContext) throws -> Response {
+        try desk.response(QuestionPage.resendVerification(state), context, state)
+    }
+
+    /// The link itself changes nothing: programs that look into e-mails follow links too.
+    @Sendable func showVerify(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        guard let token = token(context) else { return try desk.response(MessagePage.incompleteLink, context) }
+        return try desk.response(QuestionPage.verify(token), context)
+    }
+
+    @Sendable func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let form = try await desk.forms.form(request, context)
+        guard let token = token(context) else { return try desk.response(MessagePage.incompleteLink, context) }
+        let digest = Hex.encode(SHA256.digest(token.clear))
+        do {
+            try await desk.services.tell(
+                VerifyEmailAddress(account: token.subject, tokenDigest: digest), id: form.message, context)
+        } catch {
+            let state = try FormState(form, after: error)
+            guard state.status == .serviceUnavailable else {
+                return try desk.pages.response(MessagePage.refusedLink(state.problems), context, status: state.status)
+            }
+            return try desk.response(QuestionPage.verify(token, state), context, state)
+        }
+        return .redirect(to: "/account/sign-in?verified=1")  // ISG-35
+    }
+
+    private func token(_ context: GatewayContext) -> LinkToken? {
+        context.parameters.get("token").flatMap { LinkToken(clear: $0) }
+    }
+
+    // MARK: Signing in and out
+
+    @Sendable func showSignIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let next = WebAddress.own(request.uri.queryParameters.get("next") ?? "/")
+        if context.visitor.session != nil { return .redirect(to: next) }
+        var state = FormState()
+        state.form.set("next", to: next)
+        let verified = request.uri.queryParameters.get("verified") != nil
+        return try desk.response(
+            QuestionPage.signIn(state, notice: verified ? "Your e-mail address is verified. You can now sign in." : nil),
+            context)
+    }
+
+    @Sendable func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let form = try await desk.forms.form(request, context)
+        var checks = Checks(form)
+        let email = checks.required("email", "Enter your e-mail address")
+        if form[raw: "password"].isEmpty { checks.refuse("password", "required", "Enter your password") }
+        guard checks.problems.isEmpty, let browser = context.browser.binding else {
+            return try signIn(FormState(form, problems: checks.problems), context)
+        }
+        let token = desk.keys.sessionToken(message: form.message, browser: browser)
+        do {
+            try await desk.services.tell(
+                SignIn(
+                    email: email, password: form[raw: "password"],
+                    session: desk.keys.identifier("session", message: form.message),
+                    tokenDigest: Hex.encode(token.digest)), id: form.message, context)
+        } catch {
+            return try signIn(FormState(form, after: error), context)
+        }
+        var response = Response.redirect(to: await afterSignIn(form, token, context))
+        response.headers[values: .setCookie] += [desk.cookies.session(token), desk.cookies.endVisit]
+        return response
+    }
+
+    private func signIn(_ state: FormState, _ context: GatewayContext) throws -> Response {
+        try desk.response(QuestionPage.signIn(state), context, state)
+    }
+
+    /// Whoever has neither an organisation nor work to do is led to register an organisation. ISG-36
+    private func afterSignIn(_ form: Form, _ token: Token, _ context: GatewayContext) async -> String {
+        let next = WebAddress.own(form["next"])
+        guard next == "/", let visitor = try? await desk.services.visitor(with: token, trace: context.trace),
+            let session = visitor.session, session.memberships.isEmpty, session.roles.isEmpty
+        else { return next }
+        return "/organisations/new/category"
+    }
+
+    @Sendable func signOut(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let form = try await desk.forms.form(request, context)
+        if let session = context.visitor.session {
+            try await desk.services.tell(
+                SignOut(account: session.account, session: session.session), id: form.message, context)
+        }
+        var response = Response.redirect(to: "/")
+        response.headers[values: .setCookie] += [desk.cookies.endSession]
+        return response
+    }
+}

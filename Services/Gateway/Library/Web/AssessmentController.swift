@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Hummingbird
+
+/// `/cases/{id}/assessment/…` and `/cases/{id}/plan`: answering, submitting, and the improvement plan.
+struct AssessmentController: Sendable {
+    let desk: Desk
+
+    func addRoutes(to router: Router<GatewayContext>) {
+        router.get("cases/:id/assessment", use: show)
+        router.get("cases/:id/assessment/submission", use: showSubmission)
+            .post("cases/:id/assessment/submission", use: submit)
+        router.get("cases/:id/assessment/:requirement", use: showRequirement)
+            .post("cases/:id/assessment/:requirement", use: answer)
+        router.get("cases/:id/plan", use: showPlan).post("cases/:id/plan", use: submitPlan)
+    }
+
+    // MARK: Answering
+
+    @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        let member = context.actor.isMember(of: details.organisation)
+        return try desk.response(AssessmentPage(details, assessment, member: member), context)
+    }
+
+    @Sendable func showRequirement(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        let requirement = try requirement(of: assessment, context)
+        var form = Form()
+        form.set("level", to: requirement.notApplicable ? "na" : requirement.level.map { String($0) } ?? "")
+        form.set("evidence", to: requirement.evidence)
+        return try show(requirement, details, assessment, FormState(filled: form), context)
+    }
+
+    @Sendable func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        let requirement = try requirement(of: assessment, context)
+        let form = try await desk.forms.form(request, context)
+        var checks = Checks(form)
+        let chosen = form["level"]
+        if chosen != "na" && !["0", "1", "2", "3"].contains(chosen) {
+            checks.refuse("level", "required", "Select the level that is reached, or that it does not apply")
+        }
+        guard checks.problems.isEmpty else {
+            let state = FormState(form, problems: checks.problems)
+            return try show(requirement, details, assessment, state, context)
+        }
+        let answer = AnswerRequirement(
+            caseID: details.caseID, requirement: requirement.number, level: Int(chosen), notApplicable: chosen == "na",
+            evidence: form["evidence"])
+        do {
+            try await desk.services.tell(answer, id: form.message, context)
+        } catch {
+            return try show(requirement, details, assessment, try FormState(form, after: error), context)
+        }
+        return .redirect(to: next(after: requirement, in: assessment))
+    }
+
+    /// The next requirement that has no answer, from the one just answered on; the list when there is none.
+    private func next(after requirement: AssessedRequirement, in assessment: Assessment) -> String {
+        let list = "/cases/\(assessment.caseID.text)/assessment"
+        let all = assessment.requirements
+        let position = all.firstIndex(of: requirement) ?? 0
+        let open = (all[(position + 1)...] + all[..<position]).first { !$0.isAnswered }
+        return open.map { "\(list)/\($0.number)" } ?? list
+    }
+
+    private func show(
+        _ requirement: AssessedRequirement, _ details: CaseDetails, _ assessment: Assessment, _ state: FormState,
+        _ context: GatewayContext
+    ) throws -> Response {
+        guard !assessment.frozen, context.actor.isMember(of: details.organisation) else {
+            return try desk.response(AnswerPage(details, requirement), context)
+        }
+        return try desk.response(RequirementPage(details, assessment, requirement, state), context, state)
+    }
+
+    // MARK: Submitting
+
+    @Sendable func showSubmission(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        guard !assessment.frozen else { return .redirect(to: "/cases/\(details.caseID.text)/assessment") }
+        return try desk.response(SubmissionPage(details, assessment, FormState()), context)
+    }
+
+    @Sendable func submit(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        let form = try await desk.forms.form(request, context)
+        do {
+            try await desk.services.tell(SubmitAssessment(caseID: details.caseID), id: form.message, context)
+        } catch {
+            let state = try FormState(form, after: error)
+            return try desk.response(SubmissionPage(details, assessment, state), context, state)
+        }
+        return .redirect(to: "/cases/\(details.caseID.text)?done=submission")
+    }
+
+    // MARK: The improvement plan
+
+    @Sendable func showPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        var form = Form()
+        for action in details.plan {
+            let field = "actions.\(action.requirement)"
+            form.set("\(field).action", to: action.action)
+            form.set("\(field).owner", to: action.owner)
+            guard let due = UKDate.parts(iso: action.due) else { continue }
+            form.set("\(field).due-day", to: String(due.day))
+            form.set("\(field).due-month", to: String(due.month))
+            form.set("\(field).due-year", to: String(due.year))
+        }
+        return try plan(details, assessment, FormState(filled: form), context)
+    }
+
+    @Sendable func submitPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        let form = try await desk.forms.form(request, context)
+        var checks = Checks(form)
+        let actions = details.belowLevelTwo.map { number in
+            let field = "actions.\(number)"
+            return PlanAction(
+                requirement: number,
+                action: checks.required("\(field).action", "Say how requirement \(number) will reach level 2", limit: 4_000),
+                owner: checks.required("\(field).owner", "Enter who sees to requirement \(number)"),
+                due: checks.day("\(field).due", "Enter the date by which requirement \(number) will reach level 2"))
+        }
+        guard checks.problems.isEmpty else {
+            return try plan(details, assessment, FormState(form, problems: checks.problems), context)
+        }
+        do {
+            try await desk.services.tell(
+                SubmitImprovementPlan(caseID: details.caseID, actions: actions), id: form.message, context)
+        } catch {
+            return try plan(details, assessment, try FormState(form, after: error), context)
+        }
+        return .redirect(to: "/cases/\(details.caseID.text)?done=plan")
+    }
+
+    private func plan(
+        _ details: CaseDetails, _ assessment: Assessment, _ state: FormState, _ context: GatewayContext
+    ) throws -> Response {
+        guard details.stage == .planRequired, context.actor.isMember(of: details.organisation) else {
+            return try desk.response(PlanPage(details, assessment), context)
+        }
+        return try desk.response(QuestionPage.plan(details, assessment, state), context, state)
+    }
+
+    private func both(_ context: GatewayContext) async throws -> (CaseDetails, Assessment) {
+        _ = try context.signedIn()
+        let id = try context.id()
+        async let details = desk.services.ask(DescribeCase(caseID: id), context)
+        async let assessment = desk.services.ask(DescribeAssessment(caseID: id), context)
+        return (try await details, try await assessment)
+    }
+
+    private func requirement(
+        of assessment: Assessment, _ context: GatewayContext
+    ) throws(Failure) -> AssessedRequirement {
+        let number = context.parameters.get("requirement")
+        guard let found = assessment.requirements.first(where: { $0.number == number }) else { throw .notFound }
+        return found
+    }
+}
+
+extension AssessedRequirement {
+    var isAnswered: Bool { notApplicable || level != nil }
+}

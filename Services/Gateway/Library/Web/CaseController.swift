@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Hummingbird
+
+/// `/cases/{id}`: the case, its contacts, its e-mails and its history.
+struct CaseController: Sendable {
+    let desk: Desk
+
+    func addRoutes(to router: Router<GatewayContext>) {
+        router.get("cases/:id", use: show)
+        router.get("cases/:id/contacts", use: showContacts).post("cases/:id/contacts", use: recordContacts)
+        router.get("cases/:id/declaration", use: showResend).post("cases/:id/declaration", use: resend)
+        router.get("cases/:id/emails", use: emails)
+        router.get("cases/:id/history", use: history)
+    }
+
+    @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        let page = CasePage(
+            details, member: context.actor.isMember(of: details.organisation),
+            done: request.uri.queryParameters.get("done") ?? "")
+        return try desk.response(page, context)
+    }
+
+    // MARK: Contacts
+
+    @Sendable func showContacts(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        var form = Form()
+        for (role, contact) in [("signatory", details.signatory), ("contact", details.contact)] {
+            form.set("\(role).name", to: contact?.name ?? "")
+            form.set("\(role).position", to: contact?.position ?? "")
+            form.set("\(role).email", to: contact?.email ?? "")
+            form.set("\(role).telephone", to: contact?.telephone ?? "")
+        }
+        return try contacts(details, FormState(filled: form), context)
+    }
+
+    /// SOC-024, SOC-039
+    @Sendable func recordContacts(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        let form = try await desk.forms.form(request, context)
+        var checks = Checks(form)
+        func contact(_ role: String, _ words: String) -> Contact {
+            Contact(
+                name: checks.required("\(role).name", "Enter the \(words)’s full name"),
+                position: checks.required("\(role).position", "Enter the \(words)’s position"),
+                email: checks.email("\(role).email", "Enter the \(words)’s e-mail address"),
+                telephone: checks.required("\(role).telephone", "Enter the \(words)’s telephone number", limit: 50))
+        }
+        let signatory = contact("signatory", "signatory")
+        let other = contact("contact", "contact")
+        guard checks.problems.isEmpty else {
+            return try contacts(details, FormState(form, problems: checks.problems), context)
+        }
+        do {
+            try await desk.services.tell(
+                RecordContacts(caseID: details.caseID, signatory: signatory, contact: other), id: form.message, context)
+        } catch {
+            return try contacts(details, FormState(form, after: error), context)
+        }
+        return .redirect(to: "/cases/\(details.caseID.text)?done=contacts")
+    }
+
+    private func contacts(_ details: CaseDetails, _ state: FormState, _ context: GatewayContext) throws -> Response {
+        guard context.actor.isMember(of: details.organisation) else {  // SOC-126, SOC-128
+            return try desk.response(ContactsPage(details), context)
+        }
+        return try desk.response(QuestionPage.contacts(details, state), context, state)
+    }
+
+    // MARK: The declaration, again
+
+    @Sendable func showResend(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        return try desk.response(QuestionPage.resendDeclaration(details, FormState()), context)
+    }
+
+    @Sendable func resend(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        let form = try await desk.forms.form(request, context)
+        do {
+            try await desk.services.tell(ResendDeclaration(caseID: details.caseID), id: form.message, context)
+        } catch {
+            let state = try FormState(form, after: error)
+            return try desk.response(QuestionPage.resendDeclaration(details, state), context, state)
+        }
+        return .redirect(to: "/cases/\(details.caseID.text)?done=declaration")
+    }
+
+    // MARK: E-mails and history
+
+    @Sendable func emails(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        let emails = try await desk.services.ask(
+            ListEmails(about: details.caseID, after: request.uri.queryParameters.get("after")), context)
+        return try desk.response(EmailsPage(details, emails), context)
+    }
+
+    @Sendable func history(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        let history = try await desk.services.ask(
+            ShowHistory(caseID: details.caseID, after: request.uri.queryParameters.get("after")), context)
+        let names = await desk.names(of: history.items.compactMap { account(of: $0.actor) }, context)
+        return try desk.response(HistoryPage(details, history, names: names), context)
+    }
+}
+
+extension Desk {
+    /// The case that the address names, for whoever is signed in and may see it.
+    func details(_ context: GatewayContext) async throws -> CaseDetails {
+        _ = try context.signedIn()
+        return try await services.ask(DescribeCase(caseID: try context.id()), context)
+    }
+}
+
+/// The account in a reference to an actor, as histories have it.
+func account(of reference: String) -> UUID? {
+    reference.hasPrefix("account:") ? UUID(uuidString: String(reference.dropFirst(8))) : nil
+}
+
+/// Who an actor is, in words.
+func words(for reference: String, names: [UUID: String]) -> String {
+    if let account = account(of: reference) { return names[account] ?? "A person whose name cannot be shown just now" }
+    switch reference.split(separator: ":").first {
+    case "visitor": return "Somebody with the link"
+    case "service": return "Attest"
+    case "operator": return "The operator"
+    default: return "Another system"
+    }
+}

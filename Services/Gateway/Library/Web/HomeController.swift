@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Hummingbird
+import ServiceKit
+
+/// `/`, help and the pages that only say something.
+struct HomeController: Sendable {
+    let desk: Desk
+
+    func addRoutes(to router: Router<GatewayContext>) {
+        router.get("/", use: home)
+        router.get("help", use: help)
+        router.get("privacy") { _, context in try desk.response(TextPage.privacy, context) }
+        router.get("accessibility") { _, context in try desk.response(TextPage.accessibility, context) }
+    }
+
+    @Sendable func home(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        guard case .signedIn(let session) = context.visitor else {
+            if case .unknown(let error) = context.visitor { throw Failure(error) }
+            return try desk.response(StartPage(), context)
+        }
+        async let organisations = organisations(context)
+        async let tasks = tasks(session, context)
+        let page = InTrayPage(session, organisations: try await organisations, tasks: try await tasks)
+        return try desk.response(page, context)
+    }
+
+    private func organisations(
+        _ context: GatewayContext
+    ) async throws -> [(OrganisationSummary, [CaseSummary])] {
+        guard !context.actor.memberships.isEmpty else { return [] }
+        let list = try await desk.services.ask(ListOrganisations(), context).items
+        return try await withThrowingTaskGroup { group in
+            for (index, organisation) in list.enumerated() {
+                group.addTask {
+                    // The organisations are worth showing even while their cases cannot be had.
+                    let cases = try? await desk.services.ask(
+                        FindCases(organisation: organisation.organisation), context)
+                    return (index, cases ?? [])
+                }
+            }
+            var cases: [Int: [CaseSummary]] = [:]
+            for try await (index, found) in group { cases[index] = found }
+            return list.enumerated().map { ($1, cases[$0] ?? []) }
+        }
+    }
+
+    private func tasks(_ session: Session, _ context: GatewayContext) async throws -> [ReviewTask] {
+        guard !context.actor.teams.isEmpty else { return [] }
+        return try await desk.services.ask(ListReviewTasks(), context).items
+    }
+
+    @Sendable func help(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        var hosts: [ParentOrganisation] = []
+        if context.visitor.session != nil {
+            for membership in context.actor.memberships.prefix(10) {
+                let details = try? await desk.services.ask(
+                    DescribeOrganisation(organisation: membership.organisation), context, deadline: .seconds(2))
+                if let host = details?.parent, !hosts.contains(host) { hosts.append(host) }
+            }
+        }
+        return try desk.response(HelpPage(hosts: hosts, desk.configuration), context)
+    }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Hummingbird
+import ServiceKit
+
+/// `/organisations/new/…`: registering an organisation, a question a page, and what became of it.
+struct RegistrationController: Sendable {
+    let desk: Desk
+    /// How long a submission waits for its outcome before the page says that it is being worked on.
+    var patience = Duration.seconds(2)
+
+    func addRoutes(to router: Router<GatewayContext>) {
+        router.get("organisations/new") { _, _ in Response.redirect(to: "/organisations/new/category") }
+        router.get("organisations/new/:step", use: show).post("organisations/new/:step", use: answer)
+        router.get("organisations/registrations/:id", use: status)
+    }
+
+    // MARK: Showing a step
+
+    @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let session = try context.signedIn()
+        let step = try step(context)
+        let query = request.uri.queryParameters
+        let draft = query.get("draft").flatMap { desk.keys.draft($0, for: session.account) } ?? RegistrationDraft()
+        // A step that was reached by its address alone leads to the first that is open.
+        let steps = RegistrationDraft.Step.allCases
+        if let wanted = steps.firstIndex(of: step), let open = steps.firstIndex(of: draft.nextStep), wanted > open {
+            return try redirect(to: draft.nextStep, draft, session)
+        }
+        if step == .details, !draft.unlisted { return try redirect(to: .ods, draft, session) }
+        var search = DirectorySearch(query.get("name") ?? "")
+        if step == .ods { search = await find(search, after: query.get("after"), draft, context) }
+        return try page(step, draft, FormState(filled: filled(draft)), search, session, context)
+    }
+
+    private func page(
+        _ step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ state: FormState, _ search: DirectorySearch,
+        _ session: Session, _ context: GatewayContext
+    ) throws -> Response {
+        let steps = RegistrationSteps(draft: draft, sealed: try desk.keys.seal(draft, for: session.account))
+        switch step {
+        case .category: return try desk.response(steps.category(state), context, state)
+        case .ods: return try desk.response(steps.directory(state, search), context, state)
+        case .details: return try desk.response(steps.details(state), context, state)
+        case .contact: return try desk.response(steps.contact(state), context, state)
+        case .check: return try desk.response(steps.check(state), context, state)
+        }
+    }
+
+    // MARK: Answering a step
+
+    @Sendable func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let session = try context.signedIn()
+        let step = try step(context)
+        let form = try await desk.forms.form(request, context)
+        guard var draft = desk.keys.draft(form["draft"], for: session.account) else {
+            return .redirect(to: "/organisations/new/category")
+        }
+        if step == .check { return try await submit(draft, form, session, context) }
+        var checks = Checks(form)
+        do {
+            try await apply(form, of: step, to: &draft, &checks, context)
+        } catch {
+            return try await again(step, draft, FormState(form, after: error), session, context)
+        }
+        guard checks.problems.isEmpty else {
+            return try await again(step, draft, FormState(form, problems: checks.problems), session, context)
+        }
+        let next: RegistrationDraft.Step =
+            switch step {
+            case .category: .ods
+            case .ods: draft.unlisted ? .details : .contact
+            case .details: .contact
+            case .contact, .check: .check
+            }
+        return try redirect(to: next, draft, session)
+    }
+
+    /// Puts a step's answers into the draft.
+    private func apply(
+        _ form: Form, of step: RegistrationDraft.Step, to draft: inout RegistrationDraft, _ checks: inout Checks,
+        _ context: GatewayContext
+    ) async throws(ClientError) {
+        switch step {
+        case .category:
+            guard let category = OrganisationCategory.named(form["category"]) else {  // ISG-37
+                return checks.refuse("category", "required", "Select what kind of organisation it is")
+            }
+            if draft.category != category.code { draft.entry = nil }
+            draft.category = category.code
+        case .ods:
+            if form.has("unlisted") {  // ISG-40
+                draft.unlisted = true
+                draft.entry = nil
+                return
+            }
+            guard !form["odsCode"].isEmpty else {
+                return checks.refuse("odsCode", "required", "Select your organisation, or continue without an ODS code")
+            }
+            let entry = try await desk.services.ask(FindDirectoryEntry(code: form["odsCode"]), context)
+            guard let entry, entry.open else {
+                return checks.refuse("odsCode", "unknown", "Select an organisation from the list")
+            }
+            guard !entry.registered else {
+                return checks.refuse(
+                    "odsCode", "already-registered",
+                    "This organisation is registered already. Ask its administrator to add you, or select another")
+            }
+            draft.entry = entry  // ISG-39
+            draft.unlisted = false
+        case .details:
+            let name = checks.required("name", "Enter the name of your organisation")
+            let first = checks.required("address.lines", "Enter the building and street", limit: 100)
+            let second = checks.optional("address.lines.2", limit: 100)
+            let town = checks.required("address.town", "Enter the town or city", limit: 100)
+            let county = checks.optional("address.county", limit: 100)
+            let postcode = checks.required("address.postcode", "Enter the postcode", limit: 10)
+            draft.name = name
+            draft.address = Contracts.Address(
+                lines: [first, second].filter { !$0.isEmpty }, town: town, county: county,
+                postcode: postcode.uppercased())
+        case .contact:
+            draft.role = checks.choice("applicantRole", OrganisationRole.self, "Select your role")  // ISG-47
+            draft.contactEmail = checks.email("contactEmail", "Enter a contact e-mail address")  // ISG-48
+        case .check: break
+        }
+    }
+
+    private func again(
+        _ step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ state: FormState, _ session: Session,
+        _ context: GatewayContext
+    ) async throws -> Response {
+        var search = DirectorySearch(state.form["search"])
+        if step == .ods { search = await find(search, after: nil, draft, context) }
+        return try page(step, draft, state, search, session, context)
+    }
+
+    // MARK: Submitting
+
+    private func submit(
+        _ draft: RegistrationDraft, _ form: Form, _ session: Session, _ context: GatewayContext
+    ) async throws -> Response {
+        guard let submission = draft.submission(by: session.account) else {
+            return try redirect(to: draft.nextStep, draft, session)
+        }
+        do {
+            // The registration's id is the message's too: however often it is pressed, it is one registration. ISG-53
+            try await desk.services.announce(
+                submission, id: draft.registration, subject: draft.registration, context)
+        } catch {
+            return try await again(.check, draft, FormState(form, after: error), session, context)
+        }
+        let end = ContinuousClock.now + patience
+        while .now < end {
+            if await progress(of: draft.registration, context, deadline: .milliseconds(500)) != .waiting { break }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return .redirect(to: "/organisations/registrations/\(draft.registration.text)")
+    }
+
+    @Sendable func status(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        _ = try context.signedIn()
+        let registration = try context.id()
+        switch await progress(of: registration, context, deadline: .seconds(2)) {
+        case .registered(let organisation):
+            return .redirect(to: "/organisations/\(organisation.text)?registered=1")
+        case .refused(let problems):
+            return try desk.response(RegistrationPage(registration, refused: problems), context)
+        case .waiting:
+            var response = try desk.response(RegistrationPage(registration), context)
+            response.headers[.refresh] = "3"
+            return response
+        }
+    }
+
+    private enum Progress: Equatable {
+        case waiting
+        case refused([Problem])
+        case registered(UUID)
+    }
+
+    /// A registry that does not answer has not lost anything: the registration waits for it.
+    private func progress(of registration: UUID, _ context: GatewayContext, deadline: Duration) async -> Progress {
+        guard
+            let outcome = try? await desk.services.ask(
+                RegistrationStatus(registration: registration), context, deadline: deadline)
+        else { return .waiting }
+        guard let organisation = outcome.organisation else { return .refused(outcome.problems) }
+        // The overview is for members: it can be shown once the session knows of the membership.
+        if context.actor.isMember(of: organisation) { return .registered(organisation) }
+        guard let token = context.browser.session,
+            let visitor = try? await desk.services.visitor(with: token, trace: context.trace),
+            visitor.session?.memberships.contains(where: { $0.organisation == organisation }) == true
+        else { return .waiting }
+        return .registered(organisation)
+    }
+
+    // MARK: Small things
+
+    private func step(_ context: GatewayContext) throws(Failure) -> RegistrationDraft.Step {
+        guard let step = context.parameters.get("step").flatMap({ RegistrationDraft.Step(rawValue: $0) }) else {
+            throw .notFound
+        }
+        return step
+    }
+
+    private func redirect(
+        to step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ session: Session
+    ) throws -> Response {
+        .redirect(to: RegistrationSteps.address(of: step, try desk.keys.seal(draft, for: session.account)))
+    }
+
+    private func find(
+        _ search: DirectorySearch, after: String?, _ draft: RegistrationDraft, _ context: GatewayContext
+    ) async -> DirectorySearch {
+        guard !search.name.isEmpty else { return search }
+        var search = search
+        do {
+            let query = FindDirectoryEntries(
+                name: search.name, category: draft.category, after: after)
+            search.found = try await desk.services.ask(query, context)
+        } catch {
+            search.problem = Failure(error).problems.first?.message
+        }
+        return search
+    }
+
+    /// The draft's answers as the form shows them.
+    private func filled(_ draft: RegistrationDraft) -> Form {
+        var form = Form()
+        form.set("category", to: draft.category ?? "")
+        form.set("odsCode", to: draft.entry?.code ?? "")
+        form.set("name", to: draft.name ?? "")
+        form.set("address.lines", to: draft.address?.lines.first ?? "")
+        form.set("address.lines.2", to: draft.address?.lines.dropFirst().first ?? "")
+        form.set("address.town", to: draft.address?.town ?? "")
+        form.set("address.county", to: draft.address?.county ?? "")
+        form.set("address.postcode", to: draft.address?.postcode ?? "")
+        form.set("applicantRole", to: draft.role?.rawValue ?? "")
+        form.set("contactEmail", to: draft.contactEmail ?? "")
+        return form
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.UUID
+
+/// What has been answered so far on the way to registering an organisation.
+///
+/// The gateway keeps no state: the draft travels sealed in the address, so that every step, and the browser's back
+/// button, show what was answered then. It holds the registration's id, so that it is sent once. IMP-04
+struct RegistrationDraft: Codable, Sendable, Equatable {
+    /// Becomes the organisation's id.
+    var registration = Identifier.make()
+    var category: String?
+    /// Chosen from the directory.
+    var entry: DirectoryEntry?
+    /// The organisation has no ODS code. ISG-40
+    var unlisted = false
+    var name: String?
+    var address: Contracts.Address?
+    var role: OrganisationRole?
+    var contactEmail: String?
+
+    /// What the draft becomes when nothing is missing.
+    func submission(by applicant: UUID) -> RegistrationSubmitted? {
+        guard let category, let role, let contactEmail, entry != nil || (unlisted && name != nil && address != nil)
+        else { return nil }
+        // With a code, the registry takes everything else from its own directory. ISG-39
+        return RegistrationSubmitted(
+            registration: registration, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
+            address: entry == nil ? address : nil, applicant: applicant, applicantRole: role,
+            contactEmail: contactEmail)
+    }
+
+    /// The first step that still needs an answer.
+    var nextStep: Step {
+        if category == nil { return .category }
+        if entry == nil && !unlisted { return .ods }
+        if unlisted && (name == nil || address == nil) { return .details }
+        if role == nil || contactEmail == nil { return .contact }
+        return .check
+    }
+
+    /// The step before another on this draft's way.
+    func step(before step: Step) -> Step? {
+        switch step {
+        case .category: nil
+        case .ods: .category
+        case .details: .ods
+        case .contact: unlisted ? .details : .ods
+        case .check: .contact
+        }
+    }
+
+    enum Step: String, CaseIterable {
+        case category, ods, details, contact, check
+    }
+}
+
+extension Keys {
+    /// The draft as it stands in an address. It opens for the account that it was made by, and for no other.
+    func seal(_ draft: RegistrationDraft, for account: UUID) throws -> String {
+        try seal(draft, context: "registration-draft \(account.text)")
+    }
+
+    func draft(_ text: String, for account: UUID) -> RegistrationDraft? {
+        open(RegistrationDraft.self, from: text, context: "registration-draft \(account.text)")
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+public import Hummingbird
+public import Logging
+public import ServiceKit
+
+/// The gateway, put together. It reads from top to bottom.
+public enum Wiring {
+    /// The front door: pages today, `/api/v1` beside them.
+    ///
+    /// - Throws: when a template, an asset or the key cannot be read.
+    public static func application(
+        _ configuration: Configuration, client: ServiceClient, log: Logger
+    ) async throws -> some ApplicationProtocol {
+        let own = Pages.templates.appending(path: "assets")
+        let assets = try Assets(design: URL(filePath: configuration.assets, directoryHint: .isDirectory), own: own)
+        let router = try await router(configuration, services: Services(client), assets: assets)
+        return Application(
+            responder: router.buildResponder(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            logger: log)
+    }
+
+    static func router(
+        _ configuration: Configuration, services: Services, assets: Assets
+    ) async throws -> Router<GatewayContext> {
+        let keys: Keys
+        do {
+            keys = try Keys(base64: configuration.key)
+        } catch {
+            throw SettingsError("ATTEST_GATEWAY_KEY", "must be 32 bytes in Base64")
+        }
+        let pages = try await Pages(templates: Pages.templates, assets: assets, keys: keys)
+        let cookies = SessionCookies(secure: configuration.secure)
+        let forms = FormReader(keys: keys, origin: configuration.publicURL)
+        let desk = Desk(
+            services: services, pages: pages, forms: forms, keys: keys, cookies: cookies, configuration: configuration)
+
+        let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
+        // Middleware applies to what is added after it. Assets need neither a session nor an error page of their own.
+        router.add(middleware: RequestLog())
+        router.add(middleware: SecurityHeaders(secure: configuration.secure))
+        router.add(middleware: ErrorPages(pages: pages))
+        AssetController(assets: assets).addRoutes(to: router)
+        router.add(middleware: Sessions(services: services, cookies: cookies))
+        // Again, inside the session: the page that says what went wrong knows who is signed in.
+        router.add(middleware: ErrorPages(pages: pages))
+
+        HomeController(desk: desk).addRoutes(to: router)
+        AccountController(desk: desk).addRoutes(to: router)
+        RegistrationController(desk: desk).addRoutes(to: router)
+        OrganisationController(desk: desk).addRoutes(to: router)
+        CaseController(desk: desk).addRoutes(to: router)
+        AssessmentController(desk: desk).addRoutes(to: router)
+        SigningController(desk: desk).addRoutes(to: router)
+        ReviewController(desk: desk).addRoutes(to: router)
+        return router
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// Makes challenges and reads them back. Nothing is stored for one that is only shown. C-04
+///
+/// What was shown, until when, and its answers travel with the form, sealed: neither legible nor changeable.
+struct ChallengeMaker: Sendable {
+    /// How long a challenge can be answered.
+    static let life: Double = 15 * 60
+    private static let sealedContext = "attest.identity.challenge"
+
+    let key: SealingKey
+
+    /// What a challenge's sealed token holds.
+    struct Opened: Codable, Sendable, Equatable {
+        var id: UUID
+        var answers: [String]
+        var expires: Date
+
+        /// Whether this was asked for, without regard to case, spaces and stops.
+        func accepts(_ typed: String) -> Bool { answers.contains(normalised(typed)) }
+    }
+
+    func make(at time: Date, using generator: inout some RandomNumberGenerator) throws -> Challenge {
+        let letters = ChallengeImage.letters(using: &generator)
+        let question = ChallengeQuestion.any(using: &generator)
+        let random = (0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let opened = Opened(
+            id: Identifier.make(at: time, random: random), answers: ([letters] + question.answers).map(normalised),
+            expires: Timestamp.wholeMilliseconds(time.addingTimeInterval(Self.life)))
+        let token = Base64URL.encode(key.seal(try JSON.bytes(opened), context: Self.sealedContext))
+        let image = ChallengeImage.draw(letters, using: &generator)
+        return Challenge(
+            token: token, image: Base64.encode(PNG.encode(image)), question: question.text, expires: opened.expires)
+    }
+
+    /// Nil when these are not bytes that were sealed here.
+    func open(_ token: String) -> Opened? {
+        guard let sealed = Base64URL.decode(token),
+            let plain = try? key.open(sealed, context: Self.sealedContext)
+        else { return nil }
+        return try? JSON.value(Opened.self, from: plain)
+    }
+}
+
+private func normalised(_ answer: String) -> String {
+    String(answer.uppercased().filter { $0.isLetter || $0.isNumber })
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+public import ServiceKit
+
+/// What identity can be told, read once at start.
+public struct Configuration: Sendable {
+    /// Domains whose addresses need no validator. ISG-23
+    public static let listedDomains = [
+        "nhs.net", "nhs.uk", "police.uk", "ac.uk", "sch.uk", "edu.uk", "gov.uk", "cjsm.net", "mod.uk",
+    ]
+
+    /// `ATTEST_SEALING_KEY`: Base64 of 32 bytes, the same for all services. Required. Seals challenges.
+    public var sealingKey: SealingKey
+    /// `ATTEST_PASSWORD_MINIMUM`: the fewest characters of a password; 7 to 64, default 12. C-02
+    public var passwordMinimum = 12
+    /// `ATTEST_PASSWORD_THREADS`: how many passwords are hashed at once, each in 128 MiB; 1 to 16, default 1.
+    public var hashingThreads = 1
+    /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. ISG-24
+    public var listedDomains = Configuration.listedDomains
+
+    public init(sealingKey: SealingKey) { self.sealingKey = sealingKey }
+
+    public init(_ settings: Settings) throws {
+        let key = try settings.secret("ATTEST_SEALING_KEY")
+        guard let sealingKey = try? SealingKey(base64: key) else {
+            throw SettingsError("ATTEST_SEALING_KEY", "must be 32 bytes in Base64")
+        }
+        self.sealingKey = sealingKey
+        passwordMinimum = try settings.int("ATTEST_PASSWORD_MINIMUM", default: 12, in: PasswordRules.floor...64)
+        hashingThreads = try settings.int("ATTEST_PASSWORD_THREADS", default: 1, in: 1...16)
+        listedDomains = try settings.string(
+            "ATTEST_LISTED_DOMAINS", default: Self.listedDomains.joined(separator: ",")
+        ).split(separator: ",").map { $0.lowercased().trimmed }.filter { !$0.isEmpty }
+    }
+}

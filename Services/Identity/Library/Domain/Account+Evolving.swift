@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+extension AccountDecider {
+    static func evolve(_ state: AccountState?, with event: AccountEvent) -> AccountState {
+        if case .registered(let fact) = event {
+            return AccountState(
+                account: fact.account, email: fact.email, displayName: fact.displayName,
+                standing: fact.domainListed ? .unverified : .waiting)
+        }
+        // Every stream begins with its registration; an event before it cannot have been written.
+        guard var state else { preconditionFailure("An account's first event is its registration") }
+        switch event {
+        case .registered, .challengeAnswered: break
+        case .passwordSet(let fact): state.passwordHash = fact.hash
+        case .verificationIssued(let fact):
+            if let old = state.verification { state.replaced = (state.replaced + [old.digest]).suffix(5) }
+            state.verification = .init(digest: fact.tokenDigest, expires: fact.expires)
+            state.issued = (state.issued + [fact.expires.addingTimeInterval(-linkLife)]).suffix(5)
+        case .addressVerified: state.standing = .active
+        case .approved: state.standing = .unverified
+        case .declined: state.standing = .closed
+        case .roleGranted(let fact): state.roles.append(fact.role)
+        case .sessionBegun(let fact):
+            let begun = fact.expires.addingTimeInterval(-sessionLife)
+            state.sessions.removeAll { $0.expires <= begun }
+            state.sessions.append(
+                .init(session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires))
+            state.failures = 0
+            state.lockedUntil = nil
+        case .signInFailed(let fact):
+            state.failures += 1
+            state.lockedUntil = fact.lockedUntil
+        case .sessionEnded(let fact): state.sessions.removeAll { $0.session == fact.session }
+        }
+        return state
+    }
+
+    static func consequences(of event: AccountEvent, state: AccountState, in context: Context) -> [Consequence] {
+        switch event {
+        case .verificationIssued:
+            // ISG-33, C-03: a link of one use, never a password.
+            let token = verificationToken(for: state.account, in: context)
+            return [
+                email(
+                    "verify-address", to: state, values: [:],
+                    sealed: context.seal(["token": token.clear], purpose: "verify-address"), in: context)
+            ]
+        case .approved: return [email("account-approved", to: state, values: [:], in: context)]
+        case .declined(let fact):
+            return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
+        default: return []
+        }
+    }
+
+    private static func email(
+        _ template: String, to state: AccountState, values: [String: String], sealed: String? = nil,
+        in context: Context
+    ) -> Consequence {
+        var values = values
+        values["displayName"] = state.displayName
+        return .send(
+            SendEmail(
+                email: context.id(template), template: template, recipient: state.email,
+                recipientName: state.displayName, about: state.account, values: values, sealed: sealed))
+    }
+}

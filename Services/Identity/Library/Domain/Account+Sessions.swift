@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+extension AccountDecider {
+    /// From this many wrong passwords on, the account locks.
+    static let failureLimit = 5
+
+    static func signIn(
+        _ attempt: SignInAttempt, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        // The password was changed while this one was compared: neither right nor wrong, and not counted.
+        guard let state, state.passwordHash == attempt.comparedWith else { throw .wrongCredentials }
+        // The same sign-in again, after a lost answer. IMP-04
+        if attempt.matches, state.sessions.contains(where: { $0.session == attempt.session }) { return [] }
+        // While it is locked not even the right password helps, and no attempt makes it longer. IMP-03
+        if let until = state.lockedUntil, context.time < until {
+            throw .locked(minutes: max(1, Int((until.timeIntervalSince(context.time) / 60).rounded(.up))))
+        }
+        guard attempt.matches else {
+            let until = lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) }
+            return [.signInFailed(SignInFailed(account: state.account, lockedUntil: until))]
+        }
+        // Only who knows the password learns how the account stands.
+        switch state.standing {
+        case .unverified: throw .emailUnverified  // ISG-34
+        case .waiting: throw .awaitingValidation  // ISG-25
+        case .closed: throw .closed  // ISG-27
+        case .active: break
+        }
+        var events: [AccountEvent] = []
+        if let rehash = attempt.rehash {
+            events.append(.passwordSet(PasswordSet(account: state.account, hash: rehash)))
+        }
+        let live = state.sessions.filter { context.time < $0.expires }
+        for oldest in live.prefix(max(0, live.count - sessionLimit + 1)) {
+            events.append(.sessionEnded(SessionEnded(account: state.account, session: oldest.session)))
+        }
+        events.append(
+            .sessionBegun(
+                SessionBegun(
+                    account: state.account, session: attempt.session, tokenDigest: attempt.tokenDigest,
+                    expires: context.time.addingTimeInterval(sessionLife))))
+        return events
+    }
+
+    /// How long the account locks after this many wrong passwords in a row: a minute, doubling up to an hour. IMP-03
+    static func lock(after failures: Int) -> Double? {
+        guard failures >= failureLimit else { return nil }
+        return min(3_600, 60 * Double(1 << min(failures - failureLimit, 10)))
+    }
+
+    static func signOut(
+        _ session: UUID, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard let state else { throw .notFound }
+        guard context.actor.account == state.account || isAdministrator(context.actor) else { throw .forbidden }
+        guard state.sessions.contains(where: { $0.session == session }) else { return [] }
+        return [.sessionEnded(SessionEnded(account: state.account, session: session))]
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// Accounts: registering, proving an address, signing in.
+enum AccountDecider: Decider {
+    static let aggregate = "account"
+
+    /// How long a verification link can be followed. IMP-01
+    static let linkLife: Double = 48 * 3_600
+    /// How long a session lasts, whatever happens in it. IMP-12
+    static let sessionLife: Double = 12 * 3_600
+    /// How many sessions an account may have at once; the oldest makes room.
+    static let sessionLimit = 20
+    /// The team whose reviewers decide about accounts with other domains.
+    static let validators = "domains"
+
+    static func decide(
+        _ command: AccountCommand, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        switch command {
+        case .register(let new, let listed, let challenge):
+            return try register(new, listed: listed, challenge: challenge, given: state, in: context)
+        case .create(let new, let roles): return try create(new, roles: roles, given: state, in: context)
+        case .verify(let digest): return try verify(digest, given: state, in: context)
+        case .resendVerification: return resend(given: state, in: context)
+        case .decide(let approved, let reason):
+            return try validate(approved: approved, reason: reason, given: state, in: context)
+        case .grant(let role): return try grant(role, given: state, in: context)
+        case .signIn(let attempt): return try signIn(attempt, given: state, in: context)
+        case .signOut(let session): return try signOut(session, given: state, in: context)
+        }
+    }
+
+    static func claims(of event: AccountEvent) -> [ClaimChange] {
+        switch event {
+        case .registered(let fact): [.take(emailClaim(fact.email))]
+        case .challengeAnswered(let fact): [.take(challengeClaim(fact.challenge))]
+        default: []
+        }
+    }
+
+    /// An address has one account, and one closed by a validator keeps its address. ISG-27
+    static func emailClaim(_ email: String) -> Claim { Claim("email", email) }
+    static func challengeClaim(_ id: UUID) -> Claim { Claim("challenge", id.uuidString.lowercased()) }
+
+    /// A wrong password is counted and refused. IMP-03
+    static func refusal(for events: [AccountEvent]) -> AccountRefusal? {
+        events.contains { if case .signInFailed = $0 { true } else { false } } ? .wrongCredentials : nil
+    }
+
+    // MARK: Registering
+
+    private static func register(
+        _ new: NewAccount, listed: Bool, challenge: UUID, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard try isNew(new, given: state, in: context) else { return [] }
+        // One picture, one account. C-04
+        guard context.holder(of: challengeClaim(challenge)) == nil else { throw .challengeSpent }
+        let begun: [AccountEvent] = [
+            .registered(
+                AccountRegistered(
+                    account: new.account, email: new.email.text, displayName: new.displayName, domainListed: listed)),
+            .challengeAnswered(ChallengeAnswered(account: new.account, challenge: challenge)),
+            .passwordSet(PasswordSet(account: new.account, hash: new.passwordHash)),
+        ]
+        // ISG-23 at once; ISG-25 no link before a validator has said yes.
+        return listed ? begun + [verification(for: new.account, in: context)] : begun
+    }
+
+    private static func create(
+        _ new: NewAccount, roles: [PlatformRole], given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard context.actor.kind == .operator else { throw .forbidden }
+        guard try isNew(new, given: state, in: context) else { return [] }
+        var seen: Set<PlatformRole> = []
+        let granted = roles.filter { seen.insert($0).inserted }.map {
+            AccountEvent.roleGranted(PlatformRoleGranted(account: new.account, role: $0))
+        }
+        return [
+            .registered(
+                AccountRegistered(
+                    account: new.account, email: new.email.text, displayName: new.displayName, domainListed: true)),
+            .passwordSet(PasswordSet(account: new.account, hash: new.passwordHash)),
+            .addressVerified(EmailAddressVerified(account: new.account, email: new.email.text)),
+        ] + granted
+    }
+
+    /// False when the very same account is there already: the form was sent twice. IMP-04
+    private static func isNew(
+        _ new: NewAccount, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> Bool {
+        if let state {
+            guard state.email == new.email.text else { throw .accountExists }
+            return false
+        }
+        if let holder = context.holder(of: emailClaim(new.email.text)), holder != new.account { throw .emailTaken }
+        return true
+    }
+
+    // MARK: Proving the address
+
+    private static func verification(for account: UUID, in context: Context) -> AccountEvent {
+        let digest = Hex.encode(SHA256.digest(verificationToken(for: account, in: context).clear))
+        return .verificationIssued(
+            VerificationIssued(
+                account: account, tokenDigest: digest, expires: context.time.addingTimeInterval(linkLife)))
+    }
+
+    static func verificationToken(for account: UUID, in context: Context) -> LinkToken {
+        context.token("verification", about: account)
+    }
+
+    private static func verify(
+        _ digest: String, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard let state else { throw .linkUnknown }
+        // IMP-02: the holder of an old link is told so.
+        if state.replaced.contains(digest) {
+            guard state.standing == .active else { throw .linkReplaced }
+            return []
+        }
+        guard let verification = state.verification, verification.digest == digest else { throw .linkUnknown }
+        // Following the link again does no harm: mail scanners and double clicks do. IMP-04
+        if state.standing == .active { return [] }
+        guard state.standing == .unverified else { throw .linkUnknown }
+        guard context.time < verification.expires else { throw .linkExpired }
+        // ISG-35
+        return [.addressVerified(EmailAddressVerified(account: state.account, email: state.email))]
+    }
+
+    /// Says nothing about who is known, so it has no refusals: what may not be sent is not sent.
+    private static func resend(given state: AccountState?, in context: Context) -> [AccountEvent] {
+        guard let state, state.standing == .unverified else { return [] }
+        // IMP-02: at most one a minute and five a day.
+        let today = state.issued.filter { $0 > context.time.addingTimeInterval(-86_400) }
+        guard today.count < 5, !today.contains(where: { $0 > context.time.addingTimeInterval(-60) }) else { return [] }
+        return [verification(for: state.account, in: context)]
+    }
+
+    // MARK: Deciding and granting
+
+    private static func validate(
+        approved: Bool, reason: String, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        let actor = context.actor
+        guard isAdministrator(actor) || actor.kind == .account && actor.reviews(for: validators) else {
+            throw .forbidden
+        }
+        guard let state else { throw .notFound }
+        switch (state.standing, approved) {
+        case (.waiting, true):
+            // ISG-26
+            return [
+                .approved(AccountApproved(account: state.account)), verification(for: state.account, in: context),
+            ]
+        case (.waiting, false):
+            // ISG-27
+            let reason = reason.trimmed
+            guard !reason.isEmpty else { throw .reasonMissing }
+            return [.declined(AccountDeclined(account: state.account, reason: reason))]
+        default: throw .alreadyDecided
+        }
+    }
+
+    private static func grant(
+        _ role: PlatformRole, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard isAdministrator(context.actor) else { throw .forbidden }
+        guard let state else { throw .notFound }
+        guard state.standing != .closed else { throw .closed }
+        if state.roles.contains(role) { return [] }
+        return [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
+    }
+
+    static func isAdministrator(_ actor: Actor) -> Bool {
+        actor.kind == .operator || actor.kind == .account && actor.isCentralAdmin
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    var trimmed: String {
+        let inner = drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace)
+        return String(inner.reversed())
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+
+/// What can be asked of an account once passwords are hashed and challenges are opened.
+enum AccountCommand: Sendable {
+    case register(NewAccount, domainListed: Bool, challenge: UUID)
+    /// By the operator: verified at once.
+    case create(NewAccount, roles: [PlatformRole])
+    case verify(tokenDigest: String)
+    case resendVerification
+    case decide(approved: Bool, reason: String)
+    case grant(PlatformRole)
+    case signIn(SignInAttempt)
+    case signOut(session: UUID)
+}
+
+/// An account to be, with every field checked.
+struct NewAccount: Sendable {
+    var account: UUID
+    var email: EmailAddress
+    var displayName: String
+    var passwordHash: String
+}
+
+/// A sign-in whose password was compared.
+struct SignInAttempt: Sendable {
+    var session: UUID
+    var tokenDigest: String
+    /// The hash that the password was compared with.
+    var comparedWith: String
+    var matches: Bool
+    /// A hash at the present cost, where the stored one is of a lower cost.
+    var rehash: String?
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+
+/// All that can happen to an account.
+enum AccountEvent: DomainEvent {
+    case registered(AccountRegistered)
+    case challengeAnswered(ChallengeAnswered)
+    case passwordSet(PasswordSet)
+    case verificationIssued(VerificationIssued)
+    case addressVerified(EmailAddressVerified)
+    case approved(AccountApproved)
+    case declined(AccountDeclined)
+    case roleGranted(PlatformRoleGranted)
+    case sessionBegun(SessionBegun)
+    case signInFailed(SignInFailed)
+    case sessionEnded(SessionEnded)
+
+    static let kinds: [EventKind<AccountEvent>] = [
+        EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
+        EventKind(AccountEvent.passwordSet), EventKind(AccountEvent.verificationIssued),
+        EventKind(AccountEvent.addressVerified), EventKind(AccountEvent.approved), EventKind(AccountEvent.declined),
+        EventKind(AccountEvent.roleGranted), EventKind(AccountEvent.sessionBegun),
+        EventKind(AccountEvent.signInFailed), EventKind(AccountEvent.sessionEnded),
+    ]
+
+    var fact: any Fact {
+        switch self {
+        case .registered(let fact): fact
+        case .challengeAnswered(let fact): fact
+        case .passwordSet(let fact): fact
+        case .verificationIssued(let fact): fact
+        case .addressVerified(let fact): fact
+        case .approved(let fact): fact
+        case .declined(let fact): fact
+        case .roleGranted(let fact): fact
+        case .sessionBegun(let fact): fact
+        case .signInFailed(let fact): fact
+        case .sessionEnded(let fact): fact
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.Date
+
+/// Why an account's answer is no.
+enum AccountRefusal: DomainRefusal, Equatable {
+    case accountExists
+    case alreadyDecided
+    case awaitingValidation
+    case challengeSpent
+    case closed
+    case emailTaken
+    case emailUnverified
+    case forbidden
+    case linkExpired
+    case linkReplaced
+    case linkUnknown
+    case locked(minutes: Int)
+    case notFound
+    case reasonMissing
+    case wrongCredentials
+
+    var problems: [Problem] { [problem] }
+
+    private var problem: Problem {
+        switch self {
+        case .accountExists:
+            Problem(code: "account-exists", message: "This account exists already. Start the registration again.")
+        case .alreadyDecided:
+            Problem(code: "already-decided", message: "Somebody has already decided about this account.")
+        case .awaitingValidation:
+            Problem(
+                code: "awaiting-validation",
+                message: "Your account is waiting for approval. We will e-mail you when it has been looked at.")
+        case .challengeSpent:
+            Problem(
+                code: "challenge-spent", field: "challengeAnswer",
+                message: "That picture has been used already. Answer the new one.")
+        case .closed:
+            Problem(
+                code: "account-closed",
+                message: "This account was not approved. The e-mail that we sent you says why.")
+        case .emailTaken:
+            Problem(
+                code: "email-taken", field: "email",
+                message: "There is already an account with this e-mail address. Sign in instead.")
+        case .emailUnverified:
+            Problem(
+                code: "email-unverified", field: "email",
+                message: "Follow the link in our e-mail before you sign in. If you cannot find it, "
+                    + "ask us to send it again.")
+        case .forbidden: .forbidden
+        case .linkExpired:
+            Problem(
+                code: "link-expired",
+                message: "This link has expired. Ask us to send a new one.")
+        case .linkReplaced:
+            Problem(
+                code: "link-replaced",
+                message: "We have sent you a newer e-mail since. Use the link in the newest one.")
+        case .linkUnknown:
+            Problem(
+                code: "link-unknown",
+                message: "We do not know this link. Copy all of it from the e-mail, or ask us to send a new one.")
+        case .locked(let minutes):
+            Problem(
+                code: "locked",
+                message: "There were too many wrong passwords. Try again in "
+                    + (minutes == 1 ? "a minute." : "\(minutes) minutes."))
+        case .notFound: .notFound
+        case .reasonMissing:
+            Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
+        case .wrongCredentials:
+            Problem(
+                code: "wrong-credentials",
+                message: "The e-mail address or the password is wrong. Check both and try again.")
+        }
+    }
+}

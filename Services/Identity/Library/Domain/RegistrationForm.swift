@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.Date
+
+/// A registration's fields, all checked at once, so that the form shows every problem the first time. ISG-22
+struct RegistrationForm: Sendable {
+    var problems: [Problem] = []
+    private(set) var email: EmailAddress?
+    private(set) var displayName = ""
+    /// The challenge, if it was met in time.
+    private(set) var challenge: ChallengeMaker.Opened?
+    /// The challenge, if it was answered wrongly.
+    private(set) var missed: ChallengeMaker.Opened?
+
+    init(_ message: RegisterAccount, rules: PasswordRules, maker: ChallengeMaker, at time: Date) {
+        checkNames(message.email, message.displayName)
+        problems += rules.problems(of: message.password, email: email)
+        check(maker.open(message.challenge), answer: message.challengeAnswer, at: time)
+    }
+
+    init(_ message: CreateAccount, rules: PasswordRules) {
+        checkNames(message.email, message.displayName)
+        problems += rules.problems(of: message.password, email: email)
+    }
+
+    private mutating func checkNames(_ typed: String, _ name: String) {
+        email = EmailAddress(typed)
+        if typed.trimmed.isEmpty {
+            add("email-missing", "email", "Enter your e-mail address.")
+        } else if email == nil {
+            add("email-malformed", "email", "Enter an e-mail address in the form name@example.nhs.uk")
+        }
+        // Nobody has to give a name: the address's first part serves until there is one.
+        displayName = name.trimmed.isEmpty ? email?.localPart ?? "" : name.trimmed
+        if displayName.count > 100
+            || displayName.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
+            add("name-malformed", "displayName", "Enter a name of at most 100 letters, on one line.")
+        }
+    }
+
+    private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, at time: Date) {
+        let field = "challengeAnswer"
+        if answer.trimmed.isEmpty {
+            add("challenge-missing", field, "Type the letters in the picture, or answer the question below it.")
+        } else if let opened {
+            if time >= opened.expires {
+                add("challenge-expired", field, "That picture is too old. Answer the new one.")
+            } else if opened.accepts(answer) {
+                challenge = opened
+            } else {
+                missed = opened
+                // ISG-32
+                add("challenge-wrong", field, "That is not what the picture says. Try the new one.")
+            }
+        } else {
+            add("challenge-unknown", field, "We could not read which picture you saw. Answer the new one.")
+        }
+    }
+
+    private mutating func add(_ code: String, _ field: String, _ message: String) {
+        problems.append(Problem(code: code, field: field, message: message))
+    }
+}

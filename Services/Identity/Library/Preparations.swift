@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Database
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// What has to be done before an account can decide: check every field, open the challenge, look an address up, and
+/// hash or compare the password, on threads of their own.
+struct Preparations: Sendable {
+    let maker: ChallengeMaker
+    let rules: PasswordRules
+    let listedDomains: [String]
+    let hasher: PasswordHasher
+    let now: @Sendable () -> Date
+
+    func register(_ message: RegisterAccount, from database: Pool) async throws -> Preparation<AccountCommand> {
+        var form = RegistrationForm(message, rules: rules, maker: maker, at: now())
+        // A wrong answer ends its challenge, or somebody would try them all.
+        if let missed = form.missed {
+            _ = try await database.query(
+                """
+                WITH gone AS (DELETE FROM missed_challenges WHERE expires < \(now()))
+                INSERT INTO missed_challenges (id, expires) VALUES (\(missed.id), \(missed.expires))
+                ON CONFLICT (id) DO NOTHING
+                """)
+        } else if let opened = form.challenge {
+            let rows = try await database.query("SELECT 1 FROM missed_challenges WHERE id = \(opened.id)")
+            if rows.first != nil { form.problems += AccountRefusal.challengeSpent.problems }
+        }
+        guard form.problems.isEmpty, let email = form.email, let challenge = form.challenge else {
+            return .refused(form.problems)
+        }
+        // Only now the hash, which is dear.
+        let hash = await hasher.hash(message.password)
+        let new = NewAccount(
+            account: message.account, email: email, displayName: form.displayName, passwordHash: hash.text)
+        return .decide(
+            stream: message.account,
+            claims: [AccountDecider.emailClaim(email.text), AccountDecider.challengeClaim(challenge.id)],
+            .register(new, domainListed: email.isListed(in: listedDomains), challenge: challenge.id))
+    }
+
+    func create(_ message: CreateAccount, by actor: Actor) async -> Preparation<AccountCommand> {
+        guard actor.kind == .operator else { return .refused([.forbidden]) }
+        let form = RegistrationForm(message, rules: rules)
+        guard form.problems.isEmpty, let email = form.email else { return .refused(form.problems) }
+        let hash = await hasher.hash(message.password)
+        let new = NewAccount(
+            account: message.account, email: email, displayName: form.displayName, passwordHash: hash.text)
+        return .decide(
+            stream: message.account, claims: [AccountDecider.emailClaim(email.text)],
+            .create(new, roles: message.roles))
+    }
+
+    /// Unknown addresses are answered like known ones. IMP-02
+    func resend(_ message: ResendVerification, from database: Pool) async throws -> Preparation<AccountCommand> {
+        guard let known = try await find(message.email, in: database) else { return .nothing }
+        return .decide(stream: known.account, .resendVerification)
+    }
+
+    func signIn(_ message: SignIn, from database: Pool) async throws -> Preparation<AccountCommand> {
+        guard let known = try await find(message.email, in: database),
+            let stored = try? PasswordHash(text: known.hash)
+        else {
+            // As long as for a known one, so that the time does not tell which addresses are known.
+            await hasher.verifyNothing(message.password)
+            return .refused(AccountRefusal.wrongCredentials.problems)
+        }
+        let verdict = await hasher.verify(message.password, against: stored)
+        var attempt = SignInAttempt(
+            session: message.session, tokenDigest: message.tokenDigest.lowercased(), comparedWith: known.hash,
+            matches: verdict != .differs)
+        if verdict == .matchesButRehash { attempt.rehash = await hasher.hash(message.password).text }
+        return .decide(stream: known.account, .signIn(attempt))
+    }
+
+    private func find(_ email: String, in database: Pool) async throws -> (account: UUID, hash: String)? {
+        guard let email = EmailAddress(email) else { return nil }
+        let rows = try await database.query(
+            """
+            SELECT id, password_hash FROM accounts WHERE email = \(email.text)
+            """)
+        return try rows.first.map { (account: try $0.get(0), hash: try $0.get(1)) }
+    }
+}

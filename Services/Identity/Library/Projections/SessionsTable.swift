@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Database
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// Sessions that have not been ended; whether they have expired is for the reader to see.
+enum SessionsTable: Projection {
+    typealias Source = AccountDecider
+    static let tables = ["sessions"]
+
+    static func write(_ changes: [Change<AccountDecider>]) -> [SQL] {
+        var (digests, sessions, accounts, expiries) = ([String](), [UUID](), [UUID](), [Date]())
+        // Most changes of an account concern no session: its rows are left alone.
+        let changes = changes.filter { $0.events.contains { $0.event.concernsSessions } }
+        guard !changes.isEmpty else { return [] }
+        for change in changes {
+            for live in change.state.sessions {
+                digests.append(live.tokenDigest)
+                sessions.append(live.session)
+                accounts.append(change.stream)
+                expiries.append(live.expires)
+            }
+        }
+        return [
+            "DELETE FROM sessions WHERE account = ANY(\(changes.map(\.stream))::uuid[])",
+            """
+            INSERT INTO sessions (token_digest, session, account, expires)
+            SELECT * FROM unnest(\(digests)::text[], \(sessions)::uuid[], \(accounts)::uuid[],
+                \(expiries)::timestamptz[])
+            ON CONFLICT (token_digest) DO NOTHING
+            """,
+        ]
+    }
+}
+
+extension AccountEvent {
+    fileprivate var concernsSessions: Bool {
+        switch self {
+        case .sessionBegun, .sessionEnded: true
+        default: false
+        }
+    }
+}

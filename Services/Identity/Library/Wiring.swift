@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+public import Cryptography
+import Database
+public import Messaging
+public import struct Foundation.Date
+
+/// Identity, from top to bottom.
+public enum Wiring {
+    /// - Parameters:
+    ///   - hasher: how passwords are hashed; tests take a cheap one.
+    ///   - now: the clock for challenges, which are read before the engine's own time is known.
+    public static func definition(
+        _ configuration: Configuration, hasher: PasswordHasher? = nil, now: @escaping @Sendable () -> Date = { Date() }
+    ) -> Definition {
+        let maker = ChallengeMaker(key: configuration.sealingKey)
+        let preparations = Preparations(
+            maker: maker, rules: PasswordRules(minimum: configuration.passwordMinimum),
+            listedDomains: configuration.listedDomains,
+            hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads), now: now)
+        return Definition(
+            service: "identity",
+            migrations: [
+                Migration(
+                    name: "m0001_accounts", sql: String(decoding: PackageResources.m0001_accounts_sql, as: UTF8.self))
+            ],
+            aggregates: [Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self])],
+            handlers: [
+                .prepared(RegisterAccount.self, AccountDecider.self) { message, _, database in
+                    try await preparations.register(message, from: database)
+                },
+                .prepared(CreateAccount.self, AccountDecider.self) { message, actor, _ in
+                    await preparations.create(message, by: actor)
+                },
+                .instruction(
+                    VerifyEmailAddress.self, AccountDecider.self, stream: { $0.account },
+                    command: { .verify(tokenDigest: $0.tokenDigest.lowercased()) }),
+                .prepared(ResendVerification.self, AccountDecider.self) { message, _, database in
+                    try await preparations.resend(message, from: database)
+                },
+                .instruction(
+                    DecideAccount.self, AccountDecider.self, stream: { $0.account },
+                    command: { .decide(approved: $0.approved, reason: $0.reason) }),
+                .instruction(
+                    GrantPlatformRole.self, AccountDecider.self, stream: { $0.account }, command: { .grant($0.role) }),
+                .prepared(SignIn.self, AccountDecider.self) { message, _, database in
+                    try await preparations.signIn(message, from: database)
+                },
+                .instruction(
+                    SignOut.self, AccountDecider.self, stream: { $0.account },
+                    command: { .signOut(session: $0.session) }),
+                .record(MembershipGranted.self, write: MembershipsTable.record),
+            ],
+            questions: [
+                ResolveSessionQuestion(), NewChallengeQuestion(maker: maker), FindAccountQuestion(),
+                ListWaitingAccountsQuestion(), NameAccountsQuestion(),
+            ])
+    }
+}

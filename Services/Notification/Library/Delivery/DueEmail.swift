@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Database
+import Mail
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// An e-mail that is to be sent now, as the table of deliveries holds it.
+struct DueEmail: Sendable {
+    var id: UUID
+    var attempt: Int
+    var template: String
+    var recipient: String
+    var recipientName: String
+    /// A JSON object of texts.
+    var fields: String
+    var sealed: String?
+
+    /// How long one copy of the service has an e-mail to itself: longer than any conversation with a mail server lasts.
+    static let lease: Double = 120
+
+    /// Takes due e-mails, oldest first. Nobody else gets them before the lease has run out: after a crash they are
+    /// taken again, and perhaps sent again, under the same Message-ID.
+    static func take(_ limit: Int, at now: Date, from database: Pool) async throws -> [DueEmail] {
+        let until = now.addingTimeInterval(lease)
+        // One statement is one transaction. The condition of the update decides between two copies that saw the same
+        // row without a lease: the second finds the first one's.
+        let rows = try await database.query(
+            """
+            WITH due AS (
+                SELECT d.id FROM deliveries AS d LEFT JOIN delivery_leases AS l ON l.id = d.id
+                WHERE d.due <= \(now) AND (l.id IS NULL OR l.until <= \(now))
+                ORDER BY d.due, d.id LIMIT \(Int64(limit)) FOR UPDATE OF d SKIP LOCKED),
+            taken AS (
+                INSERT INTO delivery_leases AS l (id, until) SELECT id, \(until) FROM due
+                ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE l.until <= \(now)
+                RETURNING l.id)
+            SELECT d.id, d.attempt, d.template, d.recipient, d.recipient_name, d.fields, d.sealed
+            FROM deliveries AS d JOIN taken AS t ON t.id = d.id ORDER BY d.due, d.id
+            """)
+        return try rows.map { row in
+            DueEmail(
+                id: try row.get(0), attempt: Int(try row.get(1, as: Int64.self)), template: try row.get(2),
+                recipient: try row.get(3), recipientName: try row.get(4), fields: try row.get(5),
+                sealed: try row.get(6))
+        }
+    }
+
+    /// Gives the lease back, once what became of the attempt is recorded.
+    func release(in database: Pool) async throws {
+        _ = try await database.query("DELETE FROM delivery_leases WHERE id = \(id)")
+    }
+
+    /// The message to hand in.
+    ///
+    /// - Throws: `EmailRenderer.Fault` when it can never be written.
+    func message(
+        from sender: Mailbox, by renderer: EmailRenderer, key: SealingKey, at now: Date
+    ) throws(EmailRenderer.Fault) -> MailMessage {
+        guard let template = EmailTemplate(rawValue: template) else {
+            throw EmailRenderer.Fault(description: "there is no such template")
+        }
+        guard let values = try? JSON.value([String: String].self, from: fields) else {
+            throw EmailRenderer.Fault(description: "the values cannot be read")
+        }
+        let rendered = try renderer.render(template, values: values, secrets: try secrets(key))
+        let domain = sender.address.split(separator: "@").last.map(String.init) ?? "localhost"
+        return MailMessage(
+            from: sender, to: [Mailbox(name: recipientName.isEmpty ? nil : recipientName, address: recipient)],
+            subject: rendered.subject, text: rendered.text, html: rendered.html,
+            // The same for every attempt: whoever gets it twice can tell.
+            messageID: "\(id.uuidString.lowercased())@\(domain)", date: now,
+            headers: [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")])
+    }
+
+    private func secrets(_ key: SealingKey) throws(EmailRenderer.Fault) -> [String: String] {
+        guard let sealed else { return [:] }
+        guard let bytes = Base64.decode(sealed), let plain = try? key.open(bytes, context: Context.sealedContext),
+            let values = try? JSON.value([String: String].self, from: plain)
+        else { throw EmailRenderer.Fault(description: "the sealed values do not open") }
+        return values
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Database
+import Logging
+import Mail
+import Messaging
+import struct Foundation.Date
+
+/// Sends what is due, a few e-mails at a time, and records what became of each.
+struct Postman: Sendable {
+    /// How many e-mails are on their way at once.
+    static let parallel = 4
+
+    let sender: MailSender
+    let from: Mailbox
+    let renderer: EmailRenderer
+    let key: SealingKey
+    let now: @Sendable () -> Date
+    private let log = Logger(label: "attest.notification.postman")
+
+    init(
+        sender: MailSender, from: Mailbox, renderer: EmailRenderer, key: SealingKey,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.sender = sender
+        self.from = from
+        self.renderer = renderer
+        self.key = key
+        self.now = now
+    }
+
+    private enum Step: Sendable {
+        /// Time to look whether something is due.
+        case tick
+        case delivered
+    }
+
+    /// Runs until it is cancelled or the database cannot be asked; what is being sent then is finished first.
+    func run(_ performer: any Performer) async throws {
+        let failure = await withTaskGroup(of: Step.self) { group -> (any Error)? in
+            group.addTask { await Self.tick() }
+            var (busy, ticking) = (0, true)
+            var failure: (any Error)?
+            while let step = await group.next() {
+                switch step {
+                case .tick: ticking = false
+                case .delivered: busy -= 1
+                }
+                if failure != nil || Task.isCancelled { continue }
+                do {
+                    // One slow mail server holds up its own e-mail only.
+                    if busy < Self.parallel {
+                        let due = try await DueEmail.take(Self.parallel - busy, at: now(), from: performer.database)
+                        busy += due.count
+                        for email in due { group.addTask { await deliver(email, performer) } }
+                    }
+                    if !ticking {
+                        group.addTask { await Self.tick() }
+                        ticking = true
+                    }
+                } catch {
+                    failure = error
+                }
+            }
+            return failure
+        }
+        if let failure { throw failure }
+    }
+
+    /// A look at an index of a few rows, ten times a second, costs less than a connection that only listens.
+    private static func tick() async -> Step {
+        try? await Task.sleep(for: .milliseconds(100))
+        return .tick
+    }
+
+    /// What cannot be recorded is tried again once the lease has run out.
+    private func deliver(_ email: DueEmail, _ performer: any Performer) async -> Step {
+        let outcome = await attempt(email)
+        do {
+            let reply = try await performer.perform(
+                RecordDelivery(email: email.id, attempt: email.attempt, outcome: outcome),
+                as: .service("notification"))
+            if case .failed = reply { return .delivered }
+            try await email.release(in: performer.database)
+        } catch {
+            log.warning(
+                "what became of an e-mail could not be recorded",
+                metadata: ["email": "\(email.id)", "error": "\(type(of: error))"])
+        }
+        return .delivered
+    }
+
+    private func attempt(_ email: DueEmail) async -> DeliveryOutcome {
+        let message: MailMessage
+        do throws(EmailRenderer.Fault) {
+            message = try email.message(from: from, by: renderer, key: key, at: now())
+        } catch {
+            log.error("e-mail cannot be written", metadata: ["email": "\(email.id)", "reason": "\(error)"])
+            return .never(reason: "It could not be written: \(error)")
+        }
+        switch await sender.send(message) {
+        case .sent: return .sent
+        case .tryLater(let code, let reason):
+            log.warning("e-mail is put off", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
+            return .tryLater(reason: Self.reason(code, reason))
+        case .never(let code, let reason):
+            log.warning("e-mail was refused", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
+            return .never(reason: Self.reason(code, reason))
+        case .inDoubt(let reason):
+            log.warning("e-mail is in doubt", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
+            return .inDoubt(reason: reason)
+        }
+    }
+
+    private static func reason(_ code: Int?, _ reason: String) -> String { code.map { "\($0): \(reason)" } ?? reason }
+}

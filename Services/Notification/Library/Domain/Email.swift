@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+
+/// E-mails: asked for once, tried until they are taken or it makes no sense any more.
+enum EmailDecider: Decider {
+    static let aggregate = "email"
+
+    /// After so many attempts, over some five hours, an e-mail is given up.
+    static let attemptLimit = 12
+
+    static func decide(
+        _ command: EmailCommand, given state: EmailState?, in context: Context
+    ) throws(EmailRefusal) -> [EmailEvent] {
+        // People never ask for an e-mail; a decision of a service does, and the delivery loop is one too.
+        guard context.actor.kind == .service else { throw .forbidden }
+        switch command {
+        case .send(let message): return send(message, given: state)
+        case .record(let delivery): return try record(delivery, given: state, in: context)
+        }
+    }
+
+    private static func send(_ message: SendEmail, given state: EmailState?) -> [EmailEvent] {
+        // The same e-mail asked for twice is one e-mail. IMP-04
+        guard state == nil else { return [] }
+        let requested = EmailEvent.requested(
+            EmailRequested(
+                email: message.email, template: message.template, recipient: message.recipient,
+                recipientName: message.recipientName, about: message.about, values: message.values,
+                sealed: message.sealed))
+        // What can never be sent is recorded and given up at once, so that the list of e-mails shows it: a refusal
+        // would be read by nobody.
+        guard let fault = fault(in: message) else { return [requested] }
+        return [
+            requested,
+            .failed(
+                EmailFailed(email: message.email, template: message.template, about: message.about, reason: fault)),
+        ]
+    }
+
+    private static func fault(in message: SendEmail) -> String? {
+        guard let template = EmailTemplate(rawValue: message.template) else { return "There is no such template" }
+        let missing = template.values.filter { message.values[$0] == nil }
+        if !missing.isEmpty { return "The template needs \(missing.joined(separator: ", "))" }
+        return template.secrets.isEmpty || message.sealed != nil ? nil : "The template needs its sealed values"
+    }
+
+    private static func record(
+        _ delivery: RecordDelivery, given state: EmailState?, in context: Context
+    ) throws(EmailRefusal) -> [EmailEvent] {
+        guard let state else { throw .notFound }
+        // An attempt that was reported already, or one that another copy of the service made meanwhile.
+        guard state.standing == .waiting, delivery.attempt == state.attempts + 1 else { return [] }
+        switch delivery.outcome {
+        case .sent:
+            return [.sent(EmailSent(email: state.email, template: state.template, about: state.about))]
+        case .never(let reason): return [failed(state, reason)]
+        case .tryLater(let reason), .inDoubt(let reason):
+            // In doubt it is sent again, under the same Message-ID: an e-mail that arrives twice does no harm, and a
+            // mail system that looks at the id shows it once; one that never arrives holds up somebody's case.
+            guard delivery.attempt < attemptLimit else { return [failed(state, reason)] }
+            return [
+                .deferred(
+                    EmailDeferred(
+                        email: state.email, attempt: delivery.attempt, reason: reason,
+                        nextAttempt: context.time.addingTimeInterval(delay(after: delivery.attempt))))
+            ]
+        }
+    }
+
+    private static func failed(_ state: EmailState, _ reason: String) -> EmailEvent {
+        .failed(EmailFailed(email: state.email, template: state.template, about: state.about, reason: reason))
+    }
+
+    /// Seconds between an attempt and the next: a minute, doubling up to an hour.
+    static func delay(after attempt: Int) -> Double { min(3_600, 60 * Double(1 << min(max(0, attempt - 1), 10))) }
+
+    static func evolve(_ state: EmailState?, with event: EmailEvent) -> EmailState {
+        if case .requested(let fact) = event {
+            return EmailState(
+                email: fact.email, template: fact.template, recipient: fact.recipient,
+                recipientName: fact.recipientName, about: fact.about, values: fact.values, sealed: fact.sealed)
+        }
+        // Every stream begins with its request; an event before it cannot have been written.
+        guard var state else { preconditionFailure("An e-mail's first event is its request") }
+        switch event {
+        case .requested: break
+        case .sent:
+            state.standing = .sent
+            state.attempts += 1
+            state.reason = nil
+            state.nextAttempt = nil
+            state.sealed = nil
+        case .deferred(let fact):
+            state.attempts = fact.attempt
+            state.reason = fact.reason
+            state.nextAttempt = fact.nextAttempt
+        case .failed(let fact):
+            state.standing = .failed
+            state.reason = fact.reason
+            state.nextAttempt = nil
+            state.sealed = nil
+        }
+        return state
+    }
+
+    /// A link or a code is of no use here once its e-mail has left, or never will.
+    static func erases(_ event: EmailEvent) -> Bool {
+        switch event {
+        case .sent, .failed: true
+        case .requested, .deferred: false
+        }
+    }
+
+    static func redacted(_ event: EmailEvent) -> EmailEvent {
+        guard case .requested(var fact) = event else { return event }
+        fact.sealed = nil
+        return .requested(fact)
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// Why an e-mail's answer is no.
+enum EmailRefusal: DomainRefusal, Equatable {
+    case forbidden
+    case notFound
+
+    var problems: [Problem] {
+        switch self {
+        case .forbidden: [.forbidden]
+        case .notFound: [.notFound]
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The kinds of e-mail there are, with what each needs and says in its subject line.
+enum EmailTemplate: String, CaseIterable, Sendable {
+    case verifyAddress = "verify-address"
+    case accountApproved = "account-approved"
+    case accountDeclined = "account-declined"
+    case declaration
+    case declarationCopy = "declaration-copy"
+    case processComplete = "process-complete"
+    case planApproved = "plan-approved"
+    case planReturned = "plan-returned"
+
+    /// The values that the sender gives in the clear.
+    var values: [String] {
+        switch self {
+        case .verifyAddress, .accountApproved: ["displayName"]
+        case .accountDeclined: ["displayName", "reason"]
+        case .declaration: ["signatoryName", "organisationName", "expires"]
+        case .declarationCopy: ["contactName", "organisationName", "signatoryName"]
+        case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
+        case .planApproved: ["name", "organisationName", "comment"]
+        case .planReturned: ["name", "organisationName", "comment", "case"]
+        }
+    }
+
+    /// The values that the sender seals.
+    var secrets: [String] {
+        switch self {
+        case .verifyAddress: ["token"]
+        case .declaration: ["token", "code"]  // SOC-037
+        // SOC-119: there is no code in the copy, whatever its sender seals.
+        case .accountApproved, .accountDeclined, .declarationCopy, .processComplete, .planApproved, .planReturned: []
+        }
+    }
+
+    /// What the e-mail is called, in the inbox and in the list of e-mails. It holds no secret.
+    func subjectLine(_ values: [String: String]) -> String {
+        let organisation = values["organisationName"] ?? "your organisation"
+        let line =
+            switch self {
+            case .verifyAddress: "Confirm your e-mail address"
+            case .accountApproved: "Your account has been approved"
+            case .accountDeclined: "Your account has not been approved"
+            case .declaration: "Please sign the statement of compliance for \(organisation)"
+            case .declarationCopy: "We have asked for the statement of compliance for \(organisation) to be signed"
+            case .processComplete: "Process complete: statement of compliance for \(organisation)"
+            case .planApproved: "The improvement plan for \(organisation) is approved"
+            case .planReturned: "The improvement plan for \(organisation) needs changes"
+            }
+        // A header is one line, whatever a name holds.
+        return line.split(whereSeparator: { $0.isNewline || $0.isWhitespace }).joined(separator: " ")
+    }
+
+    /// Where the e-mail's link leads, below the public address; nil when there is none.
+    func path(_ values: [String: String]) -> String? {
+        switch self {
+        case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
+        case .declaration: values["token"].map { "/sign/\($0)" }
+        case .planReturned: values["case"].map { "/cases/\($0)" }
+        case .accountApproved: nil
+        case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// The e-mails that wait to be sent.
+enum DeliveriesTable: Projection {
+    typealias Source = EmailDecider
+    static let tables = ["deliveries"]
+
+    static func write(_ changes: [Change<EmailDecider>]) -> [SQL] {
+        var statements: [SQL] = ["DELETE FROM deliveries WHERE id = ANY(\(changes.map(\.stream))::uuid[])"]
+        let waiting = changes.filter { $0.state.standing == .waiting }
+        guard !waiting.isEmpty else { return statements }
+        let states = waiting.map(\.state)
+        // A batch in which an e-mail waits either asks for it or defers it.
+        let due = waiting.map { change in
+            change.state.nextAttempt ?? change.events.first?.time ?? Date(timeIntervalSince1970: 0)
+        }
+        statements.append(
+            """
+            INSERT INTO deliveries (id, due, attempt, template, recipient, recipient_name, fields, sealed)
+            SELECT * FROM unnest(\(waiting.map(\.stream))::uuid[], \(due)::timestamptz[],
+                \(states.map { Int64($0.attempts + 1) })::int8[], \(states.map(\.template))::text[],
+                \(states.map(\.recipient))::text[], \(states.map(\.recipientName))::text[],
+                \(states.map { (try? JSON.text($0.values)) ?? "{}" })::text[], \(states.map(\.sealed))::text[])
+            """)
+        return statements
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+public import Messaging
+
+/// Decides about organisations. Its id is the registration's; the ODS code is an attribute that one organisation at a
+/// time may hold. C-09
+public enum OrganisationDecider: Decider {
+    public static let aggregate = "organisation"
+
+    /// The value that an ODS code is claimed under.
+    public static func claim(code: String) -> Claim { Claim("ods", code.uppercased()) }
+
+    /// Never throws: a registration's no is a fact as well as its yes.
+    public static func decide(
+        _ command: OrganisationCommand, given state: OrganisationState?, in context: Context
+    ) throws(OrganisationRefusal) -> [OrganisationEvent] {
+        switch command {
+        case .register(let submission, let findings):
+            // IMP-04: a registration is decided once; the same one again, a double click or a retry, changes nothing.
+            guard state == nil else { return [] }
+            return register(submission, findings, in: context)
+        }
+    }
+
+    public static func evolve(_ state: OrganisationState?, with event: OrganisationEvent) -> OrganisationState {
+        switch event {
+        case .registered(let fact):
+            return OrganisationState(id: fact.organisation, registered: fact)
+        case .refused(let fact):
+            return OrganisationState(id: fact.registration, problems: fact.problems)
+        case .membershipGranted(let fact):
+            var next = state ?? OrganisationState(id: fact.organisation)
+            next.members.removeAll { $0.account == fact.account }
+            next.members.append(OrganisationMember(account: fact.account, roles: fact.roles))
+            return next
+        }
+    }
+
+    public static func claims(of event: OrganisationEvent) -> [ClaimChange] {
+        guard case .registered(let fact) = event, let code = fact.odsCode else { return [] }
+        return [.take(claim(code: code))]
+    }
+
+    public static func refusal(for events: [OrganisationEvent]) -> OrganisationRefusal? {
+        guard case .refused(let fact) = events.last else { return nil }
+        return .registration(fact.problems)
+    }
+
+    private static func register(
+        _ submission: RegistrationSubmitted, _ findings: Findings, in context: Context
+    ) -> [OrganisationEvent] {
+        let form = RegistrationForm(submission)
+        var problems: [RegistrationProblem] = []
+        switch context.actor.kind {
+        case .account:
+            if submission.applicant == nil || submission.applicant != context.actor.account {
+                problems.append(.applicantNotYou)
+            }
+        case .partner, .operator: break
+        case .visitor, .service: problems.append(.notAllowed)
+        }
+        // ISG-37
+        if !findings.categories.contains(submission.category) { problems.append(.categoryUnknown) }
+        if let code = form.odsCode {
+            problems += self.problems(of: code, findings.entry, for: submission.registration, in: context)
+        } else if findings.lookalike.map({ $0 != submission.registration }) ?? false {
+            problems.append(.lookalike)  // IMP-08
+        }
+        // An unknown code completes nothing, and one message about it is enough: what is left out may come with it.
+        problems += form.problems(complete: form.odsCode == nil)
+        guard problems.isEmpty else {
+            return [.refused(.init(registration: submission.registration, problems: problems.map(\.problem)))]
+        }
+        let entry = form.odsCode == nil ? nil : findings.entry
+        // ISG-53: once, with the fact published. ISG-40: without a code, the fact says so by having none.
+        let registered = OrganisationRegistered(
+            organisation: submission.registration, name: form.name ?? entry?.name ?? "",
+            category: submission.category, odsCode: form.odsCode,
+            address: form.address ?? entry?.address ?? Address(lines: [], town: "", county: "", postcode: ""),
+            parent: entry?.parent, contactEmail: form.contactEmail, mode: "independent")
+        guard let applicant = submission.applicant else { return [.registered(registered)] }
+        // ISG-47: the role chosen is stored for this user in this organisation, beside that of its administrator.
+        let roles = [OrganisationRole.administrator] + [submission.applicantRole].compactMap { $0 }
+        let membership = MembershipGranted(
+            organisation: submission.registration, account: applicant,
+            roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
+        return [.registered(registered), .membershipGranted(membership)]
+    }
+
+    /// What is wrong with an ODS code.
+    private static func problems(
+        of code: String, _ entry: DirectoryEntry?, for registration: UUID, in context: Context
+    ) -> [RegistrationProblem] {
+        // IMP-08: whoever asks for an organisation that is here already is led to its administrator.
+        if let holder = context.holder(of: claim(code: code)), holder != registration { return [.codeTaken] }
+        guard let entry, entry.code == code else { return [.codeUnknown] }
+        return entry.open ? [] : [.codeClosed]
+    }
+}

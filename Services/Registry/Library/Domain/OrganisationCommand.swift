@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Contracts
+public import struct Foundation.UUID
+
+/// What can be asked of an organisation.
+public enum OrganisationCommand: Sendable {
+    /// A submitted registration, with what the directory and the tables knew of it.
+    case register(RegistrationSubmitted, Findings)
+}
+
+/// What was looked up before a registration is decided.
+public struct Findings: Sendable, Equatable {
+    /// The codes of the categories that are offered here.
+    public var categories: Set<String>
+    /// What the directory has for the submitted ODS code.
+    public var entry: DirectoryEntry?
+    /// An organisation already registered under nearly the same name at the same postcode.
+    public var lookalike: UUID?
+
+    public init(
+        categories: Set<String> = Set(OrganisationCategory.all.map(\.code)), entry: DirectoryEntry? = nil,
+        lookalike: UUID? = nil
+    ) {
+        self.categories = categories
+        self.entry = entry
+        self.lookalike = lookalike
+    }
+}

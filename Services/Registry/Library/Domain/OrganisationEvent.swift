@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Contracts
+public import Messaging
+
+/// All that can happen to an organisation.
+public enum OrganisationEvent: DomainEvent {
+    case registered(OrganisationRegistered)
+    case refused(RegistrationRefused)
+    case membershipGranted(MembershipGranted)
+
+    public static let kinds: [EventKind<OrganisationEvent>] = [
+        EventKind(OrganisationEvent.registered),
+        EventKind(OrganisationEvent.refused),
+        EventKind(OrganisationEvent.membershipGranted),
+    ]
+
+    public var fact: any Fact {
+        switch self {
+        case .registered(let fact): fact
+        case .refused(let fact): fact
+        case .membershipGranted(let fact): fact
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Contracts
+import Messaging
+
+/// A registration that was not accepted. The refusal is itself a fact, so that whoever submitted it can ask why.
+public enum OrganisationRefusal: DomainRefusal {
+    case registration([Problem])
+
+    public var problems: [Problem] {
+        switch self {
+        case .registration(let problems): problems
+        }
+    }
+}
+
+/// One reason why a registration is not accepted.
+enum RegistrationProblem: CaseIterable {
+    case notAllowed
+    case applicantNotYou
+    case categoryUnknown
+    case codeUnknown
+    case codeClosed
+    case codeTaken
+    case lookalike
+    case nameMissing
+    case nameTooLong
+    case addressMissing
+    case addressLineMissing
+    case addressLinesTooMany
+    case addressTooLong
+    case townMissing
+    case postcodeMissing
+    case postcodeMalformed
+    case contactMissing
+    case contactMalformed
+
+    var problem: Problem { Problem(code: wording.code, field: wording.field, message: wording.message) }
+
+    /// Code, field and sentence of each.
+    private var wording: (code: String, field: String?, message: String) {
+        switch self {
+        case .notAllowed:
+            ("sign-in-first", nil, "Sign in before you register an organisation.")
+        case .applicantNotYou:
+            (
+                "applicant-not-you", "applicant",
+                "Register the organisation from your own account. You cannot register it for someone else."
+            )
+        case .categoryUnknown:
+            ("category-unknown", "category", "Select the category that your organisation belongs to.")
+        case .codeUnknown:
+            (
+                "ods-code-unknown", "odsCode",
+                "This ODS code is not in the directory. Check the code, or find your organisation by its name."
+            )
+        case .codeClosed:
+            (
+                "ods-code-closed", "odsCode",
+                "The directory lists the organisation with this ODS code as no longer open. Find the code that replaced it."
+            )
+        case .codeTaken:
+            (
+                "already-registered", "odsCode",
+                "An organisation with this ODS code is already registered. Ask its administrator to add you as a member."
+            )
+        case .lookalike:
+            (
+                "already-registered", "name",
+                "An organisation of this name at this postcode is already registered. Ask its administrator to add you as a member."
+            )
+        case .nameMissing:
+            ("name-missing", "name", "Enter the name of your organisation.")
+        case .nameTooLong:
+            ("name-too-long", "name", "Shorten the name of your organisation to 200 characters or fewer.")
+        case .addressMissing:
+            ("address-missing", "address", "Enter the address of your organisation.")
+        case .addressLineMissing:
+            ("address-line-missing", "address.lines", "Enter the building and street of your organisation.")
+        case .addressLinesTooMany:
+            ("address-lines-too-many", "address.lines", "Give the building and street in three lines or fewer.")
+        case .addressTooLong:
+            ("address-too-long", "address", "Shorten each line of the address to 100 characters or fewer.")
+        case .townMissing:
+            ("town-missing", "address.town", "Enter the town or city of your organisation.")
+        case .postcodeMissing:
+            ("postcode-missing", "address.postcode", "Enter the postcode of your organisation.")
+        case .postcodeMalformed:
+            ("postcode-malformed", "address.postcode", "Enter a full postcode in the correct format, like LS1 4AP.")
+        case .contactMissing:
+            (
+                "contact-email-missing", "contactEmail",
+                "Enter a contact email address, usually that of a person who works on information governance."
+            )
+        case .contactMalformed:
+            (
+                "contact-email-malformed", "contactEmail",
+                "Enter the contact email address in the correct format, like name@example.nhs.uk."
+            )
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Contracts
+public import struct Foundation.UUID
+
+/// A registration and what came of it: an organisation with its members, or the reasons why there is none.
+public struct OrganisationState: Codable, Sendable, Equatable {
+    /// The registration's id, and the organisation's.
+    public var id: UUID
+    /// What was registered; nil when it was refused.
+    public var registered: OrganisationRegistered?
+    /// Why it was refused; empty when it was not.
+    public var problems: [Problem]
+    public var members: [OrganisationMember]
+
+    public init(
+        id: UUID, registered: OrganisationRegistered? = nil, problems: [Problem] = [],
+        members: [OrganisationMember] = []
+    ) {
+        self.id = id
+        self.registered = registered
+        self.problems = problems
+        self.members = members
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// What was submitted, tidied: no spaces around, nothing that is there but empty.
+struct RegistrationForm: Sendable, Equatable {
+    /// Upper case; nil says 'no ODS code'. ISG-40
+    let odsCode: String?
+    let name: String?
+    let address: Address?
+    let contactEmail: String
+
+    init(_ submission: RegistrationSubmitted) {
+        odsCode = submission.odsCode.flatMap(Self.tidy)?.uppercased()
+        name = submission.name.flatMap(Self.tidy)
+        address = submission.address.flatMap(Self.tidy)
+        contactEmail = Self.tidy(submission.contactEmail) ?? ""
+    }
+
+    /// Everything that is wrong with what was typed, all at once.
+    ///
+    /// - Parameter complete: name and address are compulsory, since no directory entry fills them in. ISG-39, ISG-40
+    func problems(complete: Bool) -> [RegistrationProblem] {
+        var problems: [RegistrationProblem] = []
+        if let name {
+            if name.count > 200 { problems.append(.nameTooLong) }
+        } else if complete {
+            problems.append(.nameMissing)
+        }
+        if let address {
+            problems += Self.problems(of: address)
+        } else if complete {
+            problems.append(.addressMissing)
+        }
+        // ISG-48
+        if contactEmail.isEmpty {
+            problems.append(.contactMissing)
+        } else if !EmailSyntax.accepts(contactEmail) {
+            problems.append(.contactMalformed)
+        }
+        return problems
+    }
+
+    private static func problems(of address: Address) -> [RegistrationProblem] {
+        var problems: [RegistrationProblem] = []
+        if address.lines.isEmpty { problems.append(.addressLineMissing) }
+        if address.lines.count > 3 { problems.append(.addressLinesTooMany) }
+        if (address.lines + [address.town, address.county]).contains(where: { $0.count > 100 }) {
+            problems.append(.addressTooLong)
+        }
+        if address.town.isEmpty { problems.append(.townMissing) }
+        if address.postcode.isEmpty {
+            problems.append(.postcodeMissing)
+        } else if !Postcode.accepts(address.postcode) {
+            problems.append(.postcodeMalformed)
+        }
+        return problems
+    }
+
+    /// An address without a word in it is none.
+    private static func tidy(_ address: Address) -> Address? {
+        let tidied = Address(
+            lines: address.lines.compactMap(Self.tidy), town: tidy(address.town) ?? "",
+            county: tidy(address.county) ?? "", postcode: Postcode.written(tidy(address.postcode) ?? ""))
+        let words = tidied.lines + [tidied.town, tidied.county, tidied.postcode]
+        return words.allSatisfy(\.isEmpty) ? nil : tidied
+    }
+
+    /// One line without control characters, one space between words; nil when nothing is left.
+    private static func tidy(_ text: String) -> String? {
+        let visible = text.unicodeScalars.map { scalar -> Character in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: " "
+            default: Character(scalar)
+            }
+        }
+        let words = String(visible).split(separator: " ")
+        return words.isEmpty ? nil : words.joined(separator: " ")
+    }
+}

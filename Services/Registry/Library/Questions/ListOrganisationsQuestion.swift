@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+import Messaging
+
+/// The organisations that the actor belongs to, by name; all of them for Central Admin and the operator.
+struct ListOrganisationsQuestion: Question {
+    private static let pageSize = 50
+
+    func answer(
+        _ query: ListOrganisations, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> Page<OrganisationSummary> {
+        let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? ["", UUID.first.uuidString]
+        guard let id = UUID(uuidString: after[1]) else { throw Cursor.malformed }
+        let from: SQL
+        if actor.kind == .operator || actor.isCentralAdmin {
+            from = "organisations AS o WHERE"
+        } else if let account = actor.account {
+            from = """
+                members AS m JOIN organisations AS o ON o.id = m.organisation WHERE m.account = \(account)::uuid AND
+                """
+        } else {
+            throw QuestionRefused.forbidden
+        }
+        let rows = try await database.query(
+            """
+            SELECT o.id, o.name, o.ods_code, o.postcode FROM \(sql: from)
+            (o.name, o.id) > (\(after[0])::text, \(id)::uuid) ORDER BY o.name, o.id LIMIT \(Self.pageSize + 1)
+            """)
+        let items = try rows.prefix(Self.pageSize).map { row in
+            OrganisationSummary(
+                organisation: try row.get("id"), name: try row.get("name"), odsCode: try row.get("ods_code"),
+                postcode: try row.get("postcode"))
+        }
+        guard rows.count > Self.pageSize, let last = items.last else { return Page(items: items) }
+        return Page(items: items, next: Cursor.write(last.name, last.organisation.uuidString))
+    }
+}
+
+extension UUID {
+    /// Below every other.
+    fileprivate static var first: UUID { Identifier.uuid(Array(repeating: 0, count: 16)) }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+import Messaging
+
+/// What is looked up before a registration is decided: the directory's entry, and an organisation much like it.
+struct RegistrationLookup: Sendable {
+    let categories: Set<String>
+    /// The engine's own time is not known yet when a message is prepared.
+    let now: @Sendable () -> Date
+
+    func prepare(
+        _ submission: RegistrationSubmitted, from database: Pool
+    ) async throws -> Preparation<OrganisationCommand> {
+        let form = RegistrationForm(submission)
+        var findings = Findings(categories: categories)
+        var claims: [Claim] = []
+        if let code = form.odsCode {
+            claims = [OrganisationDecider.claim(code: code)]
+            findings.entry = try await Directory.entry(code, at: now(), from: database)
+        } else if let name = form.name, let postcode = form.address?.postcode, !postcode.isEmpty {
+            findings.lookalike = try await lookalike(of: name, at: postcode, from: database)
+        }
+        return .decide(stream: submission.registration, claims: claims, .register(submission, findings))
+    }
+
+    /// IMP-08
+    private func lookalike(of name: String, at postcode: String, from database: Pool) async throws -> UUID? {
+        try await database.query(
+            """
+            SELECT id FROM organisations WHERE postcode = \(postcode) AND name_key = \(NameKey.of(name)) LIMIT 1
+            """
+        ).first?.get(0)
+    }
+}

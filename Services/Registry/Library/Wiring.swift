@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+public import Messaging
+public import struct Foundation.Date
+
+/// Registry, from top to bottom.
+public enum Wiring {
+    /// - Parameter now: the clock for look-ups, which are made before the engine's own time is known.
+    public static func definition(
+        _ configuration: Configuration, now: @escaping @Sendable () -> Date = { Date() }
+    ) -> Definition {
+        let lookup = RegistrationLookup(categories: configuration.categories, now: now)
+        return Definition(
+            service: "registry",
+            migrations: [
+                Migration(
+                    name: "m0001_registry", sql: String(decoding: PackageResources.m0001_registry_sql, as: UTF8.self))
+            ],
+            aggregates: [
+                Aggregate(
+                    OrganisationDecider.self,
+                    projections: [OrganisationsTable.self, MembersTable.self, RegistrationsTable.self])
+            ],
+            handlers: [
+                .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
+                    try await lookup.prepare(submission, from: database)
+                }
+            ],
+            questions: [
+                FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), RegistrationStatusQuestion(),
+                DescribeOrganisationQuestion(), ListOrganisationsQuestion(), ImportDirectoryRowsQuestion(),
+                FinishDirectoryImportQuestion(),
+            ])
+    }
+}

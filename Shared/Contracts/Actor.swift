@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.UUID
+
+/// On whose behalf a message is sent. The gateway resolves it from the session; every decider and question checks it.
+public struct Actor: Codable, Sendable, Equatable {
+    public enum Kind: String, Codable, Sendable {
+        /// Nobody has signed in.
+        case visitor
+        /// A signed-in person.
+        case account
+        /// One of the services, on its own account.
+        case service
+        /// The operator's tool.
+        case `operator`
+        /// A foreign system with a broker user of its own.
+        case partner
+    }
+
+    public var kind: Kind
+    /// The account's id, or the name of the service or system.
+    public var id: String
+    public var roles: [PlatformRole]
+    public var memberships: [Membership]
+
+    public init(kind: Kind, id: String = "", roles: [PlatformRole] = [], memberships: [Membership] = []) {
+        self.kind = kind
+        self.id = id
+        self.roles = roles
+        self.memberships = memberships
+    }
+
+    public static let visitor = Actor(kind: .visitor)
+    public static func service(_ name: String) -> Actor { Actor(kind: .service, id: name) }
+    public static let `operator` = Actor(kind: .operator, id: "attestctl")
+
+    public static func account(
+        _ id: UUID, roles: [PlatformRole] = [], memberships: [Membership] = []
+    ) -> Actor {
+        Actor(kind: .account, id: id.uuidString.lowercased(), roles: roles, memberships: memberships)
+    }
+
+    public var account: UUID? { kind == .account ? UUID(uuidString: id) : nil }
+
+    /// How history names the actor: kind and id, no name and no address.
+    public var reference: String { id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)" }
+
+    public func isMember(of organisation: UUID) -> Bool { memberships.contains { $0.organisation == organisation } }
+
+    public func holds(_ role: OrganisationRole, in organisation: UUID) -> Bool {
+        memberships.contains { $0.organisation == organisation && $0.roles.contains(role) }
+    }
+
+    public var isCentralAdmin: Bool { roles.contains(.centralAdmin) }
+
+    /// The review teams that the actor works for.
+    public var teams: [String] { roles.compactMap(\.team) }
+
+    public func reviews(for team: String) -> Bool { teams.contains(team) }
+}
+
+/// A role on the platform, beside the roles in organisations: `central-admin`, or `reviewer:<team>`.
+public enum PlatformRole: Codable, Sendable, Hashable {
+    case centralAdmin
+    /// Works the queue of one team: `national`, `qa`, `domains` or `host-<ODS code>`.
+    case reviewer(team: String)
+
+    public var text: String {
+        switch self {
+        case .centralAdmin: "central-admin"
+        case .reviewer(let team): "reviewer:\(team)"
+        }
+    }
+
+    public init?(_ text: String) {
+        if text == "central-admin" {
+            self = .centralAdmin
+        } else if text.hasPrefix("reviewer:"), text.count > 9 {
+            self = .reviewer(team: String(text.dropFirst(9)))
+        } else {
+            return nil
+        }
+    }
+
+    public var team: String? { if case .reviewer(let team) = self { team } else { nil } }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let role = PlatformRole(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a platform role"))
+        }
+        self = role
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// A role in an organisation.
+public enum OrganisationRole: String, Codable, Sendable, CaseIterable {
+    case administrator
+    case seniorOfficer = "senior-officer"
+    case dataProtectionOfficer = "data-protection-officer"
+    case contact
+}
+
+/// What an account is in one organisation.
+public struct Membership: Codable, Sendable, Equatable {
+    public var organisation: UUID
+    public var roles: [OrganisationRole]
+
+    public init(organisation: UUID, roles: [OrganisationRole]) {
+        self.organisation = organisation
+        self.roles = roles
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.Date
+public import struct Foundation.UUID
+
+// What happened to an account.
+
+/// An account exists. It cannot be used before its address is verified.
+public struct AccountRegistered: Fact {
+    public static let name: MessageName = "identity.account-registered.v1"
+
+    public var account: UUID
+    public var email: String
+    public var displayName: String
+    /// False: the account waits for a validator.
+    public var domainListed: Bool
+
+    public init(account: UUID, email: String, displayName: String, domainListed: Bool) {
+        self.account = account
+        self.email = email
+        self.displayName = displayName
+        self.domainListed = domainListed
+    }
+}
+
+/// The registration's challenge was met. It serves no second registration.
+public struct ChallengeAnswered: Fact {
+    public static let name: MessageName = "identity.challenge-answered.v1"
+    public static let audience: Audience = .service
+
+    public var account: UUID
+    public var challenge: UUID
+
+    public init(account: UUID, challenge: UUID) {
+        self.account = account
+        self.challenge = challenge
+    }
+}
+
+/// The account's password, as a hash; never published.
+public struct PasswordSet: Fact {
+    public static let name: MessageName = "identity.password-set.v1"
+    public static let audience: Audience = .service
+
+    public var account: UUID
+    public var hash: String
+
+    public init(account: UUID, hash: String) {
+        self.account = account
+        self.hash = hash
+    }
+}
+
+/// A verification link went out; any older one is void.
+public struct VerificationIssued: Fact {
+    public static let name: MessageName = "identity.verification-issued.v1"
+    public static let audience: Audience = .service
+
+    public var account: UUID
+    public var tokenDigest: String
+    public var expires: Date
+
+    public init(account: UUID, tokenDigest: String, expires: Date) {
+        self.account = account
+        self.tokenDigest = tokenDigest
+        self.expires = expires
+    }
+}
+
+/// The address belongs to the account's holder.
+public struct EmailAddressVerified: Fact {
+    public static let name: MessageName = "identity.email-address-verified.v1"
+
+    public var account: UUID
+    public var email: String
+
+    public init(account: UUID, email: String) {
+        self.account = account
+        self.email = email
+    }
+}
+
+/// A validator let the account's domain pass.
+public struct AccountApproved: Fact {
+    public static let name: MessageName = "identity.account-approved.v1"
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
+/// A validator closed the account.
+public struct AccountDeclined: Fact {
+    public static let name: MessageName = "identity.account-declined.v1"
+
+    public var account: UUID
+    public var reason: String
+
+    public init(account: UUID, reason: String) {
+        self.account = account
+        self.reason = reason
+    }
+}
+
+/// The account holds a platform role.
+public struct PlatformRoleGranted: Fact {
+    public static let name: MessageName = "identity.platform-role-granted.v1"
+
+    public var account: UUID
+    public var role: PlatformRole
+
+    public init(account: UUID, role: PlatformRole) {
+        self.account = account
+        self.role = role
+    }
+}
+
+/// Somebody signed in.
+public struct SessionBegun: Fact {
+    public static let name: MessageName = "identity.session-begun.v1"
+    public static let audience: Audience = .service
+
+    public var account: UUID
+    public var session: UUID
+    public var tokenDigest: String
+    public var expires: Date
+
+    public init(account: UUID, session: UUID, tokenDigest: String, expires: Date) {
+        self.account = account
+        self.session = session
+        self.tokenDigest = tokenDigest
+        self.expires = expires
+    }
+}
+
+/// A wrong password was given.
+public struct SignInFailed: Fact {
+    public static let name: MessageName = "identity.sign-in-failed.v1"
+    public static let audience: Audience = .service
+
+    public var account: UUID
+    /// Until when nobody can sign in, after too many of them.
+    public var lockedUntil: Date?
+
+    public init(account: UUID, lockedUntil: Date? = nil) {
+        self.account = account
+        self.lockedUntil = lockedUntil
+    }
+}
+
+/// A session ended before its time.
+public struct SessionEnded: Fact {
+    public static let name: MessageName = "identity.session-ended.v1"
+    public static let audience: Audience = .service
+
+    public var account: UUID
+    public var session: UUID
+
+    public init(account: UUID, session: UUID) {
+        self.account = account
+        self.session = session
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.Date
+public import struct Foundation.UUID
+
+// What can be asked about accounts.
+
+/// Who holds this session? Nil when it is unknown or has ended.
+public struct ResolveSession: Query {
+    public static let name: MessageName = "identity.resolve-session.v1"
+    public typealias Answer = Session?
+
+    public var tokenDigest: String
+
+    public init(tokenDigest: String) {
+        self.tokenDigest = tokenDigest
+    }
+}
+
+/// A signed-in person.
+public struct Session: Codable, Sendable, Equatable {
+    public var session: UUID
+    public var account: UUID
+    public var email: String
+    public var displayName: String
+    public var roles: [PlatformRole]
+    public var memberships: [Membership]
+    public var expires: Date
+
+    public init(
+        session: UUID, account: UUID, email: String, displayName: String, roles: [PlatformRole],
+        memberships: [Membership], expires: Date
+    ) {
+        self.session = session
+        self.account = account
+        self.email = email
+        self.displayName = displayName
+        self.roles = roles
+        self.memberships = memberships
+        self.expires = expires
+    }
+}
+
+/// A fresh challenge for the registration form.
+public struct NewChallenge: Query {
+    public static let name: MessageName = "identity.new-challenge.v1"
+    public typealias Answer = Challenge
+
+    public init() {}
+}
+
+/// A challenge: an image to read, or a question of equal worth. Either answer will do.
+public struct Challenge: Codable, Sendable, Equatable {
+    /// Sealed by `identity`; comes back with the form.
+    public var token: String
+    /// A PNG in Base64.
+    public var image: String
+    /// The same hurdle in words.
+    public var question: String
+    public var expires: Date
+
+    public init(token: String, image: String, question: String, expires: Date) {
+        self.token = token
+        self.image = image
+        self.question = question
+        self.expires = expires
+    }
+}
+
+/// An account by its address; for the operator and Central Admins.
+public struct FindAccount: Query {
+    public static let name: MessageName = "identity.find-account.v1"
+    public typealias Answer = AccountSummary?
+
+    public var email: String
+
+    public init(email: String) {
+        self.email = email
+    }
+}
+
+/// Accounts whose domain awaits a validator.
+public struct ListWaitingAccounts: Query {
+    public static let name: MessageName = "identity.list-waiting-accounts.v1"
+    public typealias Answer = Page<AccountSummary>
+
+    public var after: String?
+
+    public init(after: String? = nil) {
+        self.after = after
+    }
+}
+
+/// An account as an administrator sees it.
+public struct AccountSummary: Codable, Sendable, Equatable {
+    public var account: UUID
+    public var email: String
+    public var displayName: String
+    /// `waiting`, `unverified`, `active` or `closed`.
+    public var standing: String
+    public var roles: [PlatformRole]
+
+    public init(account: UUID, email: String, displayName: String, standing: String, roles: [PlatformRole]) {
+        self.account = account
+        self.email = email
+        self.displayName = displayName
+        self.standing = standing
+        self.roles = roles
+    }
+}
+
+/// The display names of accounts, for histories.
+public struct NameAccounts: Query {
+    public static let name: MessageName = "identity.name-accounts.v1"
+    public typealias Answer = [AccountName]
+
+    public var accounts: [UUID]
+
+    public init(accounts: [UUID]) {
+        self.accounts = accounts
+    }
+}
+
+/// An account's display name.
+public struct AccountName: Codable, Sendable, Equatable {
+    public var account: UUID
+    public var displayName: String
+
+    public init(account: UUID, displayName: String) {
+        self.account = account
+        self.displayName = displayName
+    }
+}

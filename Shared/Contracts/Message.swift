@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Anything that travels between processes: a Swift value with a name that never changes its meaning.
+///
+/// A change that an old reader would misread is a new version, and so a new type with a new name.
+public protocol Message: Codable, Sendable {
+    static var name: MessageName { get }
+}
+
+/// Something that happened, in the past tense: `registry.organisation-registered.v1`.
+public protocol Fact: Message {
+    /// Who may read it. A fact that holds what rests in one service only (a password's hash) stays in its log.
+    static var audience: Audience { get }
+}
+
+public enum Audience: Sendable {
+    /// Published on `attest.events`.
+    case everyone
+    /// Kept in the service's own history; never leaves it.
+    case service
+}
+
+extension Fact {
+    public static var audience: Audience { .everyone }
+}
+
+/// Something that is asked to be done, in the imperative: `identity.register-account.v1`.
+///
+/// Its name's first part is the service that decides it. The message's id makes a repetition harmless.
+public protocol Instruction: Message {}
+
+/// A question with an answer: `registry.find-directory-entries.v1`. It changes nothing that a repetition would change twice.
+public protocol Query: Message {
+    associatedtype Answer: Codable & Sendable
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One reason why something was not done: for a program (`code`), for a form (`field`), and for a person (`message`).
+public struct Problem: Codable, Sendable, Hashable {
+    /// Stable, lower case with hyphens: `password-too-short`.
+    public var code: String
+    /// The field it concerns, as the API names it; nil when it concerns the whole.
+    public var field: String?
+    /// A sentence that a person can act on. It never repeats what was typed.
+    public var message: String
+
+    public init(code: String, field: String? = nil, message: String) {
+        self.code = code
+        self.field = field
+        self.message = message
+    }
+
+    /// The reader may not do or see this.
+    public static let forbidden = Problem(code: "forbidden", message: "You do not have access to this.")
+    /// There is no such thing, or none that the reader may know of.
+    public static let notFound = Problem(code: "not-found", message: "This does not exist, or is not yours to see.")
+}
+
+/// A decider's no: why, in terms that the gateway can show beside the right fields.
+public protocol DomainRefusal: Error, Sendable {
+    var problems: [Problem] { get }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.UUID
+
+// Reference data travels as queries that write: an import is a repeatable diff of the directory, not a decision.
+
+/// Brings some rows of one ODS file into the directory; for the operator.
+public struct ImportDirectoryRows: Query {
+    public static let name: MessageName = "registry.import-directory-rows.v1"
+    public typealias Answer = ImportCounts
+
+    /// One import of one file.
+    public var run: UUID
+    /// The file's name: `epraccur`, `etr`, `eccg`.
+    public var source: String
+    /// At most 500.
+    public var rows: [DirectoryRow]
+
+    public init(run: UUID, source: String, rows: [DirectoryRow]) {
+        self.run = run
+        self.source = source
+        self.rows = rows
+    }
+}
+
+/// Ends the import: rows of the source that this run did not hold are marked as withdrawn.
+public struct FinishDirectoryImport: Query {
+    public static let name: MessageName = "registry.finish-directory-import.v1"
+    public typealias Answer = ImportCounts
+
+    public var run: UUID
+    public var source: String
+    /// Codes whose rows could not be read this time: they are in the file, and so not withdrawn.
+    public var keep: [String]?
+
+    public init(run: UUID, source: String, keep: [String]? = nil) {
+        self.run = run
+        self.source = source
+        self.keep = keep
+    }
+}
+
+/// One row of an ODS file.
+public struct DirectoryRow: Codable, Sendable, Equatable {
+    public var code: String
+    public var name: String
+    public var address: Address
+    public var parentCode: String?
+    /// ISO 8601 date, or empty.
+    public var openDate: String
+    /// ISO 8601 date, or empty.
+    public var closeDate: String
+    /// `A` active, `C` closed, `D` dormant, `P` proposed, or empty.
+    public var status: String
+    /// The prescribing setting of epraccur (`4` is a GP practice), or empty.
+    public var kind: String
+
+    public init(
+        code: String, name: String, address: Address, parentCode: String? = nil, openDate: String, closeDate: String,
+        status: String, kind: String
+    ) {
+        self.code = code
+        self.name = name
+        self.address = address
+        self.parentCode = parentCode
+        self.openDate = openDate
+        self.closeDate = closeDate
+        self.status = status
+        self.kind = kind
+    }
+}
+
+/// What an import did.
+public struct ImportCounts: Codable, Sendable, Equatable {
+    public var added: Int
+    public var changed: Int
+    public var unchanged: Int
+    public var withdrawn: Int
+
+    public init(added: Int, changed: Int, unchanged: Int, withdrawn: Int) {
+        self.added = added
+        self.changed = changed
+        self.unchanged = unchanged
+        self.withdrawn = withdrawn
+    }
+}

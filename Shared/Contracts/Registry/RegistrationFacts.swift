@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.UUID
+
+// Registering an organisation. What is submitted is itself a fact, published by the gateway or by any other front door.
+
+/// An organisation asks to be registered.
+public struct RegistrationSubmitted: Fact {
+    public static let name: MessageName = "gateway.registration-submitted.v1"
+
+    /// Becomes the organisation's id.
+    public var registration: UUID
+    /// One of the codes in `OrganisationCategory`.
+    public var category: String
+    /// With it, name, address and parent come from the directory where they are left out.
+    public var odsCode: String?
+    public var name: String?
+    public var address: Address?
+    /// The account that becomes its administrator.
+    public var applicant: UUID?
+    public var applicantRole: OrganisationRole?
+    public var contactEmail: String
+
+    public init(
+        registration: UUID, category: String, odsCode: String? = nil, name: String? = nil, address: Address? = nil,
+        applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String
+    ) {
+        self.registration = registration
+        self.category = category
+        self.odsCode = odsCode
+        self.name = name
+        self.address = address
+        self.applicant = applicant
+        self.applicantRole = applicantRole
+        self.contactEmail = contactEmail
+    }
+}
+
+/// An organisation is registered.
+public struct OrganisationRegistered: Fact, Equatable {
+    public static let name: MessageName = "registry.organisation-registered.v1"
+
+    public var organisation: UUID
+    public var name: String
+    public var category: String
+    public var odsCode: String?
+    public var address: Address
+    public var parent: ParentOrganisation?
+    public var contactEmail: String
+    /// `independent` or `central`.
+    public var mode: String
+
+    public init(
+        organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
+        parent: ParentOrganisation? = nil, contactEmail: String, mode: String
+    ) {
+        self.organisation = organisation
+        self.name = name
+        self.category = category
+        self.odsCode = odsCode
+        self.address = address
+        self.parent = parent
+        self.contactEmail = contactEmail
+        self.mode = mode
+    }
+}
+
+/// A registration was not accepted.
+public struct RegistrationRefused: Fact, Equatable {
+    public static let name: MessageName = "registry.registration-refused.v1"
+
+    public var registration: UUID
+    public var problems: [Problem]
+
+    public init(registration: UUID, problems: [Problem]) {
+        self.registration = registration
+        self.problems = problems
+    }
+}
+
+/// An account belongs to an organisation.
+public struct MembershipGranted: Fact, Equatable {
+    public static let name: MessageName = "registry.membership-granted.v1"
+
+    public var organisation: UUID
+    public var account: UUID
+    public var roles: [OrganisationRole]
+
+    public init(organisation: UUID, account: UUID, roles: [OrganisationRole]) {
+        self.organisation = organisation
+        self.account = account
+        self.roles = roles
+    }
+}

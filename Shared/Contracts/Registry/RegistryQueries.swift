@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.Date
+public import struct Foundation.UUID
+
+// What can be asked of the registry.
+
+/// Organisations in the ODS directory whose name matches every word typed. Closed ones are left out.
+public struct FindDirectoryEntries: Query {
+    public static let name: MessageName = "registry.find-directory-entries.v1"
+    public typealias Answer = Page<DirectoryEntry>
+
+    public var name: String
+    /// Narrows to the codes that can be of this category.
+    public var category: String?
+    public var after: String?
+
+    public init(name: String, category: String? = nil, after: String? = nil) {
+        self.name = name
+        self.category = category
+        self.after = after
+    }
+}
+
+/// One entry of the directory.
+public struct FindDirectoryEntry: Query {
+    public static let name: MessageName = "registry.find-directory-entry.v1"
+    public typealias Answer = DirectoryEntry?
+
+    public var code: String
+
+    public init(code: String) {
+        self.code = code
+    }
+}
+
+/// An organisation as the Organisation Data Service lists it.
+public struct DirectoryEntry: Codable, Sendable, Equatable {
+    public var code: String
+    public var name: String
+    public var address: Address
+    public var parent: ParentOrganisation?
+    public var open: Bool
+    /// Already registered here.
+    public var registered: Bool
+
+    public init(
+        code: String, name: String, address: Address, parent: ParentOrganisation? = nil, open: Bool, registered: Bool
+    ) {
+        self.code = code
+        self.name = name
+        self.address = address
+        self.parent = parent
+        self.open = open
+        self.registered = registered
+    }
+}
+
+/// What became of a registration. Nil while it has not been seen.
+public struct RegistrationStatus: Query {
+    public static let name: MessageName = "registry.registration-status.v1"
+    public typealias Answer = RegistrationOutcome?
+
+    public var registration: UUID
+
+    public init(registration: UUID) {
+        self.registration = registration
+    }
+}
+
+/// The outcome of a registration.
+public struct RegistrationOutcome: Codable, Sendable, Equatable {
+    public var registration: UUID
+    /// Set when it is registered.
+    public var organisation: UUID?
+    /// Why it was refused; empty when it was not.
+    public var problems: [Problem]
+
+    public init(registration: UUID, organisation: UUID? = nil, problems: [Problem]) {
+        self.registration = registration
+        self.organisation = organisation
+        self.problems = problems
+    }
+}
+
+/// An organisation, for its members and its host's reviewers.
+public struct DescribeOrganisation: Query {
+    public static let name: MessageName = "registry.describe-organisation.v1"
+    public typealias Answer = OrganisationDetails
+
+    public var organisation: UUID
+
+    public init(organisation: UUID) {
+        self.organisation = organisation
+    }
+}
+
+/// An organisation.
+public struct OrganisationDetails: Codable, Sendable, Equatable {
+    public var organisation: UUID
+    public var name: String
+    public var category: String
+    public var odsCode: String?
+    public var address: Address
+    public var parent: ParentOrganisation?
+    public var contactEmail: String
+    public var mode: String
+    public var registered: Date
+    public var members: [OrganisationMember]
+
+    public init(
+        organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
+        parent: ParentOrganisation? = nil, contactEmail: String, mode: String, registered: Date,
+        members: [OrganisationMember]
+    ) {
+        self.organisation = organisation
+        self.name = name
+        self.category = category
+        self.odsCode = odsCode
+        self.address = address
+        self.parent = parent
+        self.contactEmail = contactEmail
+        self.mode = mode
+        self.registered = registered
+        self.members = members
+    }
+}
+
+/// A member of an organisation.
+public struct OrganisationMember: Codable, Sendable, Equatable {
+    public var account: UUID
+    public var roles: [OrganisationRole]
+
+    public init(account: UUID, roles: [OrganisationRole]) {
+        self.account = account
+        self.roles = roles
+    }
+}
+
+/// The organisations that the actor belongs to.
+public struct ListOrganisations: Query {
+    public static let name: MessageName = "registry.list-organisations.v1"
+    public typealias Answer = Page<OrganisationSummary>
+
+    public var after: String?
+
+    public init(after: String? = nil) {
+        self.after = after
+    }
+}
+
+/// An organisation in a list.
+public struct OrganisationSummary: Codable, Sendable, Equatable {
+    public var organisation: UUID
+    public var name: String
+    public var odsCode: String?
+    public var postcode: String
+
+    public init(organisation: UUID, name: String, odsCode: String? = nil, postcode: String) {
+        self.organisation = organisation
+        self.name = name
+        self.odsCode = odsCode
+        self.postcode = postcode
+    }
+}

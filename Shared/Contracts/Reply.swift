@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.UUID
+
+/// The answer to an instruction. It is stored with the instruction's id, so that a repetition gets the same one.
+public enum Reply: Codable, Sendable, Equatable {
+    /// It took effect: the stream and its version after it.
+    case accepted(stream: UUID, version: Int64)
+    /// A rule says no; nothing changed, or the attempt itself was recorded.
+    case refused([Problem])
+    /// The service could not do it now. Nothing changed; the same instruction may be sent again.
+    case failed(reason: String)
+
+    private enum Key: String, CodingKey { case stream, version, problems, reason }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        if let stream = try container.decodeIfPresent(UUID.self, forKey: .stream) {
+            self = .accepted(stream: stream, version: try container.decode(Int64.self, forKey: .version))
+        } else if let problems = try container.decodeIfPresent([Problem].self, forKey: .problems) {
+            self = .refused(problems)
+        } else {
+            self = .failed(reason: try container.decode(String.self, forKey: .reason))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .accepted(let stream, let version):
+            try container.encode(stream, forKey: .stream)
+            try container.encode(version, forKey: .version)
+        case .refused(let problems): try container.encode(problems, forKey: .problems)
+        case .failed(let reason): try container.encode(reason, forKey: .reason)
+        }
+    }
+}
+
+/// The answer to a query.
+public enum Answered<Answer: Codable & Sendable>: Codable, Sendable {
+    case answer(Answer)
+    case refused([Problem])
+    case failed(reason: String)
+
+    private enum Key: String, CodingKey { case answer, problems, reason }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        if let problems = try container.decodeIfPresent([Problem].self, forKey: .problems) {
+            self = .refused(problems)
+        } else if let reason = try container.decodeIfPresent(String.self, forKey: .reason) {
+            self = .failed(reason: reason)
+        } else {
+            self = .answer(try container.decode(Answer.self, forKey: .answer))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .answer(let answer): try container.encode(answer, forKey: .answer)
+        case .refused(let problems): try container.encode(problems, forKey: .problems)
+        case .failed(let reason): try container.encode(reason, forKey: .reason)
+        }
+    }
+}

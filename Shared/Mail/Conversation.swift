@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// What was said between us and an SMTP server, as far as the result depends on it.
+struct Conversation {
+    struct Reply: Equatable {
+        let code: Int
+        let text: String
+    }
+
+    private enum Step { case opening, sender, recipient, content }
+
+    private var step = Step.opening
+    private var greeted = false
+    private var quitting = false
+    private var lines: [String] = []
+    /// The complete reply to the last thing that we sent.
+    private(set) var reply: Reply?
+    /// Whether the last byte of the message has been handed over.
+    private(set) var contentEnded = false
+
+    /// A line that we sent. Only its verb is looked at: other lines hold the password, which may look like one.
+    mutating func sends(_ line: String) {
+        switch line.prefix(4).uppercased() {
+        case "EHLO", "HELO":
+            step = .opening
+            greeted = true
+        case "STAR", "AUTH": step = .opening
+        case "MAIL" where line.contains(":"): step = .sender
+        case "RCPT" where line.contains(":"): step = .recipient
+        case "DATA" where step == .recipient: step = .content
+        case "QUIT": quitting = true
+        default: break
+        }
+        if !quitting { forgetReply() }
+    }
+
+    mutating func endsContent() {
+        contentEnded = true
+        forgetReply()
+    }
+
+    /// A line that the server sent.
+    mutating func receives(_ line: String) {
+        let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !quitting, let code = Int(line.prefix(3)) else { return }
+        lines.append(String(line.dropFirst(4)))
+        guard line.dropFirst(3).first != "-" else { return }
+        reply = Reply(code: code, text: "\(code) \(lines.joined(separator: " "))")
+        lines = []
+    }
+
+    private mutating func forgetReply() {
+        lines = []
+        reply = nil
+    }
+
+    /// Whether it went on over a connection from before, which may simply have gone stale: a fresh one deserves a try.
+    var mayHaveGoneStale: Bool {
+        step != .opening && !greeted && !contentEnded && (reply == nil || reply?.code == 421)
+    }
+
+    /// - Parameters:
+    ///   - succeeded: what libcurl made of it.
+    ///   - failure: libcurl's own words, for when the server said nothing.
+    func result(succeeded: Bool, failure: String) -> MailResult {
+        if let reply {
+            if succeeded || (contentEnded && reply.code / 100 == 2) { return .sent(reply: reply.text) }
+            if reply.code / 100 == 5, isAboutMessage(reply.code) { return .never(code: reply.code, reason: reply.text) }
+            if reply.code >= 400 { return .tryLater(code: reply.code, reason: reply.text) }
+        }
+        if succeeded { return .sent(reply: "") }
+        return contentEnded ? .inDoubt(reason: failure) : .tryLater(code: nil, reason: failure)
+    }
+
+    /// 530, 534, 535 and 538 ask for TLS or a login: our set-up is wrong and not the message (RFC 4954 §6).
+    private func isAboutMessage(_ code: Int) -> Bool {
+        step != .opening && ![530, 534, 535, 538].contains(code)
+    }
+}

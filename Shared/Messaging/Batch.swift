@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// A batch while it is decided in memory: everything that its transaction will write.
+struct Batch {
+    let time: Date
+    let processor: Processor
+    var known: [UUID: String?] = [:]
+    var streams: [UUID: WorkingStream] = [:]
+    var holders: [Claim: UUID] = [:]
+    var events = EventRows()
+    var outbox = OutboxRows()
+    var erasing: Set<UUID> = []
+    var redacted = (streams: [UUID](), versions: [Int64](), bodies: [String]())
+    private var taken: [(Claim, UUID)] = []
+    private var released: [Claim] = []
+    private var timers: [TimerKey: (Date, String, String)?] = [:]
+    private var remembered = (ids: [UUID](), replies: [String?]())
+    private var records: [(key: MessageName, values: [any Sendable], write: @Sendable ([any Sendable]) -> [SQL])] = []
+
+    private struct TimerKey: Hashable {
+        let stream: UUID
+        let name: String
+    }
+
+    init(time: Date, processor: Processor) {
+        self.time = time
+        self.processor = processor
+    }
+
+    /// Decides one message.
+    mutating func take(_ message: Incoming) -> Processor.Outcome {
+        if let reply = known[message.id] { return .settled(reply ?? Self.nothing) }
+        let reply: String
+        do {
+            switch message.work {
+            case .record(let key, let value, let write):
+                if let index = records.firstIndex(where: { $0.key == key }) {
+                    records[index].values.append(value)
+                } else {
+                    records.append((key, [value], write))
+                }
+                reply = Self.nothing
+            case .decide(let steps):
+                reply = try decide(steps, for: message)
+            }
+        } catch {
+            return .poison(
+                reason: (error as? MalformedMessage)?.reason ?? "it could not be decided: \(type(of: error))")
+        }
+        known[message.id] = .some(reply)
+        remembered.ids.append(message.id)
+        remembered.replies.append(reply)
+        return .settled(reply)
+    }
+
+    private mutating func decide(_ steps: [Step], for message: Incoming) throws -> String {
+        var reply = Reply.accepted(stream: message.id, version: 0)
+        for step in steps {
+            guard var working = streams[step.stream] else { continue }
+            let context = Context(
+                actor: message.envelope.actor, time: time, seed: RandomBytes.make(32), holders: holders,
+                sealingKey: processor.sealingKey)
+            let decision = try step.decide(&working, context)
+            // Everything that can fail is made before anything of the batch changes.
+            let written = try encode(decision, of: &working, for: message, in: context)
+            streams[step.stream] = working
+            keep(decision, written, of: working)
+            reply =
+                decision.refusal.map { .refused($0) } ?? .accepted(stream: step.stream, version: working.version)
+        }
+        return try JSON.text(reply)
+    }
+
+    private struct Written {
+        var events: [(type: String, body: String, digest: [UInt8], id: String, published: Bool)] = []
+        var sends = OutboxRows()
+        var timers: [(TimerKey, (Date, String, String)?)] = []
+    }
+
+    private func encode(
+        _ decision: Decision, of working: inout WorkingStream, for message: Incoming, in context: Context
+    ) throws -> Written {
+        var written = Written()
+        let first = working.version - Int64(decision.facts.count)
+        let trace = message.envelope.trace?.child()
+        let correlation = message.envelope.correlation ?? message.envelope.id
+        let subject = working.id.uuidString.lowercased()
+        var recordedActor = Actor(kind: context.actor.kind, id: context.actor.id)
+        if recordedActor.kind == .partner, recordedActor.id.isEmpty { recordedActor.id = message.envelope.source }
+        for (offset, fact) in decision.facts.enumerated() {
+            let version = first + Int64(offset) + 1
+            let kind = Swift.type(of: fact)
+            let id = context.id("attest.event/\(offset)").uuidString.lowercased()
+            let envelope = Envelope(
+                id: id, source: "/attest/\(processor.service)", type: kind.name, subject: subject, time: time,
+                sequence: version, trace: trace, correlation: correlation, causation: message.envelope.id,
+                actor: recordedActor)
+            let body = try envelope.encode(fact)
+            working.digest = Chain.next(after: working.digest, body: body)
+            written.events.append((kind.name.text, body, working.digest, id, kind.audience == .everyone))
+        }
+        func instruction(_ instruction: any Instruction, _ purpose: String) throws -> (
+            id: String, type: String, body: String
+        ) {
+            let id = context.id("attest.message/\(purpose)").uuidString.lowercased()
+            let envelope = Envelope(
+                id: id, source: "/attest/\(processor.service)", type: Swift.type(of: instruction).name,
+                subject: subject,
+                time: time, trace: trace, correlation: correlation, causation: message.envelope.id,
+                actor: .service(processor.service))
+            return (id, envelope.type.text, try envelope.encode(instruction))
+        }
+        for (offset, consequence) in decision.consequences.enumerated() {
+            switch consequence {
+            case .send(let message):
+                let (id, type, body) = try instruction(message, "\(offset)")
+                written.sends.append(exchange: Routes.commands, key: type, id: id, type: type, body: body)
+            case .schedule(let name, let due, let message):
+                let (_, type, body) = try instruction(message, "timer/\(name)")
+                written.timers.append((TimerKey(stream: working.id, name: name), (due, type, body)))
+            case .unschedule(let name):
+                written.timers.append((TimerKey(stream: working.id, name: name), nil))
+            case .offer(let fact, let team):
+                let id = context.id("attest.message/\(offset)").uuidString.lowercased()
+                let kind = Swift.type(of: fact)
+                let envelope = Envelope(
+                    id: id, source: "/attest/\(processor.service)", type: kind.name, subject: subject, time: time,
+                    sequence: working.version, trace: trace, correlation: correlation,
+                    causation: message.envelope.id, actor: recordedActor)
+                written.sends.append(
+                    exchange: Routes.reviews, key: team, id: id, type: kind.name.text, body: try envelope.encode(fact))
+            }
+        }
+        return written
+    }
+
+    private mutating func keep(_ decision: Decision, _ written: Written, of working: WorkingStream) {
+        let first = working.version - Int64(written.events.count)
+        for (offset, event) in written.events.enumerated() {
+            events.streams.append(working.id)
+            events.versions.append(first + Int64(offset) + 1)
+            events.types.append(event.type)
+            events.times.append(time)
+            events.bodies.append(event.body)
+            events.digests.append(event.digest)
+            if event.published {
+                outbox.append(
+                    exchange: Routes.events, key: event.type, id: event.id, type: event.type, body: event.body)
+            }
+        }
+        for index in written.sends.bodies.indices {
+            outbox.append(
+                exchange: written.sends.exchanges[index], key: written.sends.keys[index], id: written.sends.ids[index],
+                type: written.sends.types[index], body: written.sends.bodies[index])
+        }
+        for (key, timer) in written.timers { timers[key] = timer }
+        for change in decision.claims {
+            switch change {
+            case .take(let claim):
+                // Taking what the stream holds already changes nothing.
+                if holders[claim] == working.id { continue }
+                holders[claim] = working.id
+                taken.append((claim, working.id))
+            case .release(let claim):
+                holders[claim] = nil
+                if let index = taken.firstIndex(where: { $0.0 == claim }) {
+                    taken.remove(at: index)
+                } else {
+                    released.append(claim)
+                }
+            }
+        }
+        if decision.erases { erasing.insert(working.id) }
+    }
+
+    /// Everything beside events, states and the outbox.
+    func sideStatements() -> [SQL] {
+        var statements: [SQL] = []
+        if !released.isEmpty { statements.append(Store.release(released)) }
+        if !taken.isEmpty { statements.append(Store.take(taken.map(\.0), taken.map(\.1))) }
+        var rows = TimerRows()
+        var cancelled = (streams: [UUID](), names: [String]())
+        for (key, timer) in timers {
+            if let (due, type, body) = timer {
+                rows.streams.append(key.stream)
+                rows.names.append(key.name)
+                rows.due.append(due)
+                rows.keys.append(type)
+                rows.bodies.append(body)
+            } else {
+                cancelled.streams.append(key.stream)
+                cancelled.names.append(key.name)
+            }
+        }
+        if !rows.names.isEmpty { statements.append(Store.schedule(rows)) }
+        if !cancelled.names.isEmpty { statements.append(Store.unschedule(cancelled.streams, cancelled.names)) }
+        if !redacted.streams.isEmpty {
+            statements.append(
+                """
+                UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), body = n.body
+                FROM unnest(\(redacted.streams)::uuid[], \(redacted.versions)::int8[], \(redacted.bodies)::text[])
+                    AS n(stream, version, body)
+                WHERE e.stream = n.stream AND e.version = n.version AND e.body_digest IS NULL
+                """)
+        }
+        for record in records { statements += record.write(record.values) }
+        if !remembered.ids.isEmpty {
+            statements.append(Store.remember(remembered.ids, replies: remembered.replies, at: time))
+        }
+        return statements
+    }
+
+    /// The reply to what changes no stream of this service.
+    private static let nothing = #"{"stream":"00000000-0000-0000-0000-000000000000","version":0}"#
+}

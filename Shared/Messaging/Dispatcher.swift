@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Threads
+
+/// Publishes what was committed and sees it confirmed, over one connection that is replaced when it is lost.
+///
+/// What a lost connection left without the broker's word is published again, in order, before anything else: readers
+/// recognise repetitions. A message that the broker refuses or cannot route stays in the outbox for the sweeper.
+final class Dispatcher: Sendable {
+    /// Some messages of one commit.
+    struct Group: Sendable {
+        let id: UInt64
+        let messages: [Outgoing]
+        let slot: Int64
+        /// The messages' places in the outbox; empty for what is not there.
+        let positions: [Int64]
+        /// For each message: whether the broker has it.
+        let settled: Promise<[Bool]>
+    }
+
+    private struct State {
+        var next: UInt64 = 0
+        var unsettled: [Group] = []
+        var outlet: (any Outlet)?
+        var closed = false
+    }
+
+    private let transport: any Transport
+    private let confirmations: Confirmations
+    private let log: Logger
+    private let state = Lock(State())
+    private let queue = Mailbox<Group>()
+
+    init(transport: any Transport, confirmations: Confirmations, log: Logger) {
+        self.transport = transport
+        self.confirmations = confirmations
+        self.log = log
+    }
+
+    /// Takes messages to publish. The promise is kept when the broker has had its word on each.
+    func dispatch(_ messages: [Outgoing], slot: Int64 = 0, positions: [Int64] = []) -> Promise<[Bool]> {
+        let promise = Promise<[Bool]>()
+        guard !messages.isEmpty else {
+            promise.keep([])
+            return promise
+        }
+        let group = state.withLock { state -> Group? in
+            if state.closed { return nil }
+            state.next += 1
+            let group = Group(
+                id: state.next, messages: messages, slot: slot, positions: positions, settled: promise)
+            state.unsettled.append(group)
+            return group
+        }
+        if let group {
+            queue.post(group)
+        } else {
+            promise.keep(messages.map { _ in false })
+        }
+        return promise
+    }
+
+    /// Answers requests, if there is a connection at the moment.
+    func reply(_ answers: [Answer]) async {
+        guard !answers.isEmpty, let outlet = state.withLock({ $0.outlet }) else { return }
+        // Whoever waits asks again with the same id, so a lost answer is no loss.
+        try? await outlet.reply(answers)
+    }
+
+    /// Waits until nothing is on its way.
+    func drained() async {
+        while let last = state.withLock({ $0.unsettled.last }) { _ = await last.settled.value }
+    }
+
+    /// Publishes until it is cancelled.
+    func run() async {
+        var pause = Pause()
+        while !Task.isCancelled {
+            do {
+                let outlet = try await transport.publish()
+                pause.reset()
+                state.withLock { $0.outlet = outlet }
+                do {
+                    try await publish(on: outlet)
+                } catch {
+                    state.withLock { $0.outlet = nil }
+                    await outlet.close()
+                    throw error
+                }
+                state.withLock { $0.outlet = nil }
+                await outlet.close()
+            } catch {
+                if Task.isCancelled { break }
+                log.warning("publishing is interrupted", metadata: ["error": "\(error)"])
+                await pause.wait()
+            }
+        }
+        let abandoned = state.withLock { state in
+            state.closed = true
+            defer { state.unsettled = [] }
+            return state.unsettled
+        }
+        for group in abandoned { group.settled.keep(group.messages.map { _ in false }) }
+    }
+
+    private func publish(on outlet: any Outlet) async throws {
+        let sent = Mailbox<(Group, any Sending)>()
+        // Groups that wait in the queue are among the unsettled; they are skipped when the queue gives them.
+        let backlog = state.withLock { $0.unsettled }
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                while let (group, sending) = await sent.next() {
+                    self.settle(group, try await sending.settled())
+                }
+            }
+            tasks.addTask {
+                var newest: UInt64 = 0
+                for group in backlog {
+                    await sent.send((group, try await outlet.send(group.messages)))
+                    newest = group.id
+                }
+                while let group = await self.queue.next() {
+                    guard group.id > newest else { continue }
+                    await sent.send((group, try await outlet.send(group.messages)))
+                }
+            }
+            // The first that ends, ends both: an error, or the cancellation of all.
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
+    }
+
+    private func settle(_ group: Group, _ results: [String?]) {
+        var confirmed: [Int64] = []
+        for (index, reason) in results.enumerated() {
+            if let reason {
+                log.error(
+                    "a message was not taken by the broker",
+                    metadata: ["type": "\(group.messages[index].type)", "reason": "\(reason)"])
+            } else if index < group.positions.count {
+                confirmed.append(group.positions[index])
+            }
+        }
+        confirmations.add(ConfirmedRange.runs(slot: group.slot, confirmed))
+        state.withLock { state in
+            // Groups settle in order, so it is the first.
+            if let index = state.unsettled.firstIndex(where: { $0.id == group.id }) {
+                state.unsettled.remove(at: index)
+            }
+        }
+        group.settled.keep(results.map { $0 == nil })
+    }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Contracts
+public import Cryptography
+public import Database
+public import struct Foundation.Date
+public import Logging
+import Threads
+
+/// Runs a service: its lanes, its outbox, its timers and its workers, each started again when it fails.
+///
+/// `Delivery.md` beside this file states what it guarantees.
+public final class Engine: Performer, Sendable {
+    public let database: Pool
+    private let definition: Definition
+    private let configuration: DatabaseConfiguration
+    private let transport: any Transport
+    private let options: Options
+    private let now: @Sendable () -> Date
+    private let log: Logger
+    private let intake: Intake
+    private let processor: Processor
+    private let dispatcher: Dispatcher
+    private let sweeper: Sweeper
+    private let drain = Drain()
+    private let meters = Meters()
+    private let standing = Lock<[String: Bool]>([:])
+
+    /// - Parameters:
+    ///   - configuration: a database role that owns the service's schema.
+    ///   - sealingKey: for what only `notification` may read; nil for services that send no e-mail.
+    ///   - now: the clock; a test moves it.
+    public init(
+        _ definition: Definition, configuration: DatabaseConfiguration, transport: any Transport,
+        sealingKey: SealingKey? = nil, options: Options = Options(), log: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.definition = definition
+        self.configuration = configuration
+        self.transport = transport
+        self.options = options
+        self.now = now
+        self.log = log
+        database = Pool(configuration, limit: options.poolLimit, name: definition.service)
+        intake = Intake(definition.handlers, options: options)
+        let confirmations = Confirmations()
+        processor = Processor(
+            service: definition.service,
+            aggregates: Dictionary(definition.aggregates.map { ($0.name, $0) }) { first, _ in first },
+            options: options, sealingKey: sealingKey, now: now, confirmations: confirmations, log: log)
+        dispatcher = Dispatcher(transport: transport, confirmations: confirmations, log: log)
+        sweeper = Sweeper(
+            pool: database, dispatcher: dispatcher, confirmations: confirmations, options: options, now: now, log: log)
+    }
+
+    /// The engine's own migrations and then the service's.
+    ///
+    /// - Returns: the names of those that were applied.
+    @discardableResult
+    public func migrate() async throws -> [String] {
+        let engine = Migration(
+            name: "engine_m0001", sql: String(decoding: PackageResources.m0001_engine_sql, as: UTF8.self))
+        let applied = try await Migrator(
+            schema: configuration.schema ?? "public", migrations: [engine] + definition.migrations
+        ).run(configuration)
+        try await InboxDays(pool: database, options: options, now: now, log: log).keep()
+        return applied
+    }
+
+    /// True when every lane is connected.
+    public var isReady: Bool { standing.withLock { $0.count == 3 && $0.values.allSatisfy { $0 } } }
+
+    /// Takes no more work; `run` returns when what was taken is done.
+    public func beginDraining() { drain.begin() }
+
+    /// Runs until the drain is done or the task is cancelled.
+    public func run() async throws {
+        // The helpers outlive the lanes: what the lanes commit has to be published before all ends.
+        let helpers = Task {
+            await withDiscardingTaskGroup { tasks in
+                tasks.addTask { await self.dispatcher.run() }
+                tasks.addTask { await self.sweeper.run() }
+                tasks.addTask { await self.sweeper.flush() }
+                tasks.addTask {
+                    await InboxDays(pool: self.database, options: self.options, now: self.now, log: self.log).run()
+                }
+                tasks.addTask {
+                    await Timers(
+                        pool: self.database, dispatcher: self.dispatcher, options: self.options, now: self.now,
+                        log: self.log
+                    ).run()
+                }
+            }
+        }
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { tasks in
+                tasks.addTask { await self.supervise("work") { try await self.workLane.run() } }
+                tasks.addTask { await self.supervise("requests") { try await self.requestLane.run() } }
+                tasks.addTask { await self.supervise("queries") { try await self.queryLane.run() } }
+                for worker in self.definition.workers {
+                    tasks.addTask { await self.supervise(worker) }
+                }
+            }
+            await dispatcher.drained()
+            helpers.cancel()
+            await helpers.value
+        } onCancel: {
+            helpers.cancel()
+        }
+        await database.close()
+    }
+
+    // MARK: Lanes
+
+    private var workLane: WorkLane {
+        WorkLane(
+            service: definition.service, queue: Routes.work(definition.service), transport: opening("work"),
+            configuration: configuration, pool: database, intake: intake, processor: processor, dispatcher: dispatcher,
+            options: options, now: now, drain: drain, meters: meters, log: log)
+    }
+
+    private var requestLane: RequestLane {
+        RequestLane(
+            queue: Routes.requests(definition.service), transport: opening("requests"), configuration: configuration,
+            pool: database, intake: intake, processor: processor, dispatcher: dispatcher, options: options, now: now,
+            drain: drain, meters: meters, log: log)
+    }
+
+    private var queryLane: QueryLane {
+        QueryLane(
+            queue: Routes.queries(definition.service), transport: opening("queries"), pool: database,
+            answerers: QueryLane.answerers(definition.questions), options: options, now: now, drain: drain,
+            meters: meters, log: log)
+    }
+
+    /// Runs a lane again and again until the drain is done or the task is cancelled.
+    private func supervise(_ lane: String, _ run: @Sendable () async throws -> Void) async {
+        var pause = Pause()
+        standing.withLock { $0[lane] = false }
+        while !Task.isCancelled {
+            let begun = ContinuousClock.now
+            do {
+                try await run()
+                break
+            } catch {
+                standing.withLock { $0[lane] = false }
+                if Task.isCancelled || drain.hasBegun { break }
+                log.warning("a lane is interrupted", metadata: ["lane": "\(lane)", "error": "\(error)"])
+            }
+            if begun.duration(to: .now) > .seconds(5) { pause.reset() }
+            await pause.wait()
+        }
+        standing.withLock { $0[lane] = false }
+    }
+
+    private func supervise(_ worker: Worker) async {
+        var pause = Pause()
+        while !Task.isCancelled, !drain.hasBegun {
+            do {
+                _ = try await drain.unlessDraining { try await worker.run(self) }
+            } catch {
+                if Task.isCancelled || drain.hasBegun { return }
+                log.warning("a worker is interrupted", metadata: ["worker": "\(worker.name)", "error": "\(error)"])
+            }
+            await pause.wait()
+        }
+    }
+
+    /// The transport, noting when a lane is connected.
+    private func opening(_ lane: String) -> any Transport {
+        Noting(transport: transport) { self.standing.withLock { $0[lane] = true } }
+    }
+
+    // MARK: Performing
+
+    /// Decides an instruction as if it had arrived, without the broker; what follows from it is published.
+    public func perform<I: Instruction>(_ instruction: I, as actor: Actor) async throws -> Reply {
+        let envelope = Envelope(
+            id: Identifier.make().uuidString.lowercased(), source: "/attest/\(definition.service)", type: I.name,
+            time: now(), actor: actor)
+        let arrival = Arrival(tag: 0, body: Array(try envelope.encode(instruction).utf8), type: I.name.text)
+        guard case .ready(let message) = intake.read(arrival, at: now()) else {
+            return .failed(reason: "\(I.name) is not decided here.")
+        }
+        let committed = try await database.withConnection { try await processor.process([message], on: $0) }
+        _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
+        guard case .settled(let reply)? = committed.outcomes.first else {
+            return .failed(reason: "It could not be done.")
+        }
+        return try JSON.value(Reply.self, from: reply)
+    }
+
+    // MARK: History
+
+    /// Recomputes every stream's digest chain.
+    public func verifyHistory() async throws -> [HistoryFault] {
+        try await History(pool: database, aggregates: processor.aggregates).verify()
+    }
+
+    /// Writes states, claims and projections anew from the events, in one transaction; the lanes should be stopped.
+    ///
+    /// - Returns: how many streams were rebuilt.
+    @discardableResult
+    public func rebuild() async throws -> Int {
+        try await Rebuild(pool: database, aggregates: processor.aggregates).run()
+    }
+}
+
+/// A transport that tells when a connection was opened.
+private struct Noting: Transport {
+    let transport: any Transport
+    let opened: @Sendable () -> Void
+
+    func consume(_ queue: String, prefetch: Int) async throws -> any Inlet {
+        let inlet = try await transport.consume(queue, prefetch: prefetch)
+        opened()
+        return inlet
+    }
+
+    func publish() async throws -> any Outlet { try await transport.publish() }
+
+    func respond(on queue: String, prefetch: Int) async throws -> any Answering {
+        let answering = try await transport.respond(on: queue, prefetch: prefetch)
+        opened()
+        return answering
+    }
+}

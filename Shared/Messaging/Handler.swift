@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Contracts
+public import Database
+public import struct Foundation.UUID
+
+/// What a service does with one type of message.
+public struct Handler: Sendable {
+    public let name: MessageName
+    /// True for facts of other services: the topology binds the service's queue to them.
+    public let isReaction: Bool
+    let kind: Kind
+
+    enum Kind: Sendable {
+        /// Decided in the batch it arrives in.
+        case direct(@Sendable (_ body: [UInt8]) throws -> (Envelope, Work))
+        /// Needs something slow or a look-up first, and is then decided by itself.
+        case prepared(
+            @Sendable (_ body: [UInt8]) throws -> (Envelope, @Sendable (Actor, Pool) async throws -> Preparing))
+    }
+
+    enum Preparing: Sendable {
+        case work(Work)
+        case settled(Reply?)
+    }
+
+    /// An instruction that one aggregate decides.
+    ///
+    /// - Parameters:
+    ///   - stream: which aggregate.
+    ///   - claims: the unique values that the decision asks about.
+    public static func instruction<I: Instruction, D: Decider>(
+        _ type: I.Type, _ decider: D.Type, stream: @escaping @Sendable (I) -> UUID,
+        claims: @escaping @Sendable (I) -> [Claim] = { _ in [] }, command: @escaping @Sendable (I) -> D.Command
+    ) -> Handler {
+        Handler(
+            name: I.name, isReaction: false,
+            kind: .direct { body in
+                let (envelope, instruction) = try Envelope.decode(type, from: body)
+                return (
+                    envelope,
+                    .decide([Step(decider, stream(instruction), claims(instruction), command(instruction))])
+                )
+            })
+    }
+
+    /// A foreign fact that becomes a command for one of the service's own aggregates, or nothing.
+    public static func reaction<F: Fact, D: Decider>(
+        to type: F.Type, _ decider: D.Type, stream: @escaping @Sendable (F) -> UUID,
+        claims: @escaping @Sendable (F) -> [Claim] = { _ in [] }, command: @escaping @Sendable (F) -> D.Command?
+    ) -> Handler {
+        Handler(
+            name: F.name, isReaction: true,
+            kind: .direct { body in
+                let (envelope, fact) = try Envelope.decode(type, from: body)
+                let step = command(fact).map { Step(decider, stream(fact), claims(fact), $0) }
+                return (envelope, .decide(step.map { [$0] } ?? []))
+            })
+    }
+
+    /// A message that needs something slow or a look-up before it can be decided: a password to hash, an address to
+    /// resolve, a directory entry to copy. It leaves the batch, is prepared, and is then decided by itself.
+    public static func prepared<M: Message, D: Decider>(
+        _ type: M.Type, _ decider: D.Type,
+        prepare: @escaping @Sendable (M, Actor, Pool) async throws -> Preparation<D.Command>
+    ) -> Handler {
+        Handler(
+            name: M.name, isReaction: type is any Fact.Type,
+            kind: .prepared { body in
+                let (envelope, message) = try Envelope.decode(type, from: body)
+                return (
+                    envelope,
+                    { actor, database in
+                        switch try await prepare(message, actor, database) {
+                        case .decide(let stream, let claims, let command):
+                            .work(.decide([Step(decider, stream, claims, command)]))
+                        case .refused(let problems): .settled(.refused(problems))
+                        case .nothing: .settled(nil)
+                        }
+                    }
+                )
+            })
+    }
+
+    /// A foreign fact that is copied into a table of the service's own. The statement must keep the row with the
+    /// higher sequence, so that late, doubled and reordered facts give the same table.
+    public static func record<F: Fact>(
+        _ type: F.Type, write: @escaping @Sendable ([Received<F>]) -> [SQL]
+    ) -> Handler {
+        Handler(
+            name: F.name, isReaction: true,
+            kind: .direct { body in
+                let (envelope, fact) = try Envelope.decode(type, from: body)
+                let received = Received(fact: fact, sequence: envelope.sequence ?? 0, time: envelope.time)
+                return (
+                    envelope,
+                    .record(
+                        key: F.name, value: received,
+                        write: { values in write(values.compactMap { $0 as? Received<F> }) })
+                )
+            })
+    }
+}
+
+/// What a prepared message turned out to need.
+public enum Preparation<Command: Sendable>: Sendable {
+    case decide(stream: UUID, claims: [Claim] = [], Command)
+    case refused([Problem])
+    /// Nothing to do; the sender is told that it took effect.
+    case nothing
+}
+
+/// What a message means for the batch.
+enum Work: Sendable {
+    case decide([Step])
+    case record(key: MessageName, value: any Sendable, write: @Sendable ([any Sendable]) -> [SQL])
+}

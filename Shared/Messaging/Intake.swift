@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// A message that was read and can be processed.
+struct Incoming: Sendable {
+    /// Under which it is remembered.
+    let id: UUID
+    let envelope: Envelope
+    let work: Work
+}
+
+/// Reads bytes into messages, and says why when it cannot.
+struct Intake: Sendable {
+    enum Result: Sendable {
+        case ready(Incoming)
+        /// Something has to be looked up or computed before it can be decided.
+        case unprepared(UUID, Envelope, @Sendable (Actor, Pool) async throws -> Handler.Preparing)
+        /// It can never be processed.
+        case unreadable(reason: String)
+    }
+
+    private let handlers: [String: Handler]
+    private let known: Set<String>
+    private let options: Options
+
+    init(_ handlers: [Handler], options: Options) {
+        self.handlers = Dictionary(handlers.map { ($0.name.text, $0) }) { first, _ in first }
+        known = Set(handlers.map(\.name.unversioned))
+        self.options = options
+    }
+
+    func read(_ arrival: Arrival, at now: Date) -> Result {
+        guard arrival.body.count <= options.largestBody else {
+            return .unreadable(
+                reason: "the body has \(arrival.body.count) bytes; at most \(options.largestBody) are read")
+        }
+        do {
+            // The property spares reading the body twice; the body's own type is what counts.
+            let named = arrival.type.flatMap { handlers[$0] }
+            if let named, let result = try read(arrival.body, with: named, at: now), result.type == named.name {
+                return result.result
+            }
+            let envelope = try Envelope.decode(from: arrival.body)
+            guard let handler = handlers[envelope.type.text] else {
+                return .unreadable(
+                    reason: known.contains(envelope.type.unversioned)
+                        ? "this version of the message is not known: \(envelope.type)"
+                        : "this type of message is not known: \(envelope.type)")
+            }
+            return try read(arrival.body, with: handler, at: now)?.result ?? .unreadable(reason: "it cannot be read")
+        } catch {
+            return .unreadable(reason: (error as? MalformedMessage)?.reason ?? "it cannot be read")
+        }
+    }
+
+    private func read(
+        _ body: [UInt8], with handler: Handler, at now: Date
+    ) throws -> (type: MessageName, result: Result)? {
+        switch handler.kind {
+        case .direct(let read):
+            let (envelope, work) = try read(body)
+            return (
+                envelope.type,
+                try identified(envelope, now) { .ready(Incoming(id: $0, envelope: envelope, work: work)) }
+            )
+        case .prepared(let read):
+            let (envelope, prepare) = try read(body)
+            return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, prepare) })
+        }
+    }
+
+    private func identified(_ envelope: Envelope, _ now: Date, _ make: (UUID) -> Result) throws -> Result {
+        let id = Self.remembered(envelope)
+        if let time = Identifier.time(of: id),
+            now.timeIntervalSince(time) > Double(options.memory.components.seconds) - 86_400
+        {
+            return .unreadable(reason: "its id is older than ids are remembered")
+        }
+        return make(id)
+    }
+
+    /// The id under which a message is remembered: its own when that is a version 7 UUID, else one that follows from
+    /// source and id, at the far end of all ids, where no day lies.
+    static func remembered(_ envelope: Envelope) -> UUID {
+        if let id = UUID(uuidString: envelope.id), Identifier.time(of: id) != nil { return id }
+        var digest = SHA256.digest("\(envelope.source)\n\(envelope.id)")
+        digest[0] = 0xff
+        return Identifier.derived(from: digest)
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Metrics
+
+/// What the engine counts.
+struct Meters: Sendable {
+    private let work: Counter
+    private let requests: Counter
+    private let queries: Counter
+    private let dead: Counter
+
+    init() {
+        work = Counter(label: "attest_messages_total", dimensions: [("lane", "work")])
+        requests = Counter(label: "attest_messages_total", dimensions: [("lane", "requests")])
+        queries = Counter(label: "attest_messages_total", dimensions: [("lane", "queries")])
+        dead = Counter(label: "attest_dead_letters_total")
+    }
+
+    func processed(_ count: Int, lane: String) {
+        switch lane {
+        case "work": work.increment(by: count)
+        case "requests": requests.increment(by: count)
+        default: queries.increment(by: count)
+        }
+    }
+
+    func deadLetter(_ service: String) { dead.increment() }
+}

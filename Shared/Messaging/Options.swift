@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the engine runs. The defaults are right for production; tests shorten the waits.
+public struct Options: Sendable {
+    /// Most messages in one transaction, 1 to 1,000.
+    public var batch = 200
+    /// Unacknowledged deliveries the broker may hand out; with less than five batches the stages starve.
+    public var prefetch = 1_000
+    /// Batches that may be committed and not yet confirmed.
+    public var unconfirmedBatches = 3
+    /// The largest body that is read; a larger one is quarantined.
+    public var largestBody = 1 << 20
+    /// How long ids are remembered.
+    public var memory = Duration.seconds(31 * 86_400)
+    /// How long a slot of the outbox is written to before the next.
+    public var slotPeriod = Duration.seconds(30)
+    /// How old an unconfirmed row must be before somebody else publishes it again.
+    public var sweepAge = Duration.seconds(2)
+    /// How often timers are looked at.
+    public var timerTick = Duration.milliseconds(250)
+    /// Connections for questions and prepared messages.
+    public var poolLimit = 6
+    /// Delays before a poison message's next attempt, by queue; tests use fewer.
+    public var attempts = Routes.delays.count
+
+    public init() {}
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+import Logging
+
+/// Turns a batch of messages into one transaction.
+///
+/// Two round trips: the first begins, recognises repetitions, locks and loads; between them everything is decided in
+/// memory; the second writes with one statement a table and commits. A batch that the database rejects is split until
+/// the message that cannot be done is alone.
+struct Processor: Sendable {
+    let service: String
+    let aggregates: [String: Aggregate]
+    let options: Options
+    let sealingKey: SealingKey?
+    let now: @Sendable () -> Date
+    let confirmations: Confirmations
+    let log: Logger
+
+    /// What came of a batch.
+    struct Committed: Sendable {
+        /// In the order of the messages.
+        var outcomes: [Outcome] = []
+        /// What has to be published now, with its places in the outbox.
+        var outgoing: [Outgoing] = []
+        var ranges: [ConfirmedRange] = []
+        var slot: Int64 = 0
+        var positions: [Int64] = []
+    }
+
+    enum Outcome: Sendable {
+        /// It took effect, or was refused by a rule, now or when it first came; the stored reply as JSON.
+        case settled(String)
+        /// It cannot be done; nothing of it was.
+        case poison(reason: String)
+    }
+
+    /// Processes messages in order.
+    ///
+    /// - Throws: `DatabaseError` when the database is out of reach; then nothing took effect.
+    func process(_ messages: [Incoming], on connection: Connection) async throws -> Committed {
+        var attempt = 0
+        while true {
+            do {
+                return try await transact(messages, on: connection)
+            } catch let error as DatabaseError {
+                guard error.code != .connectionLost else { throw error }
+                try await connection.rollback()
+                let contended = error.disposition == .retry || error.code == .uniqueViolation
+                attempt += 1
+                if contended, attempt < 5 {
+                    // Somebody else was faster, or the server was busy for a moment.
+                    log.debug("batch is tried again", metadata: ["state": "\(error.sqlState ?? "")"])
+                    try await Task.sleep(for: .milliseconds(Int64.random(in: 1...(5 << attempt))))
+                    continue
+                }
+                guard messages.count > 1 else {
+                    var committed = Committed()
+                    committed.outcomes = [.poison(reason: "the database rejected it: \(error)")]
+                    return committed
+                }
+                log.warning(
+                    "batch is split to find the message that cannot be done",
+                    metadata: ["messages": "\(messages.count)", "error": "\(error)"])
+                let middle = messages.count / 2
+                var first = try await process(Array(messages[..<middle]), on: connection)
+                let second = try await process(Array(messages[middle...]), on: connection)
+                first.outcomes += second.outcomes
+                first.outgoing += second.outgoing
+                first.positions += second.positions
+                first.ranges += second.ranges
+                return first
+            }
+        }
+    }
+
+    private func transact(_ messages: [Incoming], on connection: Connection) async throws -> Committed {
+        let time = Timestamp.wholeMilliseconds(now())
+        var batch = Batch(time: time, processor: self)
+        try await load(messages, into: &batch, on: connection)
+        var outcomes: [Outcome?] = []
+        outcomes.reserveCapacity(messages.count)
+        for message in messages { outcomes.append(batch.take(message)) }
+        try await erase(&batch, on: connection)
+        return try await write(
+            &batch, outcomes: outcomes.map { $0 ?? .poison(reason: "nothing was decided") }, on: connection)
+    }
+
+    // MARK: The first round trip
+
+    private func load(_ messages: [Incoming], into batch: inout Batch, on connection: Connection) async throws {
+        var streams: [UUID] = []
+        var aggregates: [UUID: String] = [:]
+        var claims: Set<Claim> = []
+        for message in messages {
+            guard case .decide(let steps) = message.work else { continue }
+            for step in steps {
+                if aggregates.updateValue(step.aggregate, forKey: step.stream) == nil { streams.append(step.stream) }
+                claims.formUnion(step.claims)
+            }
+        }
+        var statements: [SQL] = ["BEGIN", Store.known(messages.map(\.id))]
+        if !streams.isEmpty { statements += [Store.lock(streams), Store.load(streams)] }
+        if !claims.isEmpty { statements.append(Store.holders(Array(claims))) }
+        let results = try await connection.pipeline(statements)
+        for row in results[1] { batch.known[try row.get(0)] = .some(try row.get(1, as: String?.self)) }
+        for stream in streams {
+            batch.streams[stream] = WorkingStream(
+                id: stream, aggregate: aggregates[stream] ?? "", version: 0, digest: Chain.start, stored: nil)
+        }
+        if !streams.isEmpty {
+            for row in results[3] {
+                let id: UUID = try row.get(0)
+                batch.streams[id] = WorkingStream(
+                    id: id, aggregate: try row.get(2), version: try row.get(1), digest: try row.get(4),
+                    stored: try row.get(3))
+            }
+        }
+        if !claims.isEmpty, let rows = results.last {
+            for row in rows { batch.holders[Claim(try row.get(0), try row.get(1))] = try row.get(2, as: UUID.self) }
+        }
+    }
+
+    // MARK: Erasure
+
+    /// Takes secrets that are no longer needed out of the log; the digest of the original stays, so the chain holds.
+    private func erase(_ batch: inout Batch, on connection: Connection) async throws {
+        guard !batch.erasing.isEmpty else { return }
+        let streams = Array(batch.erasing)
+        let rows = try await connection.query(
+            """
+            SELECT stream, version, type, body FROM events
+            WHERE stream = ANY(\(streams)::uuid[]) AND body_digest IS NULL FOR UPDATE
+            """)
+        for row in rows {
+            let stream: UUID = try row.get(0)
+            guard let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }) else { continue }
+            if let body = try aggregate.redact(row.get(2), row.get(3)) {
+                batch.redacted.streams.append(stream)
+                batch.redacted.versions.append(try row.get(1))
+                batch.redacted.bodies.append(body)
+            }
+        }
+    }
+
+    // MARK: The second round trip
+
+    private func write(
+        _ batch: inout Batch, outcomes: [Outcome], on connection: Connection
+    ) async throws -> Committed {
+        var statements: [SQL] = []
+        let changed = batch.streams.values.filter(\.isChanged)
+        var states = StateRows()
+        var replaced: (streams: [UUID], versions: [Int64]) = ([], [])
+        var byAggregate: [String: [ChangedStream]] = [:]
+        for stream in changed {
+            guard let state = stream.state, let aggregate = aggregates[stream.aggregate] else { continue }
+            states.streams.append(stream.id)
+            states.versions.append(stream.version)
+            states.aggregates.append(stream.aggregate)
+            states.states.append(try aggregate.encodeState(state))
+            states.digests.append(stream.digest)
+            if stream.loadedVersion > 0 {
+                replaced.streams.append(stream.id)
+                replaced.versions.append(stream.loadedVersion)
+            }
+            byAggregate[stream.aggregate, default: []].append(
+                ChangedStream(id: stream.id, version: stream.version, state: state, recorded: stream.recorded))
+        }
+        if !states.streams.isEmpty {
+            statements += [Store.append(batch.events), Store.store(states)]
+            if !replaced.streams.isEmpty { statements.append(Store.discard(replaced.streams, replaced.versions)) }
+            for (name, streams) in byAggregate { statements += try aggregates[name]?.project(streams) ?? [] }
+        }
+        statements += batch.sideStatements()
+        let slot = Int64(now().timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4
+        var outboxAt: Int?
+        if !batch.outbox.bodies.isEmpty {
+            outboxAt = statements.count
+            statements.append(Store.enqueue(batch.outbox, slot: slot))
+        }
+        let confirmed = confirmations.take()
+        if !confirmed.isEmpty { statements.append(Store.confirm(confirmed)) }
+        statements.append("COMMIT")
+        let results: [Rows]
+        do {
+            results = try await connection.pipeline(statements)
+        } catch {
+            confirmations.add(confirmed)
+            throw error
+        }
+        var committed = Committed()
+        committed.outcomes = outcomes
+        committed.slot = slot
+        if let outboxAt {
+            committed.positions = try results[outboxAt].map { try $0.get(0, as: Int64.self) }
+            committed.ranges = ConfirmedRange.runs(slot: slot, committed.positions)
+            committed.outgoing = batch.outbox.outgoing()
+        }
+        return committed
+    }
+}
+
+extension OutboxRows {
+    func outgoing() -> [Outgoing] {
+        bodies.indices.map {
+            Outgoing(
+                exchange: exchanges[$0], key: keys[$0], id: ids[$0], type: types[$0], body: Array(bodies[$0].utf8))
+        }
+    }
+
+    mutating func append(exchange: String, key: String, id: String, type: String, body: String) {
+        exchanges.append(exchange)
+        keys.append(key)
+        ids.append(id)
+        types.append(type)
+        bodies.append(body)
+    }
+}

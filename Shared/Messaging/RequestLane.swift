@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+import Logging
+import Threads
+
+/// Serves transient instructions whose sender waits: decided in batches like durable work, and answered when they are
+/// committed. What is lost with a connection, the sender sends again with the same id.
+struct RequestLane: Sendable {
+    let queue: String
+    let transport: any Transport
+    let configuration: DatabaseConfiguration
+    let pool: Pool
+    let intake: Intake
+    let processor: Processor
+    let dispatcher: Dispatcher
+    let options: Options
+    let now: @Sendable () -> Date
+    let drain: Drain
+    let meters: Meters
+    let log: Logger
+
+    func run() async throws {
+        let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
+        do {
+            let connection = try await Connection.open(configuration)
+            do {
+                try await serve(answering, on: connection)
+            } catch {
+                await connection.close()
+                throw error
+            }
+            await connection.close()
+        } catch {
+            await answering.close()
+            throw error
+        }
+        await answering.close()
+    }
+
+    private func serve(_ answering: any Answering, on connection: Connection) async throws {
+        try await withThrowingDiscardingTaskGroup { tasks in
+            while let arrivals = try await drain.unlessDraining({ try await answering.next(max: options.batch) }) {
+                let time = now()
+                var ready: [(arrival: Arrival, message: Incoming)] = []
+                var answers: [Answer] = []
+                for arrival in arrivals {
+                    switch intake.read(arrival, at: time) {
+                    case .ready(let message): ready.append((arrival, message))
+                    case .unprepared(let id, let envelope, let prepare):
+                        tasks.addTask {
+                            let reply = await self.prepared(id, envelope, prepare)
+                            if let answer = Answer(arrival, reply) { try await answering.reply([answer]) }
+                        }
+                    case .unreadable(let reason):
+                        log.error("a request cannot be read", metadata: ["reason": "\(reason)"])
+                        let problem = Problem(code: "unreadable", message: "The request could not be read: \(reason).")
+                        if let answer = Answer(arrival, .refused([problem])) { answers.append(answer) }
+                    }
+                }
+                if !ready.isEmpty {
+                    let committed = try await processor.process(ready.map(\.message), on: connection)
+                    for (item, outcome) in zip(ready, committed.outcomes) {
+                        if let answer = Answer(item.arrival, outcome, log) { answers.append(answer) }
+                    }
+                    if !answers.isEmpty { try await answering.reply(answers) }
+                    _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
+                    meters.processed(ready.count, lane: "requests")
+                } else if !answers.isEmpty {
+                    try await answering.reply(answers)
+                }
+            }
+        }
+    }
+
+    /// Prepares and decides one message by itself.
+    private func prepared(
+        _ id: UUID, _ envelope: Envelope, _ prepare: @Sendable (Actor, Pool) async throws -> Handler.Preparing
+    ) async -> Reply {
+        do {
+            switch try await prepare(envelope.actor, pool) {
+            case .settled(let reply): return reply ?? .accepted(stream: id, version: 0)
+            case .work(let work):
+                let message = Incoming(id: id, envelope: envelope, work: work)
+                let committed = try await pool.withConnection { try await processor.process([message], on: $0) }
+                _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
+                meters.processed(1, lane: "requests")
+                guard case .settled(let reply)? = committed.outcomes.first else {
+                    return .failed(reason: "It could not be done.")
+                }
+                return try JSON.value(Reply.self, from: reply)
+            }
+        } catch {
+            log.error("a request failed", metadata: ["type": "\(envelope.type)", "error": "\(error)"])
+            return .failed(reason: "It could not be done at the moment.")
+        }
+    }
+}
+
+extension Answer {
+    fileprivate init?(_ arrival: Arrival, _ reply: Reply) {
+        guard let replyTo = arrival.replyTo, let body = try? JSON.bytes(reply) else { return nil }
+        self.init(replyTo: replyTo, correlation: arrival.correlation, body: body)
+    }
+
+    fileprivate init?(_ arrival: Arrival, _ outcome: Processor.Outcome, _ log: Logger) {
+        switch outcome {
+        case .settled(let reply):
+            guard let replyTo = arrival.replyTo else { return nil }
+            self.init(replyTo: replyTo, correlation: arrival.correlation, body: Array(reply.utf8))
+        case .poison(let reason):
+            log.error("a request cannot be done", metadata: ["reason": "\(reason)"])
+            self.init(arrival, .failed(reason: "It could not be done."))
+        }
+    }
+}

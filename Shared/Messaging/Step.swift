@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+
+/// One command aimed at one stream, with its types put away: what a batch is made of.
+struct Step: Sendable {
+    let stream: UUID
+    let aggregate: String
+    let claims: [Claim]
+    let decide: @Sendable (inout WorkingStream, Context) throws -> Decision
+
+    init<D: Decider>(_ decider: D.Type, _ stream: UUID, _ claims: [Claim], _ command: D.Command) {
+        self.stream = stream
+        self.aggregate = D.aggregate
+        self.claims = claims
+        decide = { working, context in
+            let before = try working.state(as: D.State.self)
+            let events: [D.Event]
+            do throws(D.Refusal) {
+                events = try D.decide(command, given: before, in: context)
+            } catch {
+                return Decision(refusal: error.problems)
+            }
+            var state = before
+            for event in events { state = D.evolve(state, with: event) }
+            guard let state, !events.isEmpty else { return Decision(refusal: nil) }
+            var decision = Decision(refusal: D.refusal(for: events)?.problems)
+            for event in events {
+                let version = working.version + 1
+                decision.facts.append(event.fact)
+                decision.claims += D.claims(of: event)
+                decision.consequences += D.consequences(of: event, state: state, in: context)
+                decision.erases = decision.erases || D.erases(event)
+                working.append(
+                    Recorded(event: event, version: version, time: context.time, actor: context.actor.reference))
+            }
+            working.set(state)
+            return decision
+        }
+    }
+}
+
+/// What came of a step.
+struct Decision {
+    var facts: [any Fact] = []
+    var claims: [ClaimChange] = []
+    var consequences: [Consequence] = []
+    var erases = false
+    /// Why not; facts may have been recorded all the same.
+    var refusal: [Problem]?
+}
+
+/// A stream while a batch works on it.
+struct WorkingStream {
+    let id: UUID
+    let aggregate: String
+    /// The version as loaded; 0 for a stream that does not exist yet.
+    let loadedVersion: Int64
+    private(set) var version: Int64
+    /// The digest of the newest event.
+    var digest: [UInt8]
+    /// The state as stored, until somebody asks for it as a value.
+    private let stored: String?
+    private(set) var state: (any Sendable)?
+    /// `Recorded<Event>` values, one for each event of the batch.
+    private(set) var recorded: [any Sendable] = []
+
+    init(id: UUID, aggregate: String, version: Int64, digest: [UInt8], stored: String?) {
+        self.id = id
+        self.aggregate = aggregate
+        self.loadedVersion = version
+        self.version = version
+        self.digest = digest
+        self.stored = stored
+    }
+
+    var isChanged: Bool { version != loadedVersion }
+
+    mutating func state<S: Codable & Sendable>(as type: S.Type) throws -> S? {
+        if let state { return state as? S }
+        guard let stored else { return nil }
+        let value = try JSON.value(type, from: stored)
+        state = value
+        return value
+    }
+
+    mutating func append(_ event: any Sendable) {
+        recorded.append(event)
+        version += 1
+    }
+
+    mutating func set(_ state: any Sendable) { self.state = state }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// The engine's SQL: sets in, sets out, one statement a table.
+enum Store {
+    /// Makes the transaction the only one at work on these streams. Always in ascending order, so that two batches
+    /// cannot wait for each other.
+    static func lock(_ streams: [UUID]) -> SQL {
+        let keys = Set(streams.map(lockKey)).sorted()
+        return "SELECT pg_advisory_xact_lock(k) FROM unnest(\(keys)::int8[]) AS k"
+    }
+
+    private static func lockKey(_ stream: UUID) -> Int64 {
+        let bytes = stream.uuid
+        return withUnsafeBytes(of: bytes) {
+            $0.loadUnaligned(fromByteOffset: 0, as: Int64.self) ^ $0.loadUnaligned(fromByteOffset: 8, as: Int64.self)
+        }
+    }
+
+    static func known(_ ids: [UUID]) -> SQL {
+        "SELECT id, reply FROM inbox WHERE id = ANY(\(ids)::uuid[])"
+    }
+
+    static func load(_ streams: [UUID]) -> SQL {
+        """
+        SELECT s.stream, s.version, s.aggregate, s.state, s.digest FROM unnest(\(streams)::uuid[]) AS w(id)
+        CROSS JOIN LATERAL (SELECT * FROM states WHERE stream = w.id ORDER BY version DESC LIMIT 1) AS s
+        """
+    }
+
+    static func holders(_ claims: [Claim]) -> SQL {
+        """
+        SELECT c.kind, c.value, c.stream
+        FROM unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[]) AS w(kind, value)
+        JOIN claims AS c ON c.kind = w.kind AND c.value = w.value
+        """
+    }
+
+    static func remember(_ ids: [UUID], replies: [String?], at now: Date) -> SQL {
+        """
+        INSERT INTO inbox (id, at, reply) SELECT id, \(now), reply
+        FROM unnest(\(ids)::uuid[], \(replies)::text[]) AS n(id, reply)
+        """
+    }
+
+    static func append(_ events: EventRows) -> SQL {
+        """
+        INSERT INTO events (stream, version, type, at, body, digest)
+        SELECT * FROM unnest(\(events.streams)::uuid[], \(events.versions)::int8[], \(events.types)::text[],
+            \(events.times)::timestamptz[], \(events.bodies)::text[], \(events.digests)::bytea[])
+        """
+    }
+
+    static func store(_ states: StateRows) -> SQL {
+        """
+        INSERT INTO states (stream, version, aggregate, state, digest)
+        SELECT * FROM unnest(\(states.streams)::uuid[], \(states.versions)::int8[], \(states.aggregates)::text[],
+            \(states.states)::text[], \(states.digests)::bytea[])
+        """
+    }
+
+    /// Removes the versions that a batch replaced, by their keys.
+    static func discard(_ streams: [UUID], _ versions: [Int64]) -> SQL {
+        """
+        DELETE FROM states AS s USING unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
+        WHERE s.stream = o.stream AND s.version = o.version
+        """
+    }
+
+    static func take(_ claims: [Claim], _ streams: [UUID]) -> SQL {
+        """
+        INSERT INTO claims (kind, value, stream)
+        SELECT * FROM unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[], \(streams)::uuid[])
+        """
+    }
+
+    static func release(_ claims: [Claim]) -> SQL {
+        """
+        DELETE FROM claims AS c USING unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[])
+            AS o(kind, value)
+        WHERE c.kind = o.kind AND c.value = o.value
+        """
+    }
+
+    static func schedule(_ timers: TimerRows) -> SQL {
+        """
+        INSERT INTO timers (stream, name, due, exchange, key, body)
+        SELECT stream, name, due, \(Routes.commands), key, body
+        FROM unnest(\(timers.streams)::uuid[], \(timers.names)::text[], \(timers.due)::timestamptz[],
+            \(timers.keys)::text[], \(timers.bodies)::text[]) AS n(stream, name, due, key, body)
+        ON CONFLICT (stream, name) DO UPDATE SET due = excluded.due, key = excluded.key, body = excluded.body
+        """
+    }
+
+    static func unschedule(_ streams: [UUID], _ names: [String]) -> SQL {
+        """
+        DELETE FROM timers AS t USING unnest(\(streams)::uuid[], \(names)::text[]) AS o(stream, name)
+        WHERE t.stream = o.stream AND t.name = o.name
+        """
+    }
+
+    /// Moves due timers into the outbox, in order; two copies never take the same ones.
+    static func fire(before now: Date, slot: Int64, limit: Int) -> SQL {
+        """
+        WITH due AS (
+            DELETE FROM timers WHERE (stream, name) IN (
+                SELECT stream, name FROM timers WHERE due <= \(now) ORDER BY due LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+            RETURNING due, exchange, key, body)
+        INSERT INTO outbox (slot, exchange, key, body)
+        SELECT \(slot)::int2, exchange, key, body FROM due ORDER BY due RETURNING position, exchange, key, body
+        """
+    }
+
+    static func enqueue(_ rows: OutboxRows, slot: Int64) -> SQL {
+        """
+        INSERT INTO outbox (slot, exchange, key, body)
+        SELECT \(slot)::int2, exchange, key, body
+        FROM unnest(\(rows.exchanges)::text[], \(rows.keys)::text[], \(rows.bodies)::text[])
+            WITH ORDINALITY AS n(exchange, key, body, place)
+        ORDER BY place RETURNING position
+        """
+    }
+
+    static func confirm(_ ranges: [ConfirmedRange]) -> SQL {
+        """
+        INSERT INTO sent (slot, low, high)
+        SELECT slot::int2, low, high FROM unnest(\(ranges.map(\.slot))::int8[], \(ranges.map(\.low))::int8[],
+            \(ranges.map(\.high))::int8[]) AS n(slot, low, high)
+        """
+    }
+
+    /// Rows of a slot that no confirmed range covers.
+    static func unsent(slot: Int64, before: Date, limit: Int) -> SQL {
+        """
+        WITH covered AS (
+            SELECT coalesce(range_agg(int8range(low, high, '[]')), '{}'::int8multirange) AS ranges
+            FROM sent WHERE slot = \(slot)::int2)
+        SELECT position, exchange, key, body FROM outbox, covered
+        WHERE slot = \(slot)::int2 AND at < \(before) AND NOT (position <@ ranges)
+        ORDER BY position LIMIT \(limit)
+        """
+    }
+}
+
+struct EventRows {
+    var streams: [UUID] = []
+    var versions: [Int64] = []
+    var types: [String] = []
+    var times: [Date] = []
+    var bodies: [String] = []
+    var digests: [[UInt8]] = []
+}
+
+struct StateRows {
+    var streams: [UUID] = []
+    var versions: [Int64] = []
+    var aggregates: [String] = []
+    var states: [String] = []
+    var digests: [[UInt8]] = []
+}
+
+struct TimerRows {
+    var streams: [UUID] = []
+    var names: [String] = []
+    var due: [Date] = []
+    var keys: [String] = []
+    var bodies: [String] = []
+}
+
+struct OutboxRows {
+    var exchanges: [String] = []
+    var keys: [String] = []
+    var bodies: [String] = []
+    var ids: [String] = []
+    var types: [String] = []
+}
+
+/// Positions of one slot that the broker confirmed, both ends included.
+struct ConfirmedRange: Sendable, Equatable {
+    var slot: Int64
+    var low: Int64
+    var high: Int64
+
+    /// Joins positions into runs; positions between them belong to other transactions.
+    static func runs(slot: Int64, _ positions: [Int64]) -> [ConfirmedRange] {
+        var ranges: [ConfirmedRange] = []
+        for position in positions.sorted() {
+            if let last = ranges.last, position == last.high + 1 {
+                ranges[ranges.count - 1].high = position
+            } else {
+                ranges.append(ConfirmedRange(slot: slot, low: position, high: position))
+            }
+        }
+        return ranges
+    }
+}

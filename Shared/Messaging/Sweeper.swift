@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import Logging
+import Threads
+
+/// Keeps the outbox honest and small: publishes again what nobody confirmed, and empties slots that are done with.
+struct Sweeper: Sendable {
+    let pool: Pool
+    let dispatcher: Dispatcher
+    let confirmations: Confirmations
+    let options: Options
+    let now: @Sendable () -> Date
+    let log: Logger
+
+    func run() async {
+        // After a start: once for what a killed predecessor left, and once more when its last rows are old enough.
+        var waits: [Duration] = [.zero, options.sweepAge + .milliseconds(500), options.sweepAge * 2]
+        while !Task.isCancelled {
+            let wait = waits.isEmpty ? options.slotPeriod : waits.removeFirst()
+            do {
+                try await Task.sleep(for: wait)
+                try await sweep()
+            } catch {
+                if Task.isCancelled { return }
+                log.warning("the outbox could not be swept", metadata: ["error": "\(error)"])
+                waits.insert(.seconds(1), at: 0)
+            }
+        }
+    }
+
+    /// Writes down confirmations that no batch took along.
+    func flush() async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .milliseconds(200))
+            } catch {
+                break
+            }
+            await flushOnce()
+        }
+        await flushOnce()
+    }
+
+    func flushOnce() async {
+        let ranges = confirmations.take()
+        guard !ranges.isEmpty else { return }
+        do {
+            try await pool.query(Store.confirm(ranges))
+        } catch {
+            confirmations.add(ranges)
+        }
+    }
+
+    func sweep() async throws {
+        await flushOnce()
+        let current = Int64(now().timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4
+        for slot in Int64(0)..<4 {
+            let drained = try await republish(slot: slot)
+            // The slot before the current one may still be written to by a transaction that began in it.
+            if drained, slot != current, slot != (current + 3) % 4 { try await empty(slot) }
+        }
+    }
+
+    /// Publishes a slot's unconfirmed rows again, a thousand at a time.
+    ///
+    /// - Returns: true when nothing unconfirmed is left.
+    private func republish(slot: Int64) async throws -> Bool {
+        let before = Date(timeIntervalSinceNow: -Double(options.sweepAge.components.seconds))
+        while true {
+            let rows = try await pool.query(Store.unsent(slot: slot, before: before, limit: 1_000))
+            if rows.isEmpty { return true }
+            let (outgoing, positions) = try rows.outgoing()
+            log.info("unconfirmed messages are published again", metadata: ["messages": "\(rows.count)"])
+            let taken = await dispatcher.dispatch(outgoing, slot: slot, positions: positions).settled()
+            await flushOnce()
+            // What the broker still does not take waits for the next sweep.
+            if taken.contains(false) { return false }
+        }
+    }
+
+    private func empty(_ slot: Int64) async throws {
+        let used = try await pool.query(
+            "SELECT 1 FROM outbox WHERE slot = \(slot)::int2 UNION ALL SELECT 1 FROM sent WHERE slot = \(slot)::int2 LIMIT 1"
+        )
+        guard !used.isEmpty else { return }
+        do {
+            try await pool.transaction { connection in
+                try await connection.query("SET LOCAL lock_timeout = '100ms'")
+                try await connection.query(
+                    "LOCK TABLE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)") IN ACCESS EXCLUSIVE MODE")
+                let left = try await connection.query(
+                    Store.unsent(slot: slot, before: Date(timeIntervalSinceNow: 3_600), limit: 1))
+                guard left.isEmpty else { return }
+                try await connection.query("TRUNCATE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)")")
+            }
+        } catch let error as DatabaseError where error.code == .lockTimeout {
+            // A backup or a long transaction reads the table; the slot grows until the next turn.
+            log.info("a slot of the outbox is in use and was not emptied", metadata: ["slot": "\(slot)"])
+        }
+    }
+}
+
+extension Promise<[Bool]> {
+    fileprivate func settled() async -> [Bool] { await value }
+}
+
+extension Rows {
+    /// Rows of `position, exchange, key, body` as messages.
+    func outgoing() throws -> ([Outgoing], [Int64]) {
+        var messages: [Outgoing] = []
+        var positions: [Int64] = []
+        for row in self {
+            let body: String = try row.get(3)
+            let bytes = Array(body.utf8)
+            let envelope = try Envelope.decode(from: bytes)
+            positions.append(try row.get(0))
+            messages.append(
+                Outgoing(
+                    exchange: try row.get(1), key: try row.get(2), id: envelope.id, type: envelope.type.text,
+                    body: bytes))
+        }
+        return (messages, positions)
+    }
+}

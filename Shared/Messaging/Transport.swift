@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the engine needs of a message broker. `ServiceKit` provides it on RabbitMQ; the engine knows no broker.
+///
+/// Each call opens a connection of its own. When a connection is lost every call on it throws, and the engine opens
+/// another; nothing reconnects behind its back.
+public protocol Transport: Sendable {
+    /// Consumes a durable queue with manual acknowledgement.
+    func consume(_ queue: String, prefetch: Int) async throws -> any Inlet
+    /// Publishes with confirms.
+    func publish() async throws -> any Outlet
+    /// Serves a transient queue of requests.
+    func respond(on queue: String, prefetch: Int) async throws -> any Answering
+}
+
+public protocol Inlet: Sendable {
+    /// What has arrived, at least one and at most `max`.
+    func next(max: Int) async throws -> [Arrival]
+    /// Settles everything up to a tag. Tags must be given in order.
+    func acknowledge(through tag: UInt64) async throws
+    func close() async
+}
+
+public protocol Outlet: Sendable {
+    /// Writes messages in order without waiting for the broker's word.
+    func send(_ messages: [Outgoing]) async throws -> any Sending
+    /// Answers a request; lost if nobody waits for it any more.
+    func reply(_ answers: [Answer]) async throws
+    func close() async
+}
+
+/// Messages on their way.
+public protocol Sending: Sendable {
+    /// Waits for the broker's word on each message: nil when it is confirmed, else why not.
+    func settled() async throws -> [String?]
+}
+
+public protocol Answering: Sendable {
+    func next(max: Int) async throws -> [Arrival]
+    func reply(_ answers: [Answer]) async throws
+    func close() async
+}
+
+/// A message as it arrived.
+public struct Arrival: Sendable {
+    public var tag: UInt64
+    public var body: [UInt8]
+    /// The message's type, where the sender set the property; saves reading the body twice.
+    public var type: String?
+    public var replyTo: String?
+    public var correlation: String?
+    /// How often it was put off already.
+    public var attempt: Int
+
+    public init(
+        tag: UInt64, body: [UInt8], type: String? = nil, replyTo: String? = nil, correlation: String? = nil,
+        attempt: Int = 0
+    ) {
+        self.tag = tag
+        self.body = body
+        self.type = type
+        self.replyTo = replyTo
+        self.correlation = correlation
+        self.attempt = attempt
+    }
+}
+
+/// A message to publish.
+public struct Outgoing: Sendable {
+    public var exchange: String
+    public var key: String
+    public var id: String
+    public var type: String
+    public var body: [UInt8]
+    /// Set on what is put off or given up: how often it was tried, and why it was not done.
+    public var attempt: Int
+    public var reason: String?
+
+    public init(
+        exchange: String, key: String, id: String, type: String, body: [UInt8], attempt: Int = 0, reason: String? = nil
+    ) {
+        self.exchange = exchange
+        self.key = key
+        self.id = id
+        self.type = type
+        self.body = body
+        self.attempt = attempt
+        self.reason = reason
+    }
+}
+
+/// An answer to a request.
+public struct Answer: Sendable {
+    public var replyTo: String
+    public var correlation: String?
+    public var body: [UInt8]
+
+    public init(replyTo: String, correlation: String?, body: [UInt8]) {
+        self.replyTo = replyTo
+        self.correlation = correlation
+        self.body = body
+    }
+}

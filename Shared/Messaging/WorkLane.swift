@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+import Logging
+import Threads
+
+/// Consumes a service's durable queue: read, decide and commit, publish, acknowledge, each a stage of its own so that
+/// they overlap. A message is acknowledged when everything that follows from it is with the broker.
+struct WorkLane: Sendable {
+    let service: String
+    let queue: String
+    let transport: any Transport
+    let configuration: DatabaseConfiguration
+    let pool: Pool
+    let intake: Intake
+    let processor: Processor
+    let dispatcher: Dispatcher
+    let options: Options
+    let now: @Sendable () -> Date
+    let drain: Drain
+    let meters: Meters
+    let log: Logger
+
+    /// A batch that was read: what can be processed, and what has to be put aside.
+    private struct ReadBatch: Sendable {
+        var ready: [(arrival: Arrival, message: Incoming)] = []
+        var aside: [Outgoing] = []
+        var answers: [Answer] = []
+        var last: UInt64 = 0
+    }
+
+    private struct CommittedBatch: Sendable {
+        let last: UInt64
+        let promises: [Promise<[Bool]>]
+        let aside: [Outgoing]
+    }
+
+    /// Runs until the drain begins, or throws when a connection is lost; the engine starts it again.
+    func run() async throws {
+        let inlet = try await transport.consume(queue, prefetch: options.prefetch)
+        do {
+            let connection = try await Connection.open(configuration)
+            do {
+                try await flow(from: inlet, on: connection)
+            } catch {
+                await connection.close()
+                throw error
+            }
+            await connection.close()
+        } catch {
+            await inlet.close()
+            throw error
+        }
+        await inlet.close()
+    }
+
+    private func flow(from inlet: any Inlet, on connection: Connection) async throws {
+        let read = Mailbox<ReadBatch>(capacity: 1)
+        let committed = Mailbox<CommittedBatch>(capacity: options.unconfirmedBatches)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { read.finish() }
+                while let arrivals = try await drain.unlessDraining({ try await inlet.next(max: options.batch) }) {
+                    guard await read.send(await self.read(arrivals)) else { return }
+                }
+            }
+            tasks.addTask {
+                defer { committed.finish() }
+                while let batch = await read.next() {
+                    guard await committed.send(try await commit(batch, on: connection)) else { return }
+                }
+            }
+            tasks.addTask {
+                while let batch = await committed.next() {
+                    for promise in batch.promises { _ = await promise.value }
+                    try await putAside(batch.aside)
+                    try await inlet.acknowledge(through: batch.last)
+                }
+            }
+            do {
+                while try await tasks.next() != nil {}
+            } catch {
+                tasks.cancelAll()
+                throw error
+            }
+        }
+    }
+
+    // MARK: Read
+
+    private func read(_ arrivals: [Arrival]) async -> ReadBatch {
+        var batch = ReadBatch()
+        batch.last = arrivals.last?.tag ?? 0
+        let time = now()
+        var unprepared: [(Arrival, UUID, Envelope, @Sendable (Actor, Pool) async throws -> Handler.Preparing)] = []
+        for arrival in arrivals {
+            switch intake.read(arrival, at: time) {
+            case .ready(let message): batch.ready.append((arrival, message))
+            case .unprepared(let id, let envelope, let prepare): unprepared.append((arrival, id, envelope, prepare))
+            case .unreadable(let reason): batch.aside.append(quarantined(arrival, reason))
+            }
+        }
+        guard !unprepared.isEmpty else { return batch }
+        await withTaskGroup(of: (Arrival, UUID, Envelope, Result<Handler.Preparing, any Error>).self) { tasks in
+            for (arrival, id, envelope, prepare) in unprepared {
+                tasks.addTask {
+                    do {
+                        return (arrival, id, envelope, .success(try await prepare(envelope.actor, pool)))
+                    } catch {
+                        return (arrival, id, envelope, .failure(error))
+                    }
+                }
+            }
+            for await (arrival, id, envelope, result) in tasks {
+                switch result {
+                case .success(.work(let work)):
+                    batch.ready.append((arrival, Incoming(id: id, envelope: envelope, work: work)))
+                case .success(.settled(let reply)):
+                    log.info("a message was settled without a decision", metadata: ["type": "\(envelope.type)"])
+                    if let answer = answer(arrival, try? JSON.text(reply ?? .accepted(stream: id, version: 0))) {
+                        batch.answers.append(answer)
+                    }
+                case .failure(let error):
+                    batch.aside.append(putOff(arrival, type: envelope.type.text, "it could not be prepared: \(error)"))
+                }
+            }
+        }
+        return batch
+    }
+
+    // MARK: Commit
+
+    private func commit(_ batch: ReadBatch, on connection: Connection) async throws -> CommittedBatch {
+        var aside = batch.aside
+        var answers = batch.answers
+        var promises: [Promise<[Bool]>] = []
+        if !batch.ready.isEmpty {
+            let committed = try await processor.process(batch.ready.map(\.message), on: connection)
+            for (item, outcome) in zip(batch.ready, committed.outcomes) {
+                switch outcome {
+                case .settled(let reply):
+                    if let answer = answer(item.arrival, reply) { answers.append(answer) }
+                case .poison(let reason):
+                    aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
+                }
+            }
+            promises.append(
+                dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions))
+            meters.processed(batch.ready.count, lane: "work")
+        }
+        await dispatcher.reply(answers)
+        return CommittedBatch(last: batch.last, promises: promises, aside: aside)
+    }
+
+    private func answer(_ arrival: Arrival, _ reply: String?) -> Answer? {
+        guard let replyTo = arrival.replyTo, let reply else { return nil }
+        return Answer(replyTo: replyTo, correlation: arrival.correlation, body: Array(reply.utf8))
+    }
+
+    // MARK: Put aside
+
+    /// What can never be done goes to the dead-letter queue at once.
+    private func quarantined(_ arrival: Arrival, _ reason: String) -> Outgoing {
+        log.error("a message is quarantined", metadata: ["reason": "\(reason)"])
+        meters.deadLetter(service)
+        return Outgoing(
+            exchange: Routes.direct, key: Routes.dead(service),
+            id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))",
+            type: arrival.type ?? "unknown", body: arrival.body, attempt: arrival.attempt, reason: reason)
+    }
+
+    /// What could not be done waits, longer each time, and then goes to the dead-letter queue.
+    private func putOff(_ arrival: Arrival, type: String, _ reason: String) -> Outgoing {
+        if arrival.attempt >= options.attempts { return quarantined(arrival, reason) }
+        log.warning("a message is put off", metadata: ["type": "\(type)", "reason": "\(reason)"])
+        return Outgoing(
+            exchange: Routes.direct, key: Routes.waiting(service, attempt: arrival.attempt),
+            id: "wait-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: type, body: arrival.body,
+            attempt: arrival.attempt + 1, reason: reason)
+    }
+
+    /// Sees what was put aside safe with the broker; until then the original is not acknowledged.
+    private func putAside(_ messages: [Outgoing]) async throws {
+        var left = messages
+        var pause = Pause()
+        while !left.isEmpty {
+            let taken = await dispatcher.dispatch(left).value
+            left = zip(left, taken).filter { !$0.1 }.map(\.0)
+            if !left.isEmpty {
+                try Task.checkCancellation()
+                await pause.wait()
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Broker
+import Contracts
+public import Messaging
+
+/// The engine's transport on RabbitMQ.
+public struct BrokerTransport: Transport {
+    private let address: BrokerAddress
+    private let name: String
+
+    /// - Parameter name: what the broker's own tools show for the connections.
+    public init(_ address: BrokerAddress, name: String) {
+        self.address = address
+        self.name = name
+    }
+
+    public func consume(_ queue: String, prefetch: Int) async throws -> any Inlet {
+        BrokerInlet(
+            consumer: try await Consumer.open(address, queue: queue, prefetch: prefetch, name: "\(name) \(queue)"))
+    }
+
+    public func publish() async throws -> any Outlet {
+        BrokerOutlet(publisher: try await Publisher.open(address, name: "\(name) publish"), address: address)
+    }
+
+    public func respond(on queue: String, prefetch: Int) async throws -> any Answering {
+        let drift = try await SystemTopology.transient(queue).apply(address)
+        guard drift.isEmpty else { throw BrokerError(drift: drift) }
+        return BrokerAnswering(
+            responder: try await Responder.open(address, queue: queue, prefetch: prefetch, name: "\(name) \(queue)"))
+    }
+}
+
+private struct BrokerInlet: Inlet {
+    let consumer: Consumer
+
+    func next(max: Int) async throws -> [Arrival] { try await consumer.next(max: max).map(Arrival.init) }
+    func acknowledge(through tag: UInt64) async throws { try await consumer.acknowledge(through: tag) }
+    func close() async { await consumer.close() }
+}
+
+private struct BrokerAnswering: Answering {
+    let responder: Responder
+
+    func next(max: Int) async throws -> [Arrival] { try await responder.next(max: max).map(Arrival.init) }
+    func reply(_ answers: [Answer]) async throws { try await responder.reply(answers.map(OutboundMessage.init)) }
+    func close() async { await responder.close() }
+}
+
+private struct BrokerOutlet: Outlet {
+    let publisher: Publisher
+    let address: BrokerAddress
+
+    func send(_ messages: [Outgoing]) async throws -> any Sending {
+        let receipt = try await publisher.send(messages.map(OutboundMessage.init))
+        return BrokerSending(outlet: self, messages: messages, receipt: receipt)
+    }
+
+    func reply(_ answers: [Answer]) async throws {
+        try await publisher.sendUnconfirmed(answers.map(OutboundMessage.init))
+    }
+
+    func close() async { await publisher.close() }
+}
+
+private struct BrokerSending: Sending {
+    let outlet: BrokerOutlet
+    let messages: [Outgoing]
+    let receipt: Receipt
+
+    func settled() async throws -> [String?] {
+        var reasons = try await outlet.publisher.settled(receipt).map(\.reason)
+        // Review work for a team that was never offered any: its queue is made, and the work published again.
+        let homeless = messages.indices.filter { reasons[$0] != nil && messages[$0].exchange == Routes.reviews }
+        if !homeless.isEmpty {
+            for team in Set(homeless.map { messages[$0].key }) {
+                let drift = try await SystemTopology.team(team).apply(outlet.address)
+                guard drift.isEmpty else { throw BrokerError(drift: drift) }
+            }
+            let again = try await outlet.publisher.publish(homeless.map { OutboundMessage(messages[$0]) })
+            for (index, settlement) in zip(homeless, again) { reasons[index] = settlement.reason }
+        }
+        return reasons
+    }
+}
+
+extension Settlement {
+    fileprivate var reason: String? {
+        switch self {
+        case .confirmed: nil
+        case .returned(let code, let text): "returned: \(code) \(text)"
+        case .refused: "refused by the broker"
+        }
+    }
+}
+
+/// The headers that carry what a put-off message has behind it.
+private enum Header {
+    static let attempt = "x-attest-attempt"
+    static let reason = "x-attest-reason"
+}
+
+extension Arrival {
+    fileprivate init(_ delivery: Delivery) {
+        self.init(
+            tag: delivery.tag, body: delivery.body, type: delivery.properties.type,
+            replyTo: delivery.properties.replyTo, correlation: delivery.properties.correlationID,
+            attempt: delivery.properties.headers[Header.attempt]?.int ?? 0)
+    }
+}
+
+extension OutboundMessage {
+    fileprivate init(_ message: Outgoing) {
+        var headers: [String: HeaderValue] = [:]
+        if message.attempt > 0 { headers[Header.attempt] = .int(message.attempt) }
+        if let reason = message.reason { headers[Header.reason] = .string(String(reason.prefix(500))) }
+        self.init(
+            exchange: message.exchange, routingKey: message.key, body: message.body,
+            properties: MessageProperties(
+                messageID: message.id, type: message.type, contentType: Envelope.contentType, persistent: true,
+                headers: headers))
+    }
+
+    fileprivate init(_ answer: Answer) {
+        self.init(
+            exchange: "", routingKey: answer.replyTo, body: answer.body,
+            properties: MessageProperties(
+                contentType: "application/json", correlationID: answer.correlation, persistent: false),
+            mandatory: false)
+    }
+}

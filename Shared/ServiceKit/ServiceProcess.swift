@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Broker
+import CoreMetrics
+import Cryptography
+import Database
+import Glibc
+public import Logging
+public import Messaging
+public import ServiceLifecycle
+import UnixSignals
+
+/// A process from its start to its end.
+public enum ServiceProcess {
+    /// Runs a service: migrates its schema, sees to its queues, and serves until SIGTERM.
+    ///
+    /// - Parameter define: what the service is, from its settings. An error that it throws stops the process with one
+    ///   line that names the key.
+    public static func run(
+        service name: String, define: @Sendable (Settings) async throws -> Definition
+    ) async {
+        await guarded(name) { settings, metrics, log in
+            let definition = try await define(settings)
+            let database = DatabaseConfiguration(
+                url: try settings.string("ATTEST_DATABASE_URL"), schema: name,
+                password: try settings.optionalSecret("ATTEST_DATABASE_PASSWORD"), applicationName: "attest-\(name)")
+            let address = try brokerAddress(settings)
+            let sealingKey = try settings.optionalSecret("ATTEST_SEALING_KEY").map {
+                do { return try SealingKey(base64: $0) } catch {
+                    throw SettingsError("ATTEST_SEALING_KEY", "must be 32 bytes in Base64")
+                }
+            }
+            let engine = Engine(
+                definition, configuration: database, transport: BrokerTransport(address, name: name),
+                sealingKey: sealingKey, options: try options(settings), log: log)
+            let (host, port) = try settings.address("ATTEST_HEALTH_ADDRESS", default: "127.0.0.1:0")
+            let health = HealthServer.service(
+                host: host, port: port, ready: { engine.isReady }, metrics: { metrics.text() })
+            return [health, EngineService(engine: engine, address: address, service: name, log: log)]
+        }
+    }
+
+    /// Runs a process that keeps no state: the gateway.
+    ///
+    /// - Parameter services: what runs, from the settings, a client of the services and a log. The last one is stopped
+    ///   first.
+    public static func runFrontDoor(
+        _ name: String,
+        services: @Sendable (Settings, ServiceClient, Logger) async throws -> [any Service]
+    ) async {
+        await guarded(name) { settings, metrics, log in
+            let client = ServiceClient(try brokerAddress(settings), name: name, log: log)
+            let (host, port) = try settings.address("ATTEST_HEALTH_ADDRESS", default: "127.0.0.1:0")
+            let health = HealthServer.service(
+                host: host, port: port, ready: { await client.isConnected() }, metrics: { metrics.text() })
+            return [health] + (try await services(settings, client, log))
+        }
+    }
+
+    /// The broker's address from `ATTEST_BROKER_URL`, `ATTEST_BROKER_PASSWORD` and `ATTEST_BROKER_CA`.
+    public static func brokerAddress(_ settings: Settings) throws -> BrokerAddress {
+        do {
+            var address = try BrokerAddress(
+                url: try settings.string("ATTEST_BROKER_URL"), caFile: settings.optional("ATTEST_BROKER_CA"))
+            if let password = try settings.optionalSecret("ATTEST_BROKER_PASSWORD") { address.password = password }
+            return address
+        } catch let error as BrokerError {
+            throw SettingsError("ATTEST_BROKER_URL", "is not an AMQP address: \(error.detail)")
+        }
+    }
+
+    private static func options(_ settings: Settings) throws -> Options {
+        var options = Options()
+        options.batch = try settings.int("ATTEST_BATCH", default: options.batch, in: 1...1_000)
+        options.prefetch = try settings.int("ATTEST_PREFETCH", default: options.prefetch, in: 1...20_000)
+        options.slotPeriod = try settings.duration("ATTEST_OUTBOX_PERIOD", default: options.slotPeriod)
+        return options
+    }
+
+    private static func guarded(
+        _ name: String, _ make: (Settings, PrometheusMetrics, Logger) async throws -> [any Service]
+    ) async {
+        let settings = Settings()
+        let level = Logger.Level(rawValue: settings.optional("ATTEST_LOG_LEVEL") ?? "info") ?? .info
+        LoggingSystem.bootstrap { JSONLogHandler(label: $0, level: level) }
+        let metrics = PrometheusMetrics()
+        MetricsSystem.bootstrap(metrics)
+        let log = Logger(label: name)
+        // A peer that is gone is an error code, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            let services = try await make(settings, metrics, log)
+            var configuration = ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            configuration.maximumGracefulShutdownDuration = .seconds(20)
+            configuration.maximumCancellationDuration = .seconds(5)
+            try await ServiceGroup(configuration: configuration).run()
+            log.info("stopped")
+        } catch let error as SettingsError {
+            log.critical(
+                "the configuration is wrong", metadata: ["key": "\(error.key)", "problem": "\(error.problem)"])
+            exit(78)
+        } catch {
+            log.critical("the process ends", metadata: ["error": "\(error)"])
+            exit(1)
+        }
+    }
+}
+
+/// The engine as a service: waits for database and broker, prepares both, and runs.
+private struct EngineService: Service {
+    let engine: Engine
+    let address: BrokerAddress
+    let service: String
+    let log: Logger
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await cancelWhenGracefulShutdown { try await prepare() }
+            log.info("started")
+            try await engine.run()
+        } onGracefulShutdown: {
+            engine.beginDraining()
+        }
+    }
+
+    private func prepare() async throws {
+        var backoff = Backoff()
+        while true {
+            do {
+                let applied = try await engine.migrate()
+                for name in applied { log.info("a migration was applied", metadata: ["migration": "\(name)"]) }
+                break
+            } catch let error as DatabaseError where error.disposition == .retry {
+                log.warning("the database is not ready", metadata: ["error": "\(error)"])
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+        backoff.reset()
+        while true {
+            do {
+                let topology = SystemTopology.service(service, reactions: SystemTopology.reactions[service] ?? [])
+                let drift = try await topology.apply(address) + SystemTopology.exchanges.check(address)
+                guard drift.isEmpty else {
+                    for item in drift { log.error("the broker's topology differs", metadata: ["drift": "\(item)"]) }
+                    throw BrokerError(drift: drift)
+                }
+                return
+            } catch let error as BrokerError where error.isRetriable {
+                log.warning("the broker is not ready", metadata: ["error": "\(error)"])
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Broker
+public import Contracts
+import Messaging
+
+/// Attest's exchanges, queues and bindings: one value, applied and checked when a process starts.
+public enum SystemTopology {
+    /// The services with queues, and the foreign facts that each reacts to.
+    public static let reactions: [String: [MessageName]] = [
+        "identity": [MembershipGranted.name],
+        "registry": [RegistrationSubmitted.name],
+        "compliance": [OrganisationRegistered.name],
+        "notification": [],
+    ]
+
+    /// The exchanges that all share.
+    public static var exchanges: Topology {
+        Topology(
+            exchanges: [
+                Exchange(name: Routes.unread, kind: .fanout),
+                Exchange(name: Routes.events, kind: .topic, alternate: Routes.unread),
+                Exchange(name: Routes.commands, kind: .topic),
+                Exchange(name: Routes.reviews, kind: .direct),
+            ],
+            queues: [
+                // For an operator's eye only: the oldest make room.
+                Queue(
+                    name: Routes.unread,
+                    arguments: ["x-queue-type": "classic", "x-max-length": 10_000, "x-overflow": "drop-head"])
+            ],
+            bindings: [Binding(queue: Routes.unread, exchange: Routes.unread, key: "")])
+    }
+
+    /// What one service owns.
+    public static func service(_ name: String, reactions: [MessageName]) -> Topology {
+        let work = Routes.work(name)
+        var topology = Topology(
+            queues: [
+                .quorum(Routes.dead(name)),
+                // A message that ends the process each time it is handed out ends here, not in a loop.
+                .quorum(work, deadLetterExchange: "", deadLetterRoutingKey: Routes.dead(name), deliveryLimit: 20),
+            ],
+            bindings: [Binding(queue: work, exchange: Routes.commands, key: "\(name).#")]
+                + reactions.map { Binding(queue: work, exchange: Routes.events, key: $0.text) })
+        for (attempt, delay) in Routes.delays.enumerated() {
+            topology.queues.append(.waiting(Routes.waiting(name, attempt: attempt), delay: delay, workQueue: work))
+        }
+        return topology
+    }
+
+    /// A team's own queue of review work. It is made when work is first offered to the team, and bounded: the review
+    /// desk holds every task, whether or not the team's tools read their queue.
+    public static func team(_ team: String) -> Topology {
+        Topology(
+            queues: [
+                Queue(
+                    name: Routes.team(team),
+                    arguments: ["x-queue-type": "quorum", "x-max-length": 10_000, "x-overflow": "drop-head"])
+            ],
+            bindings: [Binding(queue: Routes.team(team), exchange: Routes.reviews, key: team)])
+    }
+
+    /// A queue for requests to a service that is running: it goes with its last consumer, so that a request to a
+    /// service that is not there is returned at once.
+    public static func transient(_ queue: String) -> Topology {
+        Topology(
+            queues: [
+                Queue(
+                    name: queue, durable: false, autoDelete: true,
+                    arguments: ["x-queue-type": "classic", "x-message-ttl": 15_000])
+            ])
+    }
+
+    /// All of it.
+    public static var all: Topology {
+        reactions.sorted { $0.key < $1.key }.reduce(into: exchanges) { all, entry in
+            let own = service(entry.key, reactions: entry.value)
+            all.queues += own.queues
+            all.bindings += own.bindings
+        }
+    }
+}

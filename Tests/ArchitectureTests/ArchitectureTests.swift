@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// Which of our own modules each room may import. `Foundation` and packages are checked apart.
+private let allowed: [String: Set<String>] = [
+    "Shared/Threads": [],
+    "Shared/Broker": ["CRabbitMQ", "Threads"],
+    "Shared/Database": ["CPostgres", "Threads"],
+    "Shared/Cryptography": ["COpenSSL", "Threads"],
+    "Shared/Mail": ["CCurl", "Threads"],
+    "Shared/Web": ["CCurl", "Threads"],
+    "Shared/Contracts": [],
+    "Shared/Messaging": ["Contracts", "Database", "Cryptography", "Threads"],
+    "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
+    "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads"],
+    "Services/Identity/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
+    "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
+    "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
+    "Services/Notification/Library": [
+        "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Mail", "Threads",
+    ],
+    // The operator's tool reports drift, so it names the broker's types; it opens no connection itself.
+    "Services/Attestctl/Library": ["Contracts", "Messaging", "ServiceKit", "Broker"],
+]
+
+private let ours: Set<String> = [
+    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "Threads", "Broker", "Database", "Cryptography", "Mail", "Web",
+    "Contracts", "Messaging", "ServiceKit", "Gateway", "Identity", "Registry", "Compliance", "Notification",
+    "Attestctl",
+]
+
+@Suite("The shape of the code base")
+struct ArchitectureTests {
+    @Test("A room imports only the rooms beneath it", arguments: allowed.keys.sorted())
+    func direction(room: String) throws {
+        for file in Repository.swiftFiles(in: room) {
+            let foreign = try Repository.imports(of: file).intersection(ours)
+            let forbidden = foreign.subtracting(allowed[room] ?? [])
+            #expect(forbidden.isEmpty, "\(file) imports \(forbidden.sorted().joined(separator: ", "))")
+        }
+    }
+
+    @Test("Every room has a row in the table of imports")
+    func rooms() throws {
+        var rooms = Set(try Repository.folders(in: "Shared").filter { !$0.hasPrefix("C") || $0.hasPrefix("Co") || $0 == "Cryptography" }
+            .map { "Shared/\($0)" })
+        rooms.formUnion(try Repository.folders(in: "Services").map { "Services/\($0)/Library" })
+        rooms = rooms.filter { !["Shared/CRabbitMQ", "Shared/CPostgres", "Shared/COpenSSL", "Shared/CCurl"].contains($0) }
+        #expect(rooms == Set(allowed.keys))
+    }
+
+    @Test("Only the gateway and the health endpoint know the HTTP server")
+    func http() throws {
+        for room in allowed.keys where room != "Services/Gateway/Library" {
+            for file in Repository.swiftFiles(in: room) where !file.hasSuffix("HealthServer.swift") {
+                #expect(try !Repository.imports(of: file).contains("Hummingbird"), "\(file) imports Hummingbird")
+            }
+        }
+    }
+
+    @Test("A service's domain does no input or output")
+    func domain() throws {
+        for service in try Repository.folders(in: "Services") {
+            for file in Repository.swiftFiles(in: "Services/\(service)/Library") where file.contains("/Domain/") {
+                let imports = try Repository.imports(of: file)
+                let forbidden = imports.intersection(["Database", "ServiceKit", "Mail", "Logging", "Glibc", "Dispatch"])
+                #expect(forbidden.isEmpty, "\(file) imports \(forbidden.sorted().joined(separator: ", "))")
+            }
+        }
+    }
+
+    @Test("A service's library has the rooms that every service has, and a main beside it")
+    func shape() throws {
+        for service in ["Identity", "Registry", "Compliance", "Notification"] {
+            let folders = try Repository.folders(in: "Services/\(service)/Library")
+            #expect(folders.isSuperset(of: ["Domain", "Projections", "Questions", "Migrations"]), "\(service)")
+            let files = Repository.swiftFiles(in: "Services/\(service)/Library")
+            #expect(files.contains("Services/\(service)/Library/Wiring.swift"))
+            #expect(files.contains("Services/\(service)/Library/Configuration.swift"))
+            #expect(Repository.swiftFiles(in: "Services/\(service)/Main").count == 1)
+        }
+    }
+
+    @Test("The top level holds nothing but what belongs there")
+    func topLevel() throws {
+        let known: Set<String> = [
+            "Package.swift", "Services", "Shared", "Tests", "deploy", "compose.yaml", "README.md", "LICENSE",
+            "Package.resolved",
+        ]
+        let found = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path)
+            .filter { !$0.hasPrefix(".") }
+        #expect(Set(found).subtracting(known).isEmpty)
+    }
+
+    @Test("No loose task runs outside the shared rooms")
+    func tasks() throws {
+        for file in Repository.swiftFiles(in: "Services") {
+            let text = try Repository.text(of: file)
+            #expect(!text.contains("Task {") && !text.contains("Task.detached"), "\(file) starts a loose task")
+        }
+    }
+
+    @Test("Every file begins with the licence")
+    func licence() throws {
+        for folder in ["Shared", "Services", "Tests"] {
+            for file in Repository.swiftFiles(in: folder) {
+                #expect(try Repository.text(of: file).hasPrefix("// SPDX-License-Identifier: Apache-2.0\n"), "\(file)")
+            }
+        }
+    }
+}

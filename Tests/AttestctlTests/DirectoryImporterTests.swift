@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Testing
+
+@testable import Attestctl
+
+@Suite("The import of a directory file")
+struct DirectoryImporterTests {
+    /// What the registry would have been asked.
+    private actor Registry {
+        var batches: [ImportDirectoryRows] = []
+        var finished: [FinishDirectoryImport] = []
+
+        func ask(_ rows: ImportDirectoryRows) -> ImportCounts {
+            batches.append(rows)
+            return ImportCounts(added: rows.rows.count, changed: 1, unchanged: 0, withdrawn: 0)
+        }
+
+        func finish(_ query: FinishDirectoryImport) -> ImportCounts {
+            finished.append(query)
+            return ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 3)
+        }
+    }
+
+    private static func line(_ code: String, _ name: String = "A SURGERY", opened: String = "20200101") -> String {
+        "\"\(code)\",\"\(name)\",,,\"1 ROAD\",\"LEEDS\",,,,\"LS1 4AP\",\"\(opened)\",,A,B,15F,,,,,,,0,,,,4,\r\n"
+    }
+
+    private func importing(
+        _ text: String, _ check: (Registry, DirectoryImporter, ODSFile) async throws -> Void
+    ) async throws {
+        let path = NSTemporaryDirectory() + "EPRACCUR-\(UUID().uuidString).csv"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let registry = Registry()
+        let importer = DirectoryImporter(
+            ask: { await registry.ask($0) }, finish: { await registry.finish($0) })
+        try await check(registry, importer, ODSFile(path: path, source: "epraccur"))
+    }
+
+    @Test("A source is named after its file unless told otherwise")
+    func source() {
+        #expect(ODSFile(path: "/data/ods/Epraccur.csv").source == "epraccur")
+        #expect(ODSFile(path: "/data/ods/sample.csv", source: "etr").source == "etr")
+    }
+
+    @Test("Rows go in by batches of 500 of one run, and the counts add up")
+    func batches() async throws {
+        let text = (0..<1_001).map { Self.line("X\(10_000 + $0)") }.joined()
+        try await importing(text) { registry, importer, file in
+            let report = try await importer.run(file: file)
+            let batches = await registry.batches
+            #expect(batches.map(\.rows.count) == [500, 500, 1])
+            #expect(Set(batches.map(\.run)).count == 1)
+            #expect(batches.allSatisfy { $0.source == "epraccur" })
+            let finished = await registry.finished
+            #expect(finished.map(\.run) == [batches[0].run])
+            #expect(finished.map(\.keep) == [nil])
+            #expect(
+                report
+                    == ImportReport(
+                        read: 1_001, skipped: [],
+                        counts: ImportCounts(added: 1_001, changed: 3, unchanged: 0, withdrawn: 3)))
+        }
+    }
+
+    @Test("A bad row is reported with its line and skipped, the rest goes in, and its organisation is not withdrawn")
+    func damage() async throws {
+        let text =
+            Self.line("X10000") + Self.line("X10001", opened: "20209999") + "\"X10002\",\"CUT\n" + Self.line("")
+            + Self.line("X10003", "")
+            + Self.line("X10004", "TWO, \"\"QUOTED\"\"")
+        try await importing(text) { registry, importer, file in
+            let report = try await importer.run(file: file)
+            #expect(report.read == 6)
+            #expect(
+                report.skipped == [
+                    .init(line: 2, reason: "the opening date is impossible"),
+                    .init(line: 3, reason: "a quotation mark stands inside a field"),
+                    .init(line: 4, reason: "the code is empty"),
+                    .init(line: 5, reason: "the name is empty"),
+                ])
+            let rows = await registry.batches.flatMap(\.rows)
+            #expect(rows.map(\.code) == ["X10000", "X10004"])
+            #expect(rows.last?.name == "TWO, \"QUOTED\"")
+            #expect(await registry.finished.map(\.keep) == [["X10001", "X10002", "X10003"]])
+        }
+    }
+
+    @Test("A file without a usable row ends nothing, so that it withdraws nothing", arguments: ["", "code,name\n"])
+    func empty(text: String) async throws {
+        try await importing(text) { registry, importer, file in
+            await #expect(throws: DirectoryImporter.NothingToImport.self) { try await importer.run(file: file) }
+            #expect(await registry.batches.isEmpty)
+            #expect(await registry.finished.isEmpty)
+        }
+    }
+
+    @Test("A missing file is told before anything is asked")
+    func missing() async throws {
+        try await importing("") { registry, importer, _ in
+            await #expect(throws: (any Error).self) {
+                try await importer.run(file: ODSFile(path: "/nonexistent/epraccur.csv"))
+            }
+            #expect(await registry.finished.isEmpty)
+        }
+    }
+
+    /// The folder with the files as published, if this machine has them.
+    private static let publishedFolder = ProcessInfo.processInfo.environment["ATTEST_TEST_ODS"]
+
+    @Test(
+        "The published files are read to the last row, and none is bad",
+        .enabled(
+            if: publishedFolder != nil, "ATTEST_TEST_ODS names no folder with the published files: epraccur, etr, eccg"),
+        arguments: [("epraccur", 16_685), ("etr", 273), ("eccg", 320)])
+    func published(name: String, count: Int) async throws {
+        let registry = Registry()
+        let importer = DirectoryImporter(ask: { await registry.ask($0) }, finish: { await registry.finish($0) })
+        let report = try await importer.run(file: ODSFile(path: "\(Self.publishedFolder ?? "")/\(name).csv"))
+        #expect(report.read == count)
+        #expect(report.skipped == [])
+        #expect(report.counts.added == count)
+        let rows = await registry.batches.flatMap(\.rows)
+        #expect(Set(rows.map(\.code)).count == count)
+        if name == "epraccur" {
+            #expect(rows.count { $0.kind == "4" } == 8_655)
+            #expect(rows.count { $0.status == "A" } == 12_440)
+            #expect(rows.count { $0.parentCode != nil } == 16_510)
+            #expect(rows.first?.parentCode == "16C")
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Messaging
+import Testing
+
+@testable import Compliance
+
+@Suite("Improvement plans") struct CasePlanTests {
+    @Test("A plan opens a review task for the host's team, due in ten working days (SOC-029, SOC-114, SOC-115, C-17)")
+    func submits() throws {
+        let story = try Story<CaseDecider>.planWaiting()
+        #expect(story.state?.stage == .planUnderReview)
+        #expect(story.state?.outstanding == [OutstandingStep(code: "plan-review", who: "host")])
+        #expect(story.state?.plan?.actions.map(\.requirement) == ["114", "117"])
+        let task = try #require(story.sent(OpenReviewTask.self))
+        #expect(story.consequences.count == 1)
+        #expect(task.task == story.state?.plan?.task)
+        #expect(task.team == "host-5QD")
+        #expect(task.subject.kind == "improvement-plan")
+        #expect(task.subject.caseID == Cast.caseID)
+        #expect(task.subject.organisation == Cast.practice)
+        #expect(task.subject.organisationName == "The Meadow Surgery")
+        #expect(task.subject.odsCode == "K83002")
+        // Friday 15 January 2027 and two weeks.
+        #expect(Timestamp.format(task.due) == "2027-01-29T08:00:00.000Z")
+    }
+
+    @Test("Without a host the national team reviews (C-17, C-26)")
+    func national() throws {
+        let story = try Story<CaseDecider>.planWaiting(parent: nil)
+        #expect(story.sent(OpenReviewTask.self)?.team == "national")
+    }
+
+    @Test(
+        "A plan that leaves something out is refused, with everything that is missing",
+        arguments: [
+            ([], ["action-missing", "action-missing"], ["actions.114.action", "actions.117.action"]),
+            ([Cast.action("114")], ["action-missing"], ["actions.117.action"]),
+            (
+                [Cast.action("114"), Cast.action("117"), Cast.action("117")], ["action-doubled"],
+                ["actions.117.action"]
+            ),
+            ([Cast.action("114"), Cast.action("117"), Cast.action("316")], ["action-not-needed"], ["actions"]),
+            (
+                [Cast.action("114", action: " ", owner: "", due: ""), Cast.action("117")],
+                ["action-missing", "owner-missing", "due-malformed"],
+                ["actions.114.action", "actions.114.owner", "actions.114.due"]
+            ),
+            (
+                [
+                    Cast.action("114", action: String(repeating: "a", count: 2_001)),
+                    Cast.action("117", owner: String(repeating: "o", count: 201)),
+                ], ["action-too-long", "owner-too-long"], ["actions.114.action", "actions.117.owner"]
+            ),
+        ] as [([PlanAction], [String], [String])])
+    func problems(actions: [PlanAction], codes: [String], fields: [String]) throws {
+        let story = try Story<CaseDecider>.submitted(below: ["114": 1, "117": 0])
+        let refusal = #expect(throws: CaseRefusal.self) {
+            try CaseDecider.decide(.submitPlan(actions), given: story.state, in: try story.context(Cast.administrator))
+        }
+        #expect(refusal?.problems.map(\.code) == codes)
+        #expect(refusal?.problems.map(\.field) == fields)
+    }
+
+    @Test(
+        "A date lies after today and within twelve months (SOC-029)",
+        arguments: [
+            ("2027-01-14", "due-not-ahead"), ("2027-01-15", "due-not-ahead"), ("2027-01-16", nil), ("2028-01-15", nil),
+            ("2028-01-16", "due-too-late"), ("2027-02-29", "due-malformed"), ("30/06/2027", "due-malformed"),
+            ("2027-6-30", "due-malformed"), ("2027-06-30T00:00:00Z", "due-malformed"),
+        ] as [(String, String?)])
+    func dates(due: String, code: String?) throws {
+        var story = try Story<CaseDecider>.submitted(below: ["114": 1])
+        if let code {
+            story.refuses(.submitPlan([Cast.action("114", due: due)]), by: Cast.administrator, code)
+        } else {
+            try story.perform(.submitPlan([Cast.action("114", due: due)]), by: Cast.administrator)
+        }
+    }
+
+    @Test("A plan is asked for at one stage only")
+    func wrongStage() throws {
+        var early = try Story<CaseDecider>.answered()
+        early.refuses(.submitPlan([]), by: Cast.administrator, "assessment-not-submitted")
+        var met = try Story<CaseDecider>.submitted()
+        met.refuses(.submitPlan([]), by: Cast.administrator, "plan-not-needed")
+        var waiting = try Story<CaseDecider>.planWaiting()
+        waiting.refuses(.submitPlan([Cast.action("114")]), by: Cast.administrator, "plan-under-review")
+    }
+
+    @Test("An approved plan lets the declaration go, and who approved it is kept (SOC-030, SOC-116)")
+    func approved() throws {
+        var story = try Story<CaseDecider>.planWaiting()
+        let events = try story.perform(story.decision(approved: true, comment: " A good plan. "), by: Cast.desk)
+        guard case .planApproved(let approved) = events.first, case .declarationIssued = events.last else {
+            Issue.record("Neither approved nor issued")
+            return
+        }
+        #expect(approved.reviewer == Cast.reviewer.reference)
+        #expect(approved.comment == "A good plan.")
+        #expect(story.state?.stage == .declarationSent)
+        #expect(story.emails.map(\.template) == ["plan-approved", "declaration", "declaration-copy"])
+        #expect(
+            story.emails.first?.values
+                == ["name": "Jo Fielding", "organisationName": "The Meadow Surgery", "comment": "A good plan."])
+        #expect(story.emails.first?.recipient == Cast.contact.email)
+    }
+
+    @Test("A returned plan goes back with the comment and can be sent again (SOC-029)")
+    func returned() throws {
+        var story = try Story<CaseDecider>.planWaiting()
+        let first = try #require(story.state?.plan?.task)
+        try story.perform(story.decision(approved: false, comment: "Say who trains."), by: Cast.desk)
+        #expect(story.state?.stage == .planRequired)
+        #expect(story.state?.plan?.comment == "Say who trains.")
+        #expect(story.emails.map(\.template) == ["plan-returned"])
+        #expect(
+            story.emails.first?.values == [
+                "name": "Jo Fielding", "organisationName": "The Meadow Surgery", "comment": "Say who trains.",
+                "case": Cast.caseID.uuidString.lowercased(),
+            ])
+        // The scores stay as they were. SOC-026
+        story.refuses(Cast.answer("114", level: 3), by: Cast.administrator, "assessment-submitted")
+        try story.perform(.submitPlan([Cast.action("114"), Cast.action("117")]), by: Cast.administrator)
+        #expect(story.state?.plan?.number == 2)
+        #expect(story.state?.plan?.comment == nil)
+        #expect(story.state?.plan?.task != first)
+        // A decision about the first plan says nothing about the second. IMP-05
+        story.refuses(try story.decision(approved: true, task: first), by: Cast.desk, "plan-not-under-review")
+        try story.perform(story.decision(approved: true), by: Cast.desk)
+        story.refuses(try story.decision(approved: false), by: Cast.desk, "plan-not-under-review")
+    }
+
+    @Test(
+        "Only the review desk brings a decision (SOC-115)",
+        arguments: [
+            Cast.administrator, Cast.reviewer, Cast.nationalReviewer, Cast.centralAdmin, .operator, .visitor,
+            .service("registry"), Actor(kind: .partner, id: "compliance"),
+        ])
+    func onlyTheDesk(actor: Actor) throws {
+        var story = try Story<CaseDecider>.planWaiting()
+        story.refuses(try story.decision(approved: true), by: actor, "forbidden")
+    }
+
+    @Test("A decision without a plan is refused")
+    func noPlan() throws {
+        var story = try Story<CaseDecider>.submitted(below: ["114": 1])
+        story.refuses(try story.decision(approved: true, task: UUID()), by: Cast.desk, "plan-not-under-review")
+    }
+}

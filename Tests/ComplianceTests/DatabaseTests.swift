@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Foundation
+import Messaging
+import Testing
+
+@testable import Compliance
+
+/// The SQL of this service against a real server; skipped unless ATTEST_TEST_POSTGRES names one.
+@Suite(
+    "Projections and questions",
+    .enabled(
+        if: ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"] != nil,
+        "ATTEST_TEST_POSTGRES names no PostgreSQL"))
+struct DatabaseTests {
+    /// Runs `body` in a schema of its own, which is removed after it.
+    private func withSchema(_ body: (Pool) async throws -> Void) async throws {
+        let url = try #require(ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"])
+        let schema = "compliance_\(UUID().uuidString.lowercased().replacing("-", with: "_"))"
+        let configuration = DatabaseConfiguration(url: url, schema: schema)
+        try await Migrator(schema: schema, migrations: Wiring.definition().migrations).run(configuration)
+        let pool = Pool(configuration, limit: 2, name: "test")
+        do {
+            try await body(pool)
+        } catch {
+            try await pool.query("DROP SCHEMA \(raw: schema) CASCADE")
+            throw error
+        }
+        try await pool.query("DROP SCHEMA \(raw: schema) CASCADE")
+        await pool.close()
+    }
+
+    /// Everything of a story as one batch, or what came after a version.
+    private func change<D: Decider>(_ story: Story<D>, _ id: UUID, after version: Int = 0) throws -> Change<D> {
+        Change(
+            stream: id, version: Int64(story.recorded.count), state: try #require(story.state),
+            events: Array(story.recorded.dropFirst(version)))
+    }
+
+    private func write(_ changes: [Change<CaseDecider>], to pool: Pool) async throws {
+        for statement in CasesTable.write(changes) + CaseHistoryTable.write(changes) { try await pool.query(statement) }
+    }
+
+    private func write(_ changes: [Change<ReviewTaskDecider>], to pool: Pool) async throws {
+        for statement in ReviewTasksTable.write(changes) { try await pool.query(statement) }
+    }
+
+    @Test("A case is described to those who may read it, at every stage, and is not found for the others (SOC-128)")
+    func describes() async throws {
+        try await withSchema { pool in
+            var story = try Story<CaseDecider>.opened()
+            try await write([change(story, Cast.caseID)], to: pool)
+            let question = DescribeCaseQuestion()
+            let query = DescribeCase(caseID: Cast.caseID)
+            var details = try await question.answer(query, for: Cast.colleague, at: story.time, from: pool)
+            #expect(details.stage == .assessing && details.answered == 0 && details.requirements == 13)
+            #expect(details.opened == story.time && details.version == 1 && details.host?.code == "5QD")
+
+            let written = story.recorded.count
+            story = try .planWaiting()
+            story.wait(3_600)
+            try story.perform(story.decision(approved: true, comment: "Good."), by: Cast.desk)
+            let secrets = try story.secrets()
+            story.wait(3_600)
+            try story.perform(story.attempt(secrets.token, secrets.code), by: .visitor)
+            try await write([change(story, Cast.caseID, after: written)], to: pool)
+            details = try await question.answer(query, for: Cast.reviewer, at: story.time, from: pool)
+            #expect(details.stage == .signed && details.outstanding.isEmpty && details.answered == 13)
+            #expect(details.signatory == Cast.signatory && details.signedAt == story.time)
+            #expect(details.opened == story.time.addingTimeInterval(-7_200))
+            #expect(
+                details.belowLevelTwo == ["114", "117"] && details.plan.count == 2 && details.planComment == "Good.")
+            #expect(details.signedBy == "Dr Amal Osei" && details.capacity == .own)
+
+            // A batch that comes again, or late, changes nothing.
+            try await write([change(try .opened(), Cast.caseID)], to: pool)
+            #expect(try await question.answer(query, for: .operator, at: story.time, from: pool) == details)
+
+            for actor in [Cast.stranger, Cast.foreignReviewer, .visitor] {
+                await #expect(throws: QuestionRefused.self) {
+                    try await question.answer(query, for: actor, at: story.time, from: pool)
+                }
+                await #expect(throws: QuestionRefused.self) {
+                    try await DescribeAssessmentQuestion().answer(
+                        DescribeAssessment(caseID: Cast.caseID), for: actor, at: story.time, from: pool)
+                }
+                await #expect(throws: QuestionRefused.self) {
+                    try await ShowHistoryQuestion().answer(
+                        ShowHistory(caseID: Cast.caseID), for: actor, at: story.time, from: pool)
+                }
+                let found = try await FindCasesQuestion().answer(
+                    FindCases(organisation: Cast.practice), for: actor, at: story.time, from: pool)
+                #expect(found.isEmpty)
+            }
+            let found = try await FindCasesQuestion().answer(
+                FindCases(organisation: Cast.practice), for: Cast.administrator, at: story.time, from: pool)
+            #expect(found.map(\.caseID) == [Cast.caseID])
+            #expect(found.first?.stage == .signed)
+        }
+    }
+
+    @Test("Rebuilt rows equal live ones")
+    func rebuilds() async throws {
+        try await withSchema { pool in
+            var story = try Story<CaseDecider>.opened()
+            var written = 0
+            func keep() async throws {
+                try await write([change(story, Cast.caseID, after: written)], to: pool)
+                written = story.recorded.count
+            }
+            try await keep()
+            try story.perform(Cast.contacts(), by: Cast.administrator)
+            try await keep()
+            for requirement in try #require(story.state).requirements {
+                story.wait(1)
+                try story.perform(Cast.answer(requirement.number), by: Cast.administrator)
+                try await keep()
+            }
+            try story.perform(.submitAssessment, by: Cast.administrator)
+            try await keep()
+            let all: SQL = """
+                SELECT (SELECT string_agg(c::text, '') FROM cases c)
+                    || (SELECT string_agg(h::text, '' ORDER BY version) FROM case_history h)
+                """
+            let live: String = try #require(try await pool.query(all).first).get(0)
+            try await pool.query("TRUNCATE cases, case_history")
+            try await write([change(story, Cast.caseID)], to: pool)
+            let rebuilt: String = try #require(try await pool.query(all).first).get(0)
+            #expect(rebuilt == live)
+        }
+    }
+
+    @Test("An assessment shows every requirement with its answer and flag (SOC-111, SOC-112)")
+    func assessment() async throws {
+        try await withSchema { pool in
+            var story = try Story<CaseDecider>.opened()
+            try story.perform(
+                Cast.answer("318", level: nil, notApplicable: true, evidence: "Nothing portable."),
+                by: Cast.administrator)
+            try await write([change(story, Cast.caseID)], to: pool)
+            let assessment = try await DescribeAssessmentQuestion().answer(
+                DescribeAssessment(caseID: Cast.caseID), for: Cast.reviewer, at: story.time, from: pool)
+            #expect(assessment.requirements.count == 13 && !assessment.frozen)
+            #expect(assessment.requirements.filter(\.key).count == 8)
+            let answered = try #require(assessment.requirements.first { $0.number == "318" })
+            #expect(answered.notApplicable && answered.level == 3 && answered.evidence == "Nothing portable.")
+            #expect(assessment.requirements.first?.level == nil)
+        }
+    }
+
+    @Test("The history is complete, newest first, page by page, and names the reviewer who decided (SOC-116, IMP-06)")
+    func history() async throws {
+        try await withSchema { pool in
+            var story = try Story<CaseDecider>.planWaiting()
+            try story.perform(story.decision(approved: true, comment: "Dr Osei is careful."), by: Cast.desk)
+            for _ in 1...50 {
+                story.wait(86_400)
+                try story.perform(.resend, by: Cast.reviewer)
+            }
+            try await write([change(story, Cast.caseID)], to: pool)
+            var entries: [HistoryEntry] = []
+            var after: String?
+            var pages = 0
+            repeat {
+                let page = try await ShowHistoryQuestion().answer(
+                    ShowHistory(caseID: Cast.caseID, after: after), for: Cast.administrator, at: story.time, from: pool)
+                entries += page.items
+                after = page.next
+                pages += 1
+            } while after != nil
+            #expect(pages == 2)
+            #expect(entries.map(\.version) == (1...Int64(story.recorded.count)).reversed())
+            let approval = try #require(entries.first { $0.type == "compliance.improvement-plan-approved.v1" })
+            #expect(approval.actor == Cast.reviewer.reference && approval.summary == "Improvement plan approved")
+            #expect(!entries.contains { $0.summary.contains("Osei") || $0.summary.contains("@") })
+            await #expect(throws: QuestionRefused.self) {
+                try await ShowHistoryQuestion().answer(
+                    ShowHistory(caseID: Cast.caseID, after: "x"), for: Cast.administrator, at: story.time, from: pool)
+            }
+        }
+    }
+
+    @Test(
+        "The link opens the declaration, and tells a void, used, locked or expired link apart (IMP-01, IMP-02, SOC-125)"
+    )
+    func declaration() async throws {
+        try await withSchema { pool in
+            var story = try Story<CaseDecider>.submitted()
+            let secrets = try story.secrets()
+            let digest = try #require(story.state?.link?.tokenDigest)
+            func read(_ digest: String) async throws -> Declaration {
+                try await write([change(story, Cast.caseID)], to: pool)
+                return try await ReadDeclarationQuestion().answer(
+                    ReadDeclaration(caseID: Cast.caseID, tokenDigest: digest), for: .visitor, at: story.time, from: pool
+                )
+            }
+            let open = try await read(digest)
+            #expect(open.standing == "open" && open.terms == "v1" && open.signatory == "Dr Amal Osei")
+            #expect(open.paragraphs == DeclarationTerms.current.paragraphs)
+            await #expect(throws: QuestionRefused.self) { try await read(String(repeating: "0", count: 64)) }
+            for _ in 1...4 {
+                story.refuses(story.attempt(secrets.token, "wrong"), by: .visitor, "wrong-code", recorded: true)
+            }
+            story.refuses(story.attempt(secrets.token, "wrong"), by: .visitor, "code-locked", recorded: true)
+            let locked = try await read(digest)
+            #expect(locked.standing == "locked" && locked.lockedUntil == story.time.addingTimeInterval(300))
+            story.wait(60)
+            try story.perform(.resend, by: Cast.administrator)
+            let new = try story.secrets()
+            let replaced = try await read(digest)
+            #expect(replaced.standing == "replaced" && replaced.signatory.isEmpty && replaced.paragraphs.isEmpty)
+            let current = try #require(story.state?.link?.tokenDigest)
+            story.wait(30 * 86_400)
+            #expect(try await read(current).standing == "expired")
+            story.wait(-86_400)
+            try story.perform(story.attempt(new.token, new.code), by: .visitor)
+            #expect(try await read(current).standing == "signed")
+        }
+    }
+
+    @Test("A reviewer sees the open tasks of their teams, earliest due first, page by page; the operator sees all")
+    func reviewTasks() async throws {
+        try await withSchema { pool in
+            var changes: [Change<ReviewTaskDecider>] = []
+            var now = Date()
+            for number in 0..<120 {
+                var story = Story<ReviewTaskDecider>()
+                let id = UUID()
+                let team = ["host-5QD", "national", "host-5QE"][number % 3]
+                try story.perform(
+                    .open(
+                        OpenReviewTask(
+                            task: id, team: team,
+                            subject: ReviewSubject(
+                                kind: "improvement-plan", caseID: UUID(), organisation: UUID(), organisationName: "P"),
+                            due: story.time.addingTimeInterval(Double(-number * 60)))),
+                    by: Cast.desk)
+                now = story.time
+                if number == 0 { try story.perform(.take, by: Cast.reviewer) }
+                if number == 3 {
+                    try story.perform(.take, by: Cast.reviewer)
+                    try story.perform(.decide(approved: true, comment: ""), by: Cast.reviewer)
+                }
+                changes.append(try change(story, id))
+            }
+            try await write(changes, to: pool)
+            func list(_ actor: Actor, at time: Date) async throws -> [[ReviewTask]] {
+                var pages: [[ReviewTask]] = []
+                var after: String?
+                repeat {
+                    let page = try await ListReviewTasksQuestion().answer(
+                        ListReviewTasks(after: after), for: actor, at: time, from: pool)
+                    pages.append(page.items)
+                    after = page.next
+                } while after != nil
+                return pages
+            }
+            let both = Actor.account(UUID(), roles: [.reviewer(team: "national"), .reviewer(team: "host-5QD")])
+            let mine = try await list(both, at: now)
+            #expect(mine.map(\.count) == [50, 29])
+            let tasks = mine.flatMap(\.self)
+            #expect(tasks.map(\.due) == tasks.map(\.due).sorted())
+            #expect(Set(tasks.map(\.team)) == ["national", "host-5QD"])
+            // The earliest due was opened last; number 0 is last and taken, number 3 is decided.
+            #expect(tasks.last?.standing == "taken" && tasks.last?.reviewer == Cast.reviewer.reference)
+            let later = try await list(both, at: now.addingTimeInterval(1_800)).flatMap(\.self)
+            #expect(later.last?.standing == "open" && later.last?.reviewer == nil && later.last?.leaseUntil == nil)
+            #expect(try await list(.operator, at: now).map(\.count) == [50, 50, 19])
+            for actor in [Cast.administrator, Cast.centralAdmin, .visitor] {
+                await #expect(throws: QuestionRefused.self) { try await list(actor, at: now) }
+            }
+            let one = DescribeReviewTask(task: changes[3].stream)
+            let described = try await DescribeReviewTaskQuestion().answer(one, for: Cast.reviewer, at: now, from: pool)
+            #expect(described.standing == "approved" && described.opened == now)
+            await #expect(throws: QuestionRefused.self) {
+                try await DescribeReviewTaskQuestion().answer(one, for: Cast.foreignReviewer, at: now, from: pool)
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Foundation
+import Messaging
+import Testing
+
+@testable import Compliance
+
+/// Given / when / then on one aggregate: what is performed is decided, evolved and followed up as the engine would.
+struct Story<D: Decider> where D.State: Equatable {
+    var state: D.State?
+    var time = Date(timeIntervalSince1970: 1_800_000_000)  // 15 January 2027, 08:00 UTC, a Friday
+    /// All that happened, as the log would hold it.
+    var recorded: [Recorded<D.Event>] = []
+    var events: [D.Event] { recorded.map(\.event) }
+    /// What followed from the last command.
+    var consequences: [Consequence] = []
+    private var commands: UInt8 = 0
+    static var sealingKey: SealingKey { get throws { try SealingKey(bytes: Array(repeating: 3, count: 32)) } }
+
+    /// Lets time pass.
+    mutating func wait(_ seconds: Double) { time = time.addingTimeInterval(seconds) }
+
+    /// What the next command sees of the outside.
+    func context(_ actor: Actor, number: UInt8? = nil) throws -> Context {
+        Context(
+            actor: actor, time: time, seed: Array(repeating: number ?? commands + 1, count: 32),
+            sealingKey: try Self.sealingKey)
+    }
+
+    /// Performs a command. A refusal is thrown; one that is recorded is kept first.
+    @discardableResult
+    mutating func perform(_ command: D.Command, by actor: Actor) throws -> [D.Event] {
+        let context = try context(actor)
+        commands += 1
+        consequences = []
+        let new = try D.decide(command, given: state, in: context)
+        for event in new {
+            let evolved = D.evolve(state, with: event)
+            // A state is stored as JSON between two commands.
+            #expect(try JSON.value(D.State.self, from: JSON.bytes(evolved)) == evolved)
+            state = evolved
+            recorded.append(
+                Recorded(
+                    event: event, version: Int64(recorded.count + 1), time: context.time, actor: actor.reference))
+        }
+        if let refusal = D.refusal(for: new) { throw refusal }
+        guard let state else { return new }
+        consequences = new.flatMap { D.consequences(of: $0, state: state, in: context) }
+        return new
+    }
+
+    /// Expects a refusal with exactly these codes, and nothing changed unless the refusal itself is an event.
+    mutating func refuses(
+        _ command: D.Command, by actor: Actor, _ codes: String..., recorded: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let before = state
+        do {
+            try perform(command, by: actor)
+            Issue.record("It was not refused", sourceLocation: sourceLocation)
+        } catch let refusal as D.Refusal {
+            #expect(refusal.problems.map(\.code) == codes, sourceLocation: sourceLocation)
+            #expect(refusal.problems.allSatisfy { $0.message.hasSuffix(".") }, sourceLocation: sourceLocation)
+            #expect((state == before) == !recorded, sourceLocation: sourceLocation)
+        } catch {
+            Issue.record(error, sourceLocation: sourceLocation)
+        }
+    }
+
+    /// The e-mails that followed from the last command.
+    var emails: [SendEmail] {
+        consequences.compactMap { if case .send(let email as SendEmail) = $0 { email } else { nil } }
+    }
+
+    /// An instruction of one type that followed from the last command.
+    func sent<I: Instruction>(_ type: I.Type) -> I? {
+        consequences.lazy.compactMap { if case .send(let instruction as I) = $0 { instruction } else { nil } }.first
+    }
+}
+
+/// The people and things that the stories are about.
+enum Cast {
+    static let practice = UUID()
+    static let other = UUID()
+    static let caseID = CaseID.of(organisation: practice)
+    static let administrator = Actor.account(
+        UUID(), memberships: [Membership(organisation: practice, roles: [.administrator])])
+    static let colleague = Actor.account(UUID(), memberships: [Membership(organisation: practice, roles: [.contact])])
+    static let stranger = Actor.account(
+        UUID(), memberships: [Membership(organisation: other, roles: [.administrator])])
+    static let reviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5QD")])
+    static let secondReviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5QD")])
+    static let foreignReviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5QE")])
+    static let nationalReviewer = Actor.account(UUID(), roles: [.reviewer(team: "national")])
+    static let centralAdmin = Actor.account(UUID(), roles: [.centralAdmin])
+    static let desk = Actor.service("compliance")
+
+    static let signatory = Contact(
+        name: "Dr Amal Osei", position: "Senior partner", email: "amal.osei@example.nhs.uk", telephone: "01632 960 001")
+    static let contact = Contact(
+        name: "Jo Fielding", position: "Practice manager", email: "jo.fielding@example.nhs.uk", telephone: "")
+
+    static func registered(
+        category: String = "general-practice", odsCode: String? = "K83002",
+        parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "Riverside host")
+    ) -> OrganisationRegistered {
+        OrganisationRegistered(
+            organisation: practice, name: "The Meadow Surgery", category: category, odsCode: odsCode,
+            address: Address(lines: ["1 Meadow Lane"], town: "Riverton", county: "", postcode: "RV1 1AA"),
+            parent: parent, contactEmail: "office@example.nhs.uk", mode: "independent")
+    }
+
+    static func contacts(signatory: Contact = signatory, contact: Contact = contact) -> CaseCommand {
+        .recordContacts(RecordContacts(caseID: caseID, signatory: signatory, contact: contact))
+    }
+
+    static func answer(
+        _ requirement: String, level: Int? = 2, notApplicable: Bool = false, evidence: String = "Shown to the partners."
+    ) -> CaseCommand {
+        .answer(
+            AnswerRequirement(
+                caseID: caseID, requirement: requirement, level: level, notApplicable: notApplicable,
+                evidence: evidence))
+    }
+
+    static func action(
+        _ requirement: String, action: String = "Train everybody.", owner: String = "Jo Fielding",
+        due: String = "2027-06-30"
+    ) -> PlanAction {
+        PlanAction(requirement: requirement, action: action, owner: owner, due: due)
+    }
+}
+
+extension Story<CaseDecider> {
+    static func opened(
+        odsCode: String? = "K83002",
+        parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "Riverside host")
+    ) throws -> Story {
+        var story = Story()
+        try story.perform(.open(Cast.registered(odsCode: odsCode, parent: parent)), by: .visitor)
+        return story
+    }
+
+    /// Contacts recorded and every requirement answered: at level 2, but for those named.
+    static func answered(
+        below: [String: Int] = [:], odsCode: String? = "K83002",
+        parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "Riverside host")
+    ) throws -> Story {
+        var story = try opened(odsCode: odsCode, parent: parent)
+        try story.perform(Cast.contacts(), by: Cast.administrator)
+        for requirement in try #require(story.state).requirements {
+            try story.perform(
+                Cast.answer(requirement.number, level: below[requirement.number] ?? 2), by: Cast.administrator)
+        }
+        return story
+    }
+
+    static func submitted(below: [String: Int] = [:]) throws -> Story {
+        var story = try answered(below: below)
+        try story.perform(.submitAssessment, by: Cast.administrator)
+        return story
+    }
+
+    static func planWaiting(parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "h")) throws -> Story {
+        var story = try answered(below: ["114": 1, "117": 0], parent: parent)
+        try story.perform(.submitAssessment, by: Cast.administrator)
+        try story.perform(.submitPlan([Cast.action("117"), Cast.action("114")]), by: Cast.administrator)
+        return story
+    }
+
+    /// The decision on the plan that waits.
+    func decision(approved: Bool, comment: String = "", task: UUID? = nil) throws -> CaseCommand {
+        .decidePlan(
+            DecidePlan(
+                caseID: Cast.caseID, task: try task ?? #require(state?.plan?.task), reviewer: Cast.reviewer.reference,
+                approved: approved, comment: comment))
+    }
+
+    /// What the newest `declaration` e-mail holds under its seal.
+    func secrets() throws -> (token: String, code: String) {
+        let sealed = try #require(emails.first { $0.template == "declaration" }?.sealed)
+        let plain = try Self.sealingKey.open(
+            try #require(Base64.decode(sealed)), context: Context.sealedContext)
+        let values = try JSON.value([String: String].self, from: plain)
+        #expect(values.count == 2)
+        return (try #require(values["token"]), try #require(values["code"]))
+    }
+
+    /// What somebody sends who follows a link and enters a code.
+    func attempt(
+        _ token: String, _ code: String, name: String = "Dr Amal Osei", capacity: SigningCapacity = .own
+    ) -> CaseCommand {
+        .sign(
+            SignDeclaration(
+                caseID: Cast.caseID, tokenDigest: Hex.encode(SHA256.digest(token)),
+                codeDigest: Hex.encode(SHA256.digest("\(token).\(code)")), capacity: capacity, name: name))
+    }
+}

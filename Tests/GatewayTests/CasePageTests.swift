@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Foundation
+import ServiceKit
+import Testing
+
+@testable import Gateway
+
+@Suite("Case, signing and review pages")
+struct CasePageTests {
+    private let samples = Samples()
+    private var base: String { "/cases/\(samples.id.text)" }
+
+    private func door(_ stage: CaseStage = .assessing) async throws -> TestDoor {
+        let door = try await TestDoor()
+        let samples = samples
+        door.script.signIn()
+        door.script.answer(DescribeCase.self) { _ in samples.details(stage) }
+        door.script.answer(DescribeAssessment.self) { _ in
+            samples.assessment(frozen: stage != .assessing, complete: stage != .assessing)
+        }
+        return door
+    }
+
+    @Test("Saving an answer goes on to the next that has none")
+    func nextRequirement() async throws {
+        let door = try await door()
+        let reply = try await door.fill("\(base)/assessment/115", ["level": "2", "evidence": "A policy"])
+        #expect(reply.location == "\(base)/assessment/116")
+        let message = try #require(door.script.told.first?.message as? AnswerRequirement)
+        #expect(message.requirement == "115" && message.level == 2 && !message.notApplicable)
+        #expect(message.evidence == "A policy")
+        // From the last one it goes round.
+        let last = try await door.fill("\(base)/assessment/116", ["level": "na", "evidence": "No staff"])
+        #expect(last.location == "\(base)/assessment/115")
+        let none = try #require(door.script.told.last?.message as? AnswerRequirement)
+        #expect(none.level == nil && none.notApplicable)
+    }
+
+    @Test("A refused answer is shown again with what was typed beside the reason")
+    func refusedAnswer() async throws {
+        let door = try await door()
+        let problem = Problem(code: "evidence-missing", field: "evidence", message: "Describe it.")
+        door.script.refuse(AnswerRequirement.self, .refused([problem]))
+        let page = try await door.fill("\(base)/assessment/114", ["level": "3", "evidence": ""])
+        #expect(page.status == 422)
+        #expect(page.body.contains("href=\"#evidence\">Describe it."))
+        #expect(page.body.contains(#/value="3"[^>]* checked/#))
+        let unchosen = try await door.fill("\(base)/assessment/114", ["evidence": "typed"])
+        #expect(unchosen.body.contains("href=\"#level\""))
+        #expect(unchosen.body.contains("typed</textarea>"))
+    }
+
+    @Test("Submitted answers can be read and not changed. SOC-026")
+    func frozen() async throws {
+        let door = try await door(.planRequired)
+        let page = try await door.get("\(base)/assessment/114", cookie: TestDoor.signedIn)
+        #expect(page.status == 200)
+        #expect(!page.body.contains("<textarea"))
+    }
+
+    @Test("Those of another organisation read the contacts and cannot change them. SOC-126, SOC-128")
+    func readOnly() async throws {
+        let door = try await door()
+        #expect(try await door.get("\(base)/contacts", cookie: TestDoor.signedIn).body.contains("signatory-email"))
+        var session = samples.session
+        session.memberships = []
+        door.script.signIn(session)
+        let page = try await door.get("\(base)/contacts", cookie: TestDoor.signedIn)
+        #expect(page.body.contains("Only the organisation itself"))
+        #expect(!page.body.contains("signatory-email"))
+    }
+
+    @Test("Signatory and contact are sent together, each missing part named. SOC-024, SOC-039")
+    func contacts() async throws {
+        let door = try await door()
+        let missing = try await door.fill("\(base)/contacts", ["signatory.name": "Grace"])
+        #expect(missing.status == 422)
+        #expect(missing.body.components(separatedBy: "<a href=\"#").count - 1 == 7)
+        let reply = try await door.fill(
+            "\(base)/contacts",
+            [
+                "signatory.name": "Grace", "signatory.position": "Partner", "signatory.email": "g@nhs.uk",
+                "signatory.telephone": "1", "contact.name": "Max", "contact.position": "Manager",
+                "contact.email": "m@nhs.uk", "contact.telephone": "2",
+            ])
+        #expect(reply.location == "\(base)?done=contacts")
+        let message = try #require(door.script.told.first?.message as? RecordContacts)
+        #expect(message.signatory.email == "g@nhs.uk" && message.contact.name == "Max")
+    }
+
+    @Test("A plan has an action, an owner and a day for each requirement below level 2")
+    func plan() async throws {
+        let door = try await door(.planRequired)
+        let page = try await door.get("\(base)/plan", cookie: TestDoor.signedIn)
+        #expect(page.body.contains("Name the person.\nSay when."))  // the reviewer's comment
+        let reply = try await door.fill(
+            "\(base)/plan",
+            [
+                "actions.114.action": "Name a lead", "actions.114.owner": "Max", "actions.114.due-day": "31",
+                "actions.114.due-month": "10", "actions.114.due-year": "2027",
+            ])
+        #expect(reply.location == "\(base)?done=plan")
+        let message = try #require(door.script.told.first?.message as? SubmitImprovementPlan)
+        #expect(message.actions == [PlanAction(requirement: "114", action: "Name a lead", owner: "Max", due: "2027-10-31")])
+        let missing = try await door.fill("\(base)/plan", ["actions.114.action": "Name a lead"])
+        #expect(missing.body.contains("href=\"#actions-114-due\""))
+    }
+
+    // MARK: Signing
+
+    private var path: String { "/sign/\(samples.token.clear)" }
+
+    @Test("The code is accepted however it is spaced, and travels only as a digest. SOC-038, SOC-120")
+    func sign() async throws {
+        let door = try await door()
+        let samples = samples
+        door.script.answer(ReadDeclaration.self) { _ in samples.declaration("open") }
+        let reply = try await door.fill(
+            path, ["code": "123 45-67", "capacity": "delegated", "name": "Max"], cookie: TestDoor.visiting)
+        #expect(reply.location == "\(path)?signed=1")
+        let told = try #require(door.script.told.first)
+        let message = try #require(told.message as? SignDeclaration)
+        let clear = samples.token.clear
+        #expect(message.codeDigest == Hex.encode(SHA256.digest("\(clear).1234567")))
+        #expect(message.tokenDigest == Hex.encode(SHA256.digest(clear)))
+        #expect(message.capacity == .delegated && message.caseID == samples.id)
+    }
+
+    @Test("A code that cannot be right is refused before it counts as a try", arguments: ["", "123456", "12345678", "abcdefg"])
+    func malformedCode(_ code: String) async throws {
+        let door = try await door()
+        let samples = samples
+        door.script.answer(ReadDeclaration.self) { _ in samples.declaration("open") }
+        let page = try await door.fill(
+            path, ["code": code, "capacity": "own", "name": "Grace"], cookie: TestDoor.visiting)
+        #expect(page.status == 422)
+        #expect(page.body.contains("href=\"#code\""))
+        #expect(door.script.told.isEmpty)
+    }
+
+    @Test(
+        "A link that cannot be used says so before anything is typed. SOC-046, SOC-125",
+        arguments: [
+            ("signed", "already signed"), ("expired", "expired"), ("replaced", "newest e-mail"), ("locked", "2:05pm"),
+        ])
+    func closed(_ standing: String, _ words: String) async throws {
+        let door = try await door()
+        let samples = samples
+        door.script.answer(ReadDeclaration.self) { _ in samples.declaration(standing) }
+        let page = try await door.get(path)
+        #expect(page.status == 200)
+        #expect(page.body.contains(words))
+        #expect(!page.body.contains("name=\"code\""))
+    }
+
+    @Test("A link that nobody made is not found, with whom to ask")
+    func unknownLink() async throws {
+        let door = try await door()
+        door.script.refuse(ReadDeclaration.self, .refused([.notFound]))
+        let page = try await door.get(path)
+        #expect(page.status == 404)
+        #expect(page.body.contains("contact your host organisation"))
+    }
+
+    // MARK: Reviewing
+
+    @Test("A reviewer who holds the task decides, with a comment when it is returned. SOC-116")
+    func review() async throws {
+        let door = try await door(.planUnderReview)
+        let samples = samples
+        door.script.answer(DescribeReviewTask.self) { _ in samples.task("taken") }
+        let address = "/reviews/\(samples.id.text)"
+        let silent = try await door.fill(address, to: "\(address)/decision", ["decision": "return"])
+        #expect(silent.status == 422)
+        #expect(silent.body.contains("href=\"#comment\""))
+        let reply = try await door.fill(address, to: "\(address)/decision", ["decision": "approve"])
+        #expect(reply.location == "/reviews?done=approved")
+        let message = try #require(door.script.told.first?.message as? DecideReviewTask)
+        #expect(message.approved && message.comment.isEmpty)
+    }
+
+    @Test("A task that somebody else took in the meantime is a conflict, told on the page")
+    func taken() async throws {
+        let door = try await door(.planUnderReview)
+        let samples = samples
+        door.script.answer(DescribeReviewTask.self) { _ in samples.task("open") }
+        door.script.refuse(TakeReviewTask.self, .refused([Problem(code: "held-by-another", message: "Another holds it.")]))
+        let address = "/reviews/\(samples.id.text)"
+        let page = try await door.fill(address, to: "\(address)/take", [:])
+        #expect(page.status == 409)
+        #expect(page.body.contains("Another holds it."))
+    }
+
+    @Test("The next review is the first that nobody holds")
+    func next() async throws {
+        let door = try await door()
+        let samples = samples
+        door.script.answer(ListReviewTasks.self) { _ in Page(items: [samples.task("taken"), samples.task("open")]) }
+        #expect(try await door.get("/reviews/next", cookie: TestDoor.signedIn).location == "/reviews/\(samples.id.text)")
+        door.script.answer(ListReviewTasks.self) { _ in Page(items: []) }
+        #expect(try await door.get("/reviews/next", cookie: TestDoor.signedIn).location == "/reviews?done=none")
+    }
+}

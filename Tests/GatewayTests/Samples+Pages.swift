@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import HTTPTypes
+
+@testable import Gateway
+
+extension Samples {
+    /// Each page, and each of its forms, under a name.
+    var pages: [(name: String, page: any PageView)] {
+        general + account + registration + cases + signing + reviews
+    }
+
+    private var configuration: Configuration {
+        var configuration = Configuration(publicURL: "https://attest.example", assets: "", key: "")
+        configuration.helpdeskEmail = text("helpdesk@attest.example")
+        configuration.helpdeskTelephone = text("0300 000 0000")
+        return configuration
+    }
+
+    private var summary: CaseSummary {
+        CaseSummary(
+            caseID: id, organisation: id, organisationName: text("Canal Walk Surgery"), stage: .declarationSent,
+            opened: time)
+    }
+
+    private var general: [(String, any PageView)] {
+        let organisation = OrganisationSummary(
+            organisation: id, name: text("Canal Walk Surgery"), odsCode: text("B86001"), postcode: text("LS1 4AP"))
+        var newcomer = session
+        newcomer.roles = []
+        newcomer.memberships = []
+        return [
+            ("start", StartPage()),
+            ("in-tray", InTrayPage(session, organisations: [(organisation, [summary])], tasks: [task("open")])),
+            ("in-tray-empty", InTrayPage(session, organisations: [(organisation, [])], tasks: [])),
+            ("in-tray-newcomer", InTrayPage(newcomer, organisations: [], tasks: [])),
+            ("help", HelpPage(hosts: [host], configuration)),
+            ("help-visitor", HelpPage(hosts: [], Configuration(publicURL: "", assets: "", key: ""))),
+            ("privacy", TextPage.privacy),
+            ("accessibility", TextPage.accessibility),
+            ("error-404", ErrorPage(.notFound, reference: "0af7651916cd43dd8448eb211c80319c")),
+            (
+                "error-422",
+                ErrorPage(
+                    Failure(.unprocessableContent, [Problem(code: "no", message: text("No"))]), reference: text("1"))
+            ),
+            ("error-500", ErrorPage(Failure(.internalServerError), reference: text("1"))),
+        ]
+    }
+
+    private var account: [(String, any PageView)] {
+        let challenge = Challenge(
+            token: text("sealed"), image: Self.picture, question: text("Which is the third word of this sentence?"),
+            expires: time)
+        let all = ["email", "displayName", "password", "challengeAnswer"]
+        return [
+            ("register", RegisterPage(FormState(), challenge: challenge)),
+            ("register-wrong", RegisterPage(wrong(all), challenge: challenge)),
+            ("register-unavailable", RegisterPage(wrong(all), challenge: nil)),
+            ("check-email", MessagePage.checkEmail),
+            ("sent-again", MessagePage.sentAgain),
+            ("link-incomplete", MessagePage.incompleteLink),
+            ("link-refused", MessagePage.refusedLink([Problem(code: "link-expired", message: text("Expired."))])),
+            ("verify", QuestionPage.verify(token)),
+            ("resend", QuestionPage.resendVerification(wrong(["email"]))),
+            ("sign-in", QuestionPage.signIn(FormState(), notice: text("Your address is verified."))),
+            ("sign-in-wrong", QuestionPage.signIn(wrong(["email", "password", "elsewhere"]))),
+        ]
+    }
+
+    /// One grey pixel.
+    private static let picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOsr6//DwAGAAJ/p3Z+9QAAAABJRU5ErkJggg=="
+
+    private var registration: [(String, any PageView)] {
+        let steps = RegistrationSteps(draft: draft, sealed: "sealed")
+        let byHand = RegistrationSteps(draft: unlisted, sealed: "sealed")
+        var search = DirectorySearch(text("canal"))
+        search.found = Page(items: [entry, entry], next: text("cursor"))
+        var failed = DirectorySearch(text("canal"))
+        failed.problem = text("We could not do this just now.")
+        let details = OrganisationDetails(
+            organisation: id, name: text("Canal Walk Surgery"), category: text("general-practice"),
+            odsCode: text("B86001"), address: address, parent: host, contactEmail: text("office@example.nhs.uk"),
+            mode: "independent", registered: time, members: [OrganisationMember(account: id, roles: [.administrator])])
+        var page = OrganisationPage(details, names: [id: text("Ada Example")], cases: [summary])
+        page.notice = text("Registered.")
+        return [
+            ("category", steps.category(FormState())),
+            ("category-wrong", steps.category(wrong(["category"]))),
+            ("ods", steps.directory(FormState(), search)),
+            ("ods-wrong", steps.directory(wrong(["odsCode"]), search)),
+            ("ods-none", steps.directory(FormState(), DirectorySearch(text("canal")))),
+            ("ods-unavailable", steps.directory(FormState(), failed)),
+            (
+                "details",
+                byHand.details(
+                    wrong(["name", "address.lines", "address.town", "address.county", "address.postcode"]))
+            ),
+            ("contact", steps.contact(wrong(["applicantRole", "contactEmail"]))),
+            ("check", steps.check(FormState())),
+            ("check-by-hand", byHand.check(FormState())),
+            ("registration", RegistrationPage(id)),
+            ("registration-refused", RegistrationPage(id, refused: [Problem(code: "no", message: text("Taken."))])),
+            ("organisation", page),
+            ("organisation-new", OrganisationPage(details, names: [:], cases: [])),
+        ]
+    }
+
+    private var cases: [(String, any PageView)] {
+        let open = details(.assessing, outstanding: [OutstandingStep(code: "contacts", who: "practice")])
+        let fields = ["signatory", "contact"].flatMap { role in
+            ["name", "position", "email", "telephone"].map { "\(role).\($0)" }
+        }
+        let half = assessment(frozen: false, complete: false)
+        let full = assessment(frozen: true, complete: true)
+        let plan = ["actions.114.action", "actions.114.owner", "actions.114.due"]
+        let history = Page(
+            items: [
+                HistoryEntry(
+                    version: 2, type: "compliance.contacts-recorded.v1", at: time, actor: "account:\(id.text)",
+                    summary: text("Contacts recorded")),
+                HistoryEntry(
+                    version: 1, type: "compliance.case-opened.v1", at: time, actor: "service:registry",
+                    summary: text("Case opened")),
+            ], next: text("cursor"))
+        return CaseStage.allCases.map { stage in
+            (
+                "case-\(stage.rawValue)",
+                CasePage(
+                    details(stage, outstanding: [OutstandingStep(code: "plan-review", who: "host")]), member: true,
+                    done: "contacts")
+            )
+        } + [
+            ("case-new", CasePage(open, member: true, done: "")),
+            ("contacts", QuestionPage.contacts(open, wrong(fields))),
+            ("contacts-read", ContactsPage(details(.signed))),
+            ("declaration-again", QuestionPage.resendDeclaration(details(.declarationSent), FormState())),
+            ("emails", EmailsPage(open, Page(items: ["sent", "failed", "waiting"].map(email), next: text("cursor")))),
+            ("emails-none", EmailsPage(open, Page(items: []))),
+            ("history", HistoryPage(open, history, names: [id: text("Ada Example")])),
+            ("assessment", AssessmentPage(open, half, member: true)),
+            ("assessment-complete", AssessmentPage(open, assessment(frozen: false, complete: true), member: true)),
+            ("assessment-frozen", AssessmentPage(open, full, member: true)),
+            ("requirement", RequirementPage(open, half, half.requirements[0], FormState())),
+            ("requirement-wrong", RequirementPage(open, half, half.requirements[0], wrong(["level", "evidence"]))),
+            ("answer", AnswerPage(open, full.requirements[0])),
+            ("submission", SubmissionPage(open, full, wrong(["contacts"]))),
+            ("plan-form", QuestionPage.plan(details(.planRequired), full, wrong(plan))),
+            ("plan", PlanPage(details(.planUnderReview), full)),
+            ("plan-none", PlanPage(open, nil)),
+        ]
+    }
+
+    private var signing: [(String, any PageView)] {
+        ["signed", "expired", "replaced", "locked", "else"].map {
+            ("declaration-\($0)", DeclarationClosedPage(declaration($0), justSigned: $0 == "signed"))
+        } + [
+            ("declaration", DeclarationPage(declaration("open"), token, FormState())),
+            ("declaration-wrong", DeclarationPage(declaration("open"), token, wrong(["code", "capacity", "name"]))),
+            ("declaration-incomplete", DeclarationClosedPage.incomplete),
+            ("declaration-unknown", DeclarationClosedPage.unknown),
+        ]
+    }
+
+    private var reviews: [(String, any PageView)] {
+        let case1 = details(.planUnderReview)
+        let full = assessment(frozen: true, complete: true)
+        func page(_ standing: String, mine: Bool, _ state: FormState = FormState()) -> ReviewPage {
+            ReviewPage(task(standing), case1, full, state, mine: mine, holder: text("Ada Example"))
+        }
+        return [
+            (
+                "reviews",
+                QueuePage(
+                    Page(items: [task("open"), task("taken")], next: text("cursor")), names: [id: text("Ada Example")],
+                    done: "approved")
+            ),
+            ("reviews-none", QueuePage(Page(items: []), names: [:], done: "")),
+            ("review-open", page("open", mine: false)),
+            ("review-mine", page("taken", mine: true, wrong(["decision", "comment"]))),
+            ("review-held", page("taken", mine: false)),
+            ("review-returned", page("returned", mine: true)),
+        ]
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Messaging
+import Testing
+import struct Foundation.Date
+import struct Foundation.UUID
+
+@testable import Identity
+
+@Suite("Accounts")
+struct AccountTests {
+    let admin = Actor.account(UUID(), roles: [.centralAdmin])
+    let validator = Actor.account(UUID(), roles: [.reviewer(team: "domains")])
+
+    @Test("A listed domain gives an account at once, and a link goes to its inbox (ISG-23, ISG-33)")
+    func listed() throws {
+        let given = try Given.registered()
+        #expect(given.state?.standing == .unverified)
+        #expect(given.events.map { type(of: $0.fact).name.text }.last == "identity.verification-issued.v1")
+        let email = try #require(given.emails.first)
+        #expect(given.emails.count == 1)
+        #expect(email.template == "verify-address")
+        #expect(email.recipient == "jo@nhs.net")
+        #expect(email.about == accountID)
+        #expect(email.values == ["displayName": "Jo Field"])
+    }
+
+    @Test("The link's token travels sealed, and only its digest stays (IMP-01)")
+    func sealed() throws {
+        let key = SealingKey.random()
+        let context = Given.context(key: key)
+        var given = Given()
+        try given.when(.register(Given.new(), domainListed: true, challenge: challengeID), context)
+        let sealed = try #require(given.emails.first?.sealed.flatMap(Base64.decode))
+        let plain = try key.open(sealed, context: Context.sealedContext)
+        let token = try #require(try JSON.value([String: String].self, from: plain)["token"])
+        #expect(LinkToken(clear: token)?.subject == accountID)
+        #expect(Hex.encode(SHA256.digest(token)) == given.digest)
+        #expect(try !JSON.text(given.state).contains(token))
+    }
+
+    @Test("Any other domain waits: no link, no sign-in (ISG-25)")
+    func waits() throws {
+        let given = try Given.registered("jo@example.com", listed: false)
+        #expect(given.state?.standing == .waiting)
+        #expect(given.emails.isEmpty)
+        #expect(given.refusal(of: Given.attempt()) == .awaitingValidation)
+        #expect(given.refusal(of: Given.attempt(false)) == .wrongCredentials)
+    }
+
+    @Test("The same registration twice is one account (IMP-04)")
+    func twice() throws {
+        var given = try Given.registered()
+        let holders = [
+            AccountDecider.emailClaim("jo@nhs.net"): accountID, AccountDecider.challengeClaim(challengeID): accountID,
+        ]
+        try given.when(
+            .register(Given.new(), domainListed: true, challenge: challengeID), Given.context(holders: holders))
+        #expect(given.events.isEmpty)
+        #expect(
+            given.refusal(of: .register(try Given.new("else@nhs.net"), domainListed: true, challenge: challengeID))
+                == .accountExists)
+    }
+
+    @Test("A taken address and a used challenge are refused")
+    func taken() throws {
+        let given = Given()
+        let command = AccountCommand.register(try Given.new(), domainListed: true, challenge: challengeID)
+        let email = Given.context(holders: [AccountDecider.emailClaim("jo@nhs.net"): UUID()])
+        #expect(given.refusal(of: command, email) == .emailTaken)
+        let challenge = Given.context(holders: [AccountDecider.challengeClaim(challengeID): UUID()])
+        #expect(given.refusal(of: command, challenge) == .challengeSpent)
+        let claims = try Given.registered().events.flatMap(AccountDecider.claims)
+        #expect(
+            claims == [
+                .take(Claim("email", "jo@nhs.net")),
+                .take(Claim("challenge", challengeID.uuidString.lowercased())),
+            ])
+    }
+
+    @Test("Following the link verifies the address, and again does no harm (ISG-35)")
+    func verifies() throws {
+        var given = try Given.active()
+        #expect(given.state?.standing == .active)
+        try given.when(.verify(tokenDigest: given.digest))
+        #expect(given.events.isEmpty)
+    }
+
+    @Test("Expired, replaced and unknown links are told apart (IMP-01, IMP-02)")
+    func links() throws {
+        var given = try Given.registered()
+        let first = given.digest
+        #expect(given.refusal(of: .verify(tokenDigest: "00")) == .linkUnknown)
+        #expect(Given().refusal(of: .verify(tokenDigest: first)) == .linkUnknown)
+        let late = noon.addingTimeInterval(48 * 3_600)
+        #expect(given.refusal(of: .verify(tokenDigest: first), Given.context(at: late)) == .linkExpired)
+        #expect(
+            given.refusal(of: .verify(tokenDigest: first), Given.context(at: late.addingTimeInterval(-1))) == nil)
+        try given.when(.resendVerification, Given.context(at: noon.addingTimeInterval(60), seed: 8))
+        #expect(given.digest != first)
+        #expect(given.refusal(of: .verify(tokenDigest: first)) == .linkReplaced)
+        #expect(given.refusal(of: .verify(tokenDigest: given.digest)) == nil)
+    }
+
+    @Test("A link is sent again at most once a minute and five times a day, without a word (IMP-02)")
+    func resends() throws {
+        var given = try Given.registered()
+        var sent = 1
+        for minute in 1...8 {
+            for second in [0.0, 30] {
+                let time = noon.addingTimeInterval(Double(minute) * 60 + second)
+                try given.when(.resendVerification, Given.context(at: time, seed: UInt8(minute)))
+                sent += given.emails.count
+                given.consequences = []
+            }
+        }
+        #expect(sent == 5)
+        try given.when(.resendVerification, Given.context(at: noon.addingTimeInterval(86_400 + 600), seed: 99))
+        #expect(given.emails.count == 1)
+        var active = try Given.active()
+        try active.when(.resendVerification, Given.context(at: noon.addingTimeInterval(600)))
+        #expect(active.events.isEmpty)
+    }
+
+    @Test("An approved applicant is told and gets a link (ISG-26)")
+    func approves() throws {
+        for actor in [admin, validator, .operator] {
+            var given = try Given.registered("jo@example.com", listed: false)
+            try given.when(.decide(approved: true, reason: ""), Given.context(actor))
+            #expect(given.state?.standing == .unverified)
+            #expect(given.emails.map(\.template) == ["account-approved", "verify-address"])
+            #expect(given.refusal(of: .decide(approved: false, reason: "x"), Given.context(actor)) == .alreadyDecided)
+        }
+    }
+
+    @Test("A declined applicant is told why, and the account stays closed (ISG-27)")
+    func declines() throws {
+        var given = try Given.registered("jo@example.com", listed: false)
+        let context = Given.context(validator)
+        #expect(given.refusal(of: .decide(approved: false, reason: " "), context) == .reasonMissing)
+        try given.when(.decide(approved: false, reason: "Not known to us."), context)
+        #expect(given.state?.standing == .closed)
+        #expect(given.emails.first?.values["reason"] == "Not known to us.")
+        #expect(given.refusal(of: Given.attempt()) == .closed)
+        #expect(given.refusal(of: .decide(approved: true, reason: ""), context) == .alreadyDecided)
+        #expect(given.refusal(of: .grant(.centralAdmin), Given.context(.operator)) == .closed)
+    }
+
+    @Test("Nobody else decides about accounts or gives roles")
+    func forbidden() throws {
+        let given = try Given.registered("jo@example.com", listed: false)
+        let reviewer = Actor.account(UUID(), roles: [.reviewer(team: "national")])
+        for actor in [.visitor, .service("registry"), reviewer, Actor(kind: .partner, roles: [.centralAdmin])] {
+            #expect(given.refusal(of: .decide(approved: true, reason: ""), Given.context(actor)) == .forbidden)
+            #expect(given.refusal(of: .grant(.centralAdmin), Given.context(actor)) == .forbidden)
+            #expect(Given().refusal(of: .create(try Given.new(), roles: []), Given.context(actor)) == .forbidden)
+        }
+        #expect(given.refusal(of: .grant(.centralAdmin), Given.context(validator)) == .forbidden)
+        #expect(Given().refusal(of: .create(try Given.new(), roles: []), Given.context(admin)) == .forbidden)
+    }
+
+    @Test("The operator's account is verified at once and holds its roles")
+    func creates() throws {
+        var given = Given()
+        let roles: [PlatformRole] = [.centralAdmin, .reviewer(team: "qa"), .centralAdmin]
+        try given.when(.create(Given.new(), roles: roles), Given.context(.operator))
+        #expect(given.state?.standing == .active)
+        #expect(given.state?.roles == [.centralAdmin, .reviewer(team: "qa")])
+        #expect(given.emails.isEmpty)
+        try given.when(.grant(.centralAdmin), Given.context(.operator))
+        #expect(given.events.isEmpty)
+    }
+
+    @Test("Every event is known by name, and a state reads back as it was written")
+    func round() throws {
+        var given = try Given.active()
+        try given.when(Given.attempt(false))
+        try given.when(Given.attempt())
+        try given.when(.grant(.centralAdmin), Given.context(.operator))
+        let state = try #require(given.state)
+        #expect(try JSON.value(AccountState.self, from: JSON.text(state)) == state)
+        #expect(Set(AccountEvent.kinds.map(\.name)).count == 11)
+        #expect(AccountEvent.kinds.allSatisfy { $0.name.service == "identity" })
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Testing
+import struct Foundation.Date
+import struct Foundation.UUID
+
+@testable import Identity
+
+@Suite("The registration form")
+struct RegistrationFormTests {
+    let maker = ChallengeMaker(key: .random())
+
+    private func form(
+        _ email: String = "jo@nhs.net", _ password: String = "otter-lamp-7-river", name: String = "Jo Field",
+        challenge: String? = nil, answer: String? = nil, at time: Date = noon, minimum: Int = 12
+    ) throws -> RegistrationForm {
+        var generator = Dice(state: 5)
+        let shown = try maker.make(at: noon, using: &generator)
+        let right = try #require(maker.open(shown.token)?.answers.first)
+        return RegistrationForm(
+            RegisterAccount(
+                account: accountID, email: email, displayName: name, password: password,
+                challenge: challenge ?? shown.token, challengeAnswer: answer ?? right),
+            rules: PasswordRules(minimum: minimum), maker: maker, at: time)
+    }
+
+    @Test("A good form has no problems")
+    func good() throws {
+        let form = try form()
+        #expect(form.problems.isEmpty)
+        #expect(form.challenge != nil)
+        #expect(form.email?.text == "jo@nhs.net")
+        #expect(try self.form(name: "  ").displayName == "jo")
+    }
+
+    @Test("Everything that is missing is named at once (ISG-22)")
+    func missing() throws {
+        let form = try form("", "", answer: "")
+        #expect(form.problems.map(\.field) == ["email", "password", "challengeAnswer"])
+        #expect(form.problems.map(\.code) == ["email-missing", "password-missing", "challenge-missing"])
+    }
+
+    @Test(
+        "The floor of the rules is seven characters, a symbol and a numeral",
+        arguments: [
+            ("kz!1mt", ["password-too-short"]),  // ISG-29
+            ("kzmtrw4p", ["password-no-symbol"]),  // ISG-30
+            ("kzmtrw!p", ["password-no-numeral"]),  // ISG-31
+            ("kzm", ["password-too-short", "password-no-symbol", "password-no-numeral", "password-common"]),
+            ("kz!4mtr", []),
+            ("kz!٤mtr", []),
+        ])
+    func floor(password: String, codes: [String]) throws {
+        #expect(PasswordRules(minimum: 7).problems(of: password).map(\.code) == codes)
+        // C-02: nothing is configured below the floor.
+        #expect(PasswordRules(minimum: 1).problems(of: password).map(\.code) == codes)
+    }
+
+    @Test("Twelve characters are asked for unless configured otherwise (C-02)")
+    func standard() {
+        #expect(PasswordRules().problems(of: "kz!4mtrwpqh").map(\.code) == ["password-too-short"])
+        #expect(PasswordRules().problems(of: "kz!4mtrwpqhv").isEmpty)
+    }
+
+    @Test(
+        "Passwords that are tried first are refused, however they are dressed up (C-02)",
+        arguments: [
+            "Password123!", "P@ssw0rd2027!", "password!1234567", "qwertyuiop1!", "Letmein-2027!", "Welcome!2027",
+            "aaaaaaaaaa1!", "abc1!abc1!abc1!", "1234567890!!", "Monkey!!12345", "$unshine1984!", "abcdefghij1!",
+            "!QAZ2wsx!",
+            "Liverpool#1892", "Hospital!2027", "N3wc4stle-2027",
+        ])
+    func common(password: String) {
+        #expect(PasswordRules(minimum: 7).problems(of: password).map(\.code).contains("password-common"))
+    }
+
+    @Test(
+        "Passwords that nobody tries first pass",
+        arguments: [
+            "otter-lamp-7-river", "kz!4mtrwpqhv", "Three4 penguins, one canoe", "plum&tractor&59",
+        ])
+    func uncommon(password: String) { #expect(PasswordRules().problems(of: password).isEmpty) }
+
+    @Test("A password made of one's own address is refused")
+    func own() throws {
+        #expect(try form("joanna@nhs.net", "joanna-7-joanna!").problems.map(\.code) == ["password-common"])
+    }
+
+    @Test(
+        "Addresses that no mail can reach are refused",
+        arguments: [
+            "jo", "jo@", "@nhs.net", "jo@nhs", "jo@@nhs.net", "jo field@nhs.net", "jo@nhs..net", "jo@-nhs.net",
+            ".jo@nhs.net",
+            "jo@nhs.net\r\nBcc: x@y.zz", "jö@nhs.net", "jo@nhs.net>",
+        ])
+    func addresses(email: String) throws {
+        #expect(try form(email).problems.map(\.code) == ["email-malformed"])
+        #expect(try form(email).problems.allSatisfy { !$0.message.contains(email) })
+    }
+
+    @Test("An address is known in lower case, with everything before its @ kept")
+    func folds() { #expect(EmailAddress(" Jo+Ward@NHS.net ")?.text == "jo+ward@nhs.net") }
+
+    @Test(
+        "Listed domains and those below them count, look-alikes do not",
+        arguments: [
+            ("a@nhs.net", true), ("a@police.uk", true), ("a@cjsm.net", true), ("a@mod.uk", true),  // ISG-23
+            ("a@trust.nhs.uk", true), ("a@cs.ox.ac.uk", true), ("A@GOV.UK", true),  // ISG-24
+            ("a@evilnhs.uk", false), ("a@nhs.uk.example.com", false), ("a@nhs.com", false),
+            ("nhs.uk@example.com", false),
+        ])
+    func listed(email: String, expected: Bool) throws {
+        #expect(try #require(EmailAddress(email)).isListed(in: Configuration.listedDomains) == expected)
+    }
+
+    @Test("A wrong, late or foreign challenge is refused, and a wrong answer is remembered (ISG-32)")
+    func challenges() throws {
+        let wrong = try form(answer: "nothing of the kind")
+        #expect(wrong.problems.map(\.code) == ["challenge-wrong"])
+        #expect(wrong.missed != nil)
+        let late = try form(at: noon.addingTimeInterval(15 * 60))
+        #expect(late.problems.map(\.code) == ["challenge-expired"])
+        #expect(try form(at: noon.addingTimeInterval(15 * 60 - 1)).problems.isEmpty)
+        let foreign = try form(challenge: "AAAA")
+        #expect(foreign.problems.map(\.code) == ["challenge-unknown"])
+        #expect(foreign.missed == nil && foreign.challenge == nil)
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import Testing
+import struct Foundation.Date
+import struct Foundation.UUID
+
+@testable import Notification
+
+/// 3 July 2027, 14:05 in London.
+let afternoon = Date(timeIntervalSince1970: 1_814_619_900)
+
+@Suite("E-mails")
+struct EmailTests {
+    let id = UUID()
+    let about = UUID()
+
+    private var request: SendEmail {
+        SendEmail(
+            email: id, template: "verify-address", recipient: "jo@nhs.net", recipientName: "Jo Field", about: about,
+            values: ["displayName": "Jo Field"], sealed: "c2VhbGVk")
+    }
+
+    private func decide(
+        _ command: EmailCommand, _ state: EmailState?, as actor: Actor = .service("identity"), at time: Date = afternoon
+    ) throws(EmailRefusal) -> [EmailEvent] {
+        try EmailDecider.decide(command, given: state, in: Context(actor: actor, time: time))
+    }
+
+    private func state(after commands: EmailCommand...) throws -> EmailState {
+        var state: EmailState?
+        for command in commands {
+            for event in try decide(command, state) { state = EmailDecider.evolve(state, with: event) }
+        }
+        return try #require(state)
+    }
+
+    private func attempt(_ number: Int, _ outcome: DeliveryOutcome) -> EmailCommand {
+        .record(RecordDelivery(email: id, attempt: number, outcome: outcome))
+    }
+
+    @Test("An e-mail asked for twice is one e-mail (IMP-04)")
+    func once() throws {
+        let first = try state(after: .send(request))
+        #expect(first.standing == .waiting)
+        #expect(try decide(.send(request), first).isEmpty)
+    }
+
+    @Test("Only services ask for e-mails")
+    func forbidden() throws {
+        for actor in [.visitor, .operator, .account(UUID(), roles: [.centralAdmin]), Actor(kind: .partner)] {
+            #expect(throws: EmailRefusal.forbidden) { try decide(.send(request), nil, as: actor) }
+        }
+    }
+
+    @Test("Once sent, nothing secret stays, in the state or in the log")
+    func erases() throws {
+        let sent = try state(after: .send(request), attempt(1, .sent))
+        #expect(sent.standing == .sent && sent.sealed == nil && sent.attempts == 1)
+        let event = try #require(try decide(attempt(1, .sent), state(after: .send(request))).first)
+        #expect(EmailDecider.erases(event))
+        guard case .sent(let fact) = event else {
+            Issue.record("Another event")
+            return
+        }
+        #expect(fact.about == about)
+        let requested = try #require(try decide(.send(request), nil).first)
+        #expect(!EmailDecider.erases(requested))
+        guard case .requested(let blank) = EmailDecider.redacted(requested) else {
+            Issue.record("Another event")
+            return
+        }
+        #expect(blank.sealed == nil && blank.values == request.values)
+    }
+
+    @Test("A failed attempt is put off for a minute, doubling up to an hour, twelve times at most")
+    func defers() throws {
+        var current = try state(after: .send(request))
+        for (index, minutes) in [1.0, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60].enumerated() {
+            let events = try decide(attempt(index + 1, .tryLater(reason: "451")), current)
+            for event in events { current = EmailDecider.evolve(current, with: event) }
+            #expect(current.nextAttempt == afternoon.addingTimeInterval(minutes * 60))
+            #expect(current.attempts == index + 1 && current.reason == "451" && current.sealed != nil)
+        }
+        let last = try decide(attempt(12, .inDoubt(reason: "lost")), current)
+        current = EmailDecider.evolve(current, with: try #require(last.first))
+        #expect(current.standing == .failed && current.sealed == nil && current.reason == "lost")
+        #expect(EmailDecider.erases(try #require(last.first)))
+    }
+
+    @Test("In doubt it is tried again; a final no ends it (IMP-09)")
+    func outcomes() throws {
+        let waiting = try state(after: .send(request))
+        guard case .deferred? = try decide(attempt(1, .inDoubt(reason: "x")), waiting).first else {
+            Issue.record("Another event")
+            return
+        }
+        guard case .failed(let fact)? = try decide(attempt(1, .never(reason: "550")), waiting).first else {
+            Issue.record("Another event")
+            return
+        }
+        #expect(fact.reason == "550" && fact.about == about)
+        #expect(EmailFailed.audience == .everyone)
+    }
+
+    @Test("A report that comes twice, late or for nothing changes nothing")
+    func stale() throws {
+        let once = try state(after: .send(request), attempt(1, .tryLater(reason: "x")))
+        #expect(try decide(attempt(1, .sent), once).isEmpty)
+        #expect(try decide(attempt(3, .sent), once).isEmpty)
+        #expect(try decide(attempt(2, .sent), state(after: .send(request), attempt(1, .sent))).isEmpty)
+        #expect(throws: EmailRefusal.notFound) { try decide(attempt(1, .sent), nil) }
+    }
+
+    @Test("What can never be sent is listed as failed, with the reason", arguments: ["", "password-reset"])
+    func unknown(template: String) throws {
+        var request = request
+        request.template = template
+        let failed = try state(after: .send(request))
+        #expect(failed.standing == .failed && failed.sealed == nil && failed.reason == "There is no such template")
+        request.template = "declaration"
+        #expect(
+            try state(after: .send(request)).reason == "The template needs signatoryName, organisationName, expires")
+    }
+
+    @Test("A state reads back as it was written, and every event is known by name")
+    func round() throws {
+        let state = try state(after: .send(request), attempt(1, .tryLater(reason: "x")))
+        #expect(try JSON.value(EmailState.self, from: JSON.text(state)) == state)
+        #expect(Set(EmailEvent.kinds.map(\.name.text)).count == 4)
+    }
+
+    @Test(
+        "The list shows of an address what its owner knows it by",
+        arguments: [
+            ("jo@nhs.net", "j•••@nhs.net"), ("x@a.uk", "x•••@a.uk"), ("", "•••"), ("nobody", "•••"),
+            ("@nhs.net", "•••"),
+        ])
+    func masks(address: String, shown: String) { #expect(ListEmailsQuestion.masked(address) == shown) }
+
+    @Test("A page's cursor comes back as it was given")
+    func cursor() throws {
+        let cursor = ListEmailsQuestion.Cursor(requested: afternoon, id: id)
+        #expect(ListEmailsQuestion.Cursor(cursor.text) == cursor)
+        #expect(ListEmailsQuestion.Cursor("AAAA") == nil)
+    }
+}

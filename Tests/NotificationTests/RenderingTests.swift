@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Testing
+import struct Foundation.Date
+
+@testable import Notification
+
+@Suite("What e-mails say")
+struct RenderingTests {
+    let renderer: EmailRenderer
+
+    init() throws { renderer = try EmailRenderer(publicURL: "https://attest.example.nhs.uk") }
+
+    private static let values: [String: String] = [
+        "displayName": "Jo Field", "reason": "Not known to us.", "signatoryName": "Dr Asha Rao",
+        "organisationName": "O'Hara & Sons <Surgery>", "expires": "2027-07-03T13:05:00.000Z", "contactName": "Lee Ward",
+        "name": "Lee Ward", "signedBy": "Dr Asha Rao", "signedAt": "2027-12-03T14:05:00.000Z",
+        "comment": "Please date\neach action.", "case": "0197-case",
+    ]
+    private static let secrets = ["token": "TOKEN-IN-LINK", "code": "4071938"]
+
+    private func render(
+        _ template: EmailTemplate, values: [String: String] = values, secrets: [String: String] = secrets
+    ) throws -> EmailRenderer.Rendered { try renderer.render(template, values: values, secrets: secrets) }
+
+    @Test("Every e-mail fills in all that it was given, in text and in HTML", arguments: EmailTemplate.allCases)
+    func fills(template: EmailTemplate) throws {
+        let rendered = try render(template)
+        #expect(!rendered.subject.isEmpty)
+        for body in [rendered.text, rendered.html] {
+            #expect(!body.contains("{{") && !body.contains("}}"))
+            #expect(body.contains("Nobody will ever ask you for your password"))
+            #expect(body.contains("Why you have this e-mail"))
+            #expect(body.contains("https://attest.example.nhs.uk"))
+            #expect(body.contains("From Attest"))
+        }
+        for value in template.values where value != "case" && value != "expires" && value != "signedAt" {
+            let text = try #require(Self.values[value])
+            #expect(rendered.text.contains(text))
+            #expect(rendered.html.contains(escaped(text)))
+        }
+        #expect(template.path(Self.values.merging(Self.secrets) { $1 }).map { rendered.text.contains($0) } ?? true)
+    }
+
+    @Test("Nothing is loaded from elsewhere, and what was typed cannot become HTML", arguments: EmailTemplate.allCases)
+    func safe(template: EmailTemplate) throws {
+        let hostile = Dictionary(uniqueKeysWithValues: Self.values.keys.map { ($0, "<script>\"&'") })
+        let html = try render(template, values: hostile).html
+        #expect(!html.contains("<script>"))
+        for word in ["<img", "<link", "<style", "url(", "@import", "src="] { #expect(!html.contains(word)) }
+    }
+
+    @Test("The declaration holds a link and a code of seven digits (SOC-036, SOC-037)")
+    func declaration() throws {
+        let rendered = try render(.declaration)
+        for body in [rendered.text, rendered.html] {
+            #expect(body.contains("https://attest.example.nhs.uk/sign/TOKEN-IN-LINK"))
+            #expect(body.contains("4071938"))
+            // IMP-13: summer time.
+            #expect(body.contains("3 July 2027 at 14:05"))
+        }
+        #expect(!rendered.subject.contains("4071938"))
+    }
+
+    @Test("The copy holds neither code nor link, even if they were sealed with it (SOC-119)")
+    func copy() throws {
+        let rendered = try render(.declarationCopy)
+        for body in [rendered.subject, rendered.text, rendered.html] {
+            #expect(!body.contains("4071938") && !body.contains("TOKEN-IN-LINK") && !body.contains("/sign/"))
+        }
+    }
+
+    @Test("'Process complete' names who signed and when, and asks for nothing more (SOC-124)")
+    func complete() throws {
+        let rendered = try render(.processComplete)
+        #expect(rendered.subject.hasPrefix("Process complete"))
+        // IMP-13: winter time.
+        #expect(rendered.text.contains("Dr Asha Rao accepted"))
+        #expect(rendered.text.contains("3 December 2027 at 14:05"))
+        #expect(rendered.text.contains("No further action is needed."))
+    }
+
+    @Test("The verification e-mail leads to its page (ISG-33)")
+    func verification() throws {
+        #expect(
+            try render(.verifyAddress).text.contains("https://attest.example.nhs.uk/account/verify/TOKEN-IN-LINK\n"))
+    }
+
+    @Test("An empty comment leaves no empty quotation")
+    func comments() throws {
+        var values = Self.values
+        #expect(try render(.planReturned).text.contains("The reviewer wrote:"))
+        values["comment"] = ""
+        let rendered = try render(.planReturned, values: values)
+        #expect(!rendered.text.contains("wrote:") && !rendered.html.contains("wrote:"))
+    }
+
+    @Test("Without its sealed values an e-mail is not written")
+    func sealed() {
+        #expect(throws: EmailRenderer.Fault.self) { try render(.declaration, secrets: ["token": "T"]) }
+        #expect(throws: EmailRenderer.Fault.self) { try render(.declaration, values: [:]) }
+    }
+
+    @Test("A subject is one line, whatever a name holds")
+    func subject() {
+        let line = EmailTemplate.planApproved.subjectLine(["organisationName": "A\r\nBcc: x@y.zz\u{2028}B"])
+        #expect(line == "The improvement plan for A Bcc: x@y.zz B is approved")
+    }
+
+    @Test(
+        "Times are shown as people in the United Kingdom read them (IMP-13)",
+        arguments: [
+            ("2027-07-03T13:05:00Z", "3 July 2027 at 14:05"), ("2027-01-09T09:00:00Z", "9 January 2027 at 09:00"),
+            ("2027-03-28T00:59:59Z", "28 March 2027 at 00:59"), ("2027-03-28T01:00:00Z", "28 March 2027 at 02:00"),
+            ("2027-10-31T00:59:59Z", "31 October 2027 at 01:59"), ("2027-10-31T01:00:00Z", "31 October 2027 at 01:00"),
+            ("2026-10-25T00:59:59Z", "25 October 2026 at 01:59"), ("2026-06-30T23:30:00Z", "1 July 2026 at 00:30"),
+        ])
+    func times(utc: String, shown: String) throws {
+        #expect(UKTime.format(try #require(Timestamp.parse(utc))) == shown)
+    }
+
+    private func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("'", with: "&#39;")
+    }
+}

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Foundation
+import Messaging
+import Testing
+
+@testable import Registry
+
+/// The SQL of this service against a real server; skipped unless ATTEST_TEST_POSTGRES names one.
+@Suite(
+    "The registry's tables",
+    .enabled(
+        if: ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"] != nil,
+        "ATTEST_TEST_POSTGRES names no PostgreSQL"))
+struct DatabaseTests {
+    /// A schema of the test's own, removed after it.
+    private func withSchema(_ body: (Pool) async throws -> Void) async throws {
+        let url = try #require(ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"])
+        let schema = "registry_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
+        let configuration = DatabaseConfiguration(url: url, schema: schema)
+        try await Migrator(schema: schema, migrations: Wiring.definition(Configuration()).migrations)
+            .run(configuration)
+        let pool = Pool(configuration, limit: 2, name: "registry-test")
+        do {
+            try await body(pool)
+            try await pool.query("DROP SCHEMA \(raw: schema) CASCADE")
+            await pool.close()
+        } catch {
+            try await pool.query("DROP SCHEMA \(raw: schema) CASCADE")
+            await pool.close()
+            throw error
+        }
+    }
+
+    private func row(
+        _ code: String, _ name: String, closed: String = "", status: String = "A", kind: String = "4",
+        parent: String? = "16C"
+    ) -> DirectoryRow {
+        DirectoryRow(
+            code: code, name: name,
+            address: Address(lines: ["1 ROAD", "END"], town: "LEEDS", county: "", postcode: "LS1 5HN"),
+            parentCode: parent, openDate: "1974-04-01", closeDate: closed, status: status, kind: kind)
+    }
+
+    @discardableResult
+    private func bring(
+        _ rows: [DirectoryRow], run: UUID = Examples.id(50), source: String = "epraccur", into pool: Pool
+    ) async throws -> ImportCounts {
+        try await ImportDirectoryRowsQuestion().answer(
+            ImportDirectoryRows(run: run, source: source, rows: rows), for: .operator, at: Examples.time, from: pool)
+    }
+
+    private func find(
+        _ name: String, category: String? = nil, after: String? = nil, as actor: Actor = .account(Examples.applicant),
+        in pool: Pool
+    ) async throws -> Page<DirectoryEntry> {
+        try await FindDirectoryEntriesQuestion().answer(
+            FindDirectoryEntries(name: name, category: category, after: after), for: actor, at: Examples.time,
+            from: pool)
+    }
+
+    /// Writes what a decision gave into the tables, as the engine would.
+    private func project(
+        _ events: [OrganisationEvent], stream: UUID = Examples.registration, by actor: Actor, into pool: Pool
+    ) async throws {
+        let state = try #require(Examples.state(after: events))
+        let change = Change<OrganisationDecider>(
+            stream: stream, version: Int64(events.count), state: state,
+            events: events.enumerated().map { index, event in
+                Recorded(event: event, version: Int64(index + 1), time: Examples.time, actor: actor.reference)
+            })
+        // Twice: a change that comes again, or late, leaves the rows as they are.
+        for _ in 0..<2 {
+            for statement in OrganisationsTable.write([change]) + MembersTable.write([change])
+                + RegistrationsTable.write([change])
+            {
+                try await pool.query(statement)
+            }
+        }
+    }
+
+    @Test("A second import is a difference, a code twice in a batch counts once, and what is gone is withdrawn")
+    func imports() async throws {
+        try await withSchema { pool in
+            let rows = [row("A1001", "ONE"), row("A1002", "TWO"), row("A1003", "OLD"), row("A1003", "THREE")]
+            #expect(
+                try await bring(rows, into: pool)
+                    == ImportCounts(added: 3, changed: 0, unchanged: 0, withdrawn: 0))
+            #expect(try await find("three", in: pool).items.map(\.code) == ["A1003"])
+            #expect(try await find("old", in: pool).items.isEmpty)
+            try await bring([row("R1A", "TRUST", status: "", kind: "", parent: nil)], source: "etr", into: pool)
+
+            let next = Examples.id(51)
+            #expect(
+                try await bring(
+                    [row("A1001", "ONE"), row("A1002", "TWO B"), row("A1004", "FOUR")], run: next, into: pool)
+                    == ImportCounts(added: 1, changed: 1, unchanged: 1, withdrawn: 0))
+            let finish = { (keep: [String]?) in
+                try await FinishDirectoryImportQuestion().answer(
+                    FinishDirectoryImport(run: next, source: "epraccur", keep: keep), for: .operator,
+                    at: Examples.time, from: pool
+                ).withdrawn
+            }
+            #expect(try await finish(["A1003"]) == 0)
+            #expect(try await finish(nil) == 1)
+            #expect(try await finish(nil) == 0)
+            let entry = try await Directory.entry("A1003", at: Examples.time, from: pool)
+            #expect(entry?.open == false)
+            #expect(try await Directory.entry("R1A", at: Examples.time, from: pool)?.open == true)
+            // It comes back when a file has it again.
+            #expect(try await bring([row("A1003", "THREE")], run: next, into: pool).changed == 1)
+            #expect(try await Directory.entry("A1003", at: Examples.time, from: pool)?.open == true)
+        }
+    }
+
+    @Test("A run that brought nothing withdraws nothing")
+    func emptyRun() async throws {
+        try await withSchema { pool in
+            try await bring([row("A1001", "ONE")], into: pool)
+            let counts = try await FinishDirectoryImportQuestion().answer(
+                FinishDirectoryImport(run: Examples.id(51), source: "epraccur"), for: .operator, at: Examples.time,
+                from: pool)
+            #expect(counts.withdrawn == 0)
+        }
+    }
+
+    @Test("Only the operator imports, and only rows that can be")
+    func importRefusals() async throws {
+        try await withSchema { pool in
+            for actor in [Actor.visitor, .account(Examples.applicant, roles: [.centralAdmin]), .service("x")] {
+                await #expect(throws: QuestionRefused.self) {
+                    try await ImportDirectoryRowsQuestion().answer(
+                        ImportDirectoryRows(run: Examples.id(50), source: "etr", rows: []), for: actor,
+                        at: Examples.time, from: pool)
+                }
+                await #expect(throws: QuestionRefused.self) {
+                    try await FinishDirectoryImportQuestion().answer(
+                        FinishDirectoryImport(run: Examples.id(50), source: "etr"), for: actor, at: Examples.time,
+                        from: pool)
+                }
+            }
+            for bad in [row("a1", "X"), row("A1001", ""), row("A1001", "X", closed: "2023-02-30")] {
+                await #expect(throws: QuestionRefused.self) { try await bring([bad], into: pool) }
+            }
+        }
+    }
+
+    @Test("A search finds open organisations by the beginnings of all words, exact ones first (ISG-38)")
+    func search() async throws {
+        try await withSchema { pool in
+            try await bring(
+                [
+                    row("16C", "NORTH EAST BOARD", kind: "", parent: nil),
+                    row("A81002", "QUEENS PARK MEDICAL CENTRE"), row("A81003", "QUEENS PARK"),
+                    row("A81004", "THE QUEEN'S PARK SURGERY", parent: "99X"),
+                    row("A81005", "QUEENS PARK CLINIC", kind: "0"),
+                    row("A81006", "QUEENS PARK CLOSED", closed: "2020-01-01", status: "C"),
+                    row("A81007", "QUEENS PARK DORMANT", status: "D"),
+                    row("A81008", "QUEENS PARK LAST DAY", closed: "2027-01-15"),
+                    row("A81009", "QUEENS PARK DAY BEFORE", closed: "2027-01-14"),
+                    row("A81010", "O'BRIEN & PARTNERS"),
+                ], into: pool)
+            let found = try await find("  queens   par ", in: pool).items
+            #expect(
+                found.map(\.code) == ["A81005", "A81008", "A81002", "A81003", "A81004"].sorted { name($0) < name($1) })
+            #expect(try await find("queens park", in: pool).items.first?.code == "A81003")
+            #expect(
+                try await find("queens park", category: "general-practice", in: pool).items.contains {
+                    $0.code == "A81005"
+                }
+                    == false)
+            let coded = try await find("a81004", in: pool).items
+            #expect(coded.map(\.name) == ["THE QUEEN'S PARK SURGERY"])
+            #expect(coded.first?.parent == ParentOrganisation(code: "99X", name: "99X"))
+            #expect(found.first { $0.code == "A81002" }?.parent?.name == "NORTH EAST BOARD")
+            for typed in ["o'brien", "OBRIEN partn", "brien", "o brien and partners", "o\u{2019}brien & partners"] {
+                #expect(try await find(typed, in: pool).items.map(\.code) == ["A81010"], "\(typed)")
+            }
+            // Nothing typed is an operator, and nothing typed breaks the statement.
+            for typed in [
+                "queens | park", "queens:*", "'); DROP TABLE directory; --", "!queens", "a & | ! ( ) <-> b", "\0x",
+            ] {
+                _ = try await find(typed, in: pool)
+            }
+            #expect(try await find("queens | nothing", in: pool).items.isEmpty)
+        }
+    }
+
+    private func name(_ code: String) -> String {
+        [
+            "A81005": "QUEENS PARK CLINIC", "A81008": "QUEENS PARK LAST DAY",
+            "A81002": "QUEENS PARK MEDICAL CENTRE", "A81003": "QUEENS PARK", "A81004": "THE QUEEN'S PARK SURGERY",
+        ][code] ?? ""
+    }
+
+    @Test("Pages follow one another without gaps or doubles (ISG-38)")
+    func pages() async throws {
+        try await withSchema { pool in
+            try await bring((0..<45).map { row("A\(1_000 + $0)", "SURGERY \($0 % 7)") }, into: pool)
+            var codes: [String] = []
+            var after: String?
+            var pages = 0
+            repeat {
+                let page = try await find("surgery", after: after, in: pool)
+                codes += page.items.map(\.code)
+                after = page.next
+                pages += 1
+            } while after != nil && pages < 10
+            #expect(pages == 3)
+            #expect(codes.count == 45)
+            #expect(Set(codes).count == 45)
+            await #expect(throws: QuestionRefused.self) { try await find("surgery", after: "nonsense", in: pool) }
+        }
+    }
+
+    @Test("Visitors may not search, and a search without a word is refused")
+    func searchRefusals() async throws {
+        try await withSchema { pool in
+            for actor in [Actor.visitor, .service("identity")] {
+                await #expect(throws: QuestionRefused.self) { try await find("queens", as: actor, in: pool) }
+            }
+            await #expect(throws: QuestionRefused.self) { try await find(" -- ", in: pool) }
+        }
+    }
+
+    @Test("An accepted registration is answered to those it concerns only (ISG-53)")
+    func accepted() async throws {
+        try await withSchema { pool in
+            try await bring([row("A81001", "THE DENSHAM SURGERY")], into: pool)
+            let events = Examples.decide(Examples.withCode(), Findings(entry: Examples.entry))
+            try await project(events, by: .account(Examples.applicant), into: pool)
+            let status = { (actor: Actor) in
+                try await RegistrationStatusQuestion().answer(
+                    RegistrationStatus(registration: Examples.registration), for: actor, at: Examples.time, from: pool)
+            }
+            let outcome = RegistrationOutcome(
+                registration: Examples.registration, organisation: Examples.registration, problems: [])
+            #expect(try await status(.account(Examples.applicant)) == outcome)
+            #expect(try await status(.operator) == outcome)
+            #expect(try await status(Actor(kind: .partner, id: "p")) == outcome)
+            await #expect(throws: QuestionRefused.self) { try await status(.account(Examples.id(9))) }
+            await #expect(throws: QuestionRefused.self) { try await status(.visitor) }
+
+            let describe = { (actor: Actor) in
+                try await DescribeOrganisationQuestion().answer(
+                    DescribeOrganisation(organisation: Examples.registration), for: actor, at: Examples.time,
+                    from: pool)
+            }
+            let details = try await describe(.account(Examples.applicant))
+            #expect(details.name == "THE DENSHAM SURGERY")
+            #expect(details.address == Examples.entry.address)
+            #expect(details.parent == Examples.host)
+            #expect(details.registered == Examples.time)
+            #expect(details.members == [OrganisationMember(account: Examples.applicant, roles: [.administrator])])
+            #expect(try await describe(.account(Examples.id(9), roles: [.reviewer(team: "host-16C")])) == details)
+            #expect(try await describe(.account(Examples.id(9), roles: [.centralAdmin])) == details)
+            #expect(try await describe(.operator) == details)
+            for actor in [
+                Actor.account(Examples.id(9)), .account(Examples.id(9), roles: [.reviewer(team: "host-15F")]), .visitor,
+                Actor(kind: .partner, id: "p"),
+            ] {
+                await #expect(throws: QuestionRefused.self) { try await describe(actor) }
+            }
+            #expect(try await find("densham", in: pool).items.map(\.registered) == [true])
+        }
+    }
+
+    @Test("A refused registration says why, to whoever submitted it (ISG-53)")
+    func refused() async throws {
+        try await withSchema { pool in
+            try await project(Examples.decide(Examples.withCode()), by: .account(Examples.applicant), into: pool)
+            let status = { (actor: Actor, registration: UUID) in
+                try await RegistrationStatusQuestion().answer(
+                    RegistrationStatus(registration: registration), for: actor, at: Examples.time, from: pool)
+            }
+            let outcome = try await status(.account(Examples.applicant), Examples.registration)
+            #expect(outcome?.organisation == .some(nil))
+            #expect(outcome?.problems.map(\.code) == ["ods-code-unknown"])
+            await #expect(throws: QuestionRefused.self) {
+                try await status(.account(Examples.id(9)), Examples.registration)
+            }
+            #expect(try await status(.account(Examples.applicant), Examples.id(77)) == nil)
+        }
+    }
+
+    @Test("People list their own organisations, Central Admin and the operator all of them, page by page")
+    func lists() async throws {
+        try await withSchema { pool in
+            for number in UInt8(100)..<152 {
+                let account = Examples.id(number.isMultiple(of: 2) ? 2 : 3)
+                let submission = Examples.withoutCode {
+                    $0.registration = Examples.id(number)
+                    $0.name = "Example \(number)"
+                    $0.applicant = account
+                }
+                let actor = Actor.account(account)
+                try await project(
+                    Examples.decide(submission, in: Examples.context(actor)), stream: Examples.id(number), by: actor,
+                    into: pool)
+            }
+            let list = { (actor: Actor, after: String?) in
+                try await ListOrganisationsQuestion().answer(
+                    ListOrganisations(after: after), for: actor, at: Examples.time, from: pool)
+            }
+            let own = try await list(.account(Examples.applicant), nil)
+            #expect(own.items.count == 26)
+            #expect(own.next == nil)
+            #expect(own.items.first?.postcode == "LS1 5HN")
+            for actor in [Actor.operator, .account(Examples.id(9), roles: [.centralAdmin])] {
+                let first = try await list(actor, nil)
+                let second = try await list(actor, first.next)
+                #expect(first.items.count == 50)
+                #expect(second.items.map(\.name) == ["Example 150", "Example 151"])
+                #expect(second.next == nil)
+            }
+            #expect(try await list(.account(Examples.id(9)), nil).items.isEmpty)
+            await #expect(throws: QuestionRefused.self) { try await list(.visitor, nil) }
+        }
+    }
+
+    @Test("What a registration needs is looked up before it is decided (ISG-39, IMP-08)")
+    func lookup() async throws {
+        try await withSchema { pool in
+            let lookup = RegistrationLookup(categories: ["contractor"], now: { Examples.time })
+            try await bring([row("16C", "THE HOST", kind: "", parent: nil), row("A81001", "ONE")], into: pool)
+            func findings(_ submission: RegistrationSubmitted) async throws -> (Findings, [Claim]) {
+                let preparation = try await lookup.prepare(submission, from: pool)
+                guard case .decide(let stream, let claims, .register(_, let findings)) = preparation else {
+                    throw QuestionRefused.notFound
+                }
+                #expect(stream == submission.registration)
+                return (findings, claims)
+            }
+            let (coded, claims) = try await findings(Examples.withCode { $0.odsCode = "a81001" })
+            #expect(coded.entry?.parent == ParentOrganisation(code: "16C", name: "THE HOST"))
+            #expect(coded.categories == ["contractor"])
+            #expect(claims == [Claim("ods", "A81001")])
+            #expect(try await findings(Examples.withCode { $0.odsCode = "ZZZ" }).0.entry == nil)
+
+            try await project(
+                Examples.decide(Examples.withoutCode()), by: .account(Examples.applicant), into: pool)
+            let again = Examples.withoutCode {
+                $0.registration = Examples.id(8)
+                $0.name = "The EXAMPLE Records Limited"
+                $0.address?.postcode = "ls15hn"
+            }
+            #expect(try await findings(again).0.lookalike == Examples.registration)
+            #expect(try await findings(Examples.withoutCode { $0.name = "Another" }).0.lookalike == nil)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Messaging
+import Testing
+
+@testable import Registry
+
+@Suite("A registration that is accepted")
+struct RegistrationTests {
+    @Test("With an ODS code, name, address and parent come from the directory (ISG-39, ISG-53)")
+    func fromDirectory() {
+        let events = Examples.decide(Examples.withCode(), Findings(entry: Examples.entry))
+        #expect(
+            events.registered
+                == OrganisationRegistered(
+                    organisation: Examples.registration, name: "THE DENSHAM SURGERY", category: "general-practice",
+                    odsCode: "A81001", address: Examples.entry.address, parent: Examples.host,
+                    contactEmail: "ig@example.nhs.uk", mode: "independent"))
+    }
+
+    @Test("What the applicant typed is kept; the directory fills in the rest (ISG-39)")
+    func typedWins() {
+        let submission = Examples.withCode {
+            $0.name = "  Densham   Surgery "
+            $0.address = Address(lines: [" 1 Park Row ", ""], town: "Leeds", county: "", postcode: "ls15hn")
+        }
+        let registered = Examples.decide(submission, Findings(entry: Examples.entry)).registered
+        #expect(registered?.name == "Densham Surgery")
+        #expect(registered?.address == Examples.address)
+        #expect(registered?.parent == Examples.host)
+    }
+
+    @Test("An ODS code is upper case however it was typed (C-09)")
+    func upperCase() {
+        let events = Examples.decide(Examples.withCode { $0.odsCode = " a81001 " }, Findings(entry: Examples.entry))
+        #expect(events.registered?.odsCode == "A81001")
+        #expect(events.first.map(OrganisationDecider.claims) == [.take(Claim("ods", "A81001"))])
+    }
+
+    @Test("Without an ODS code the fact says so, and claims none (ISG-40, C-09)", arguments: [nil, "", "  "])
+    func withoutCode(code: String?) {
+        let events = Examples.decide(Examples.withoutCode { $0.odsCode = code })
+        #expect(events.registered?.odsCode == .some(nil))
+        #expect(events.registered?.parent == .some(nil))
+        #expect(events.registered?.name == "Example Records Ltd")
+        #expect(events.flatMap(OrganisationDecider.claims).isEmpty)
+    }
+
+    @Test("The contact e-mail address is stored with the organisation (ISG-48)")
+    func contact() {
+        let events = Examples.decide(Examples.withoutCode { $0.contactEmail = " ig@example.org " })
+        #expect(events.registered?.contactEmail == "ig@example.org")
+    }
+
+    @Test(
+        "The applicant becomes the administrator, with the role chosen beside it (ISG-47)",
+        arguments: [
+            (nil, [OrganisationRole.administrator]), (.administrator, [.administrator]),
+            (.seniorOfficer, [.administrator, .seniorOfficer]),
+        ] as [(OrganisationRole?, [OrganisationRole])])
+    func membership(chosen: OrganisationRole?, roles: [OrganisationRole]) {
+        let events = Examples.decide(Examples.withoutCode { $0.applicantRole = chosen })
+        #expect(
+            events.membership
+                == MembershipGranted(organisation: Examples.registration, account: Examples.applicant, roles: roles))
+    }
+
+    @Test(
+        "A partner and the operator may register for nobody in particular",
+        arguments: [Actor(kind: .partner, id: "portal"), .operator])
+    func withoutApplicant(actor: Actor) {
+        let events = Examples.decide(Examples.withoutCode { $0.applicant = nil }, in: Examples.context(actor))
+        #expect(events.count == 1)
+        #expect(events.registered != nil)
+    }
+
+    @Test("A partner may name the account that becomes the administrator")
+    func partnerWithApplicant() {
+        let events = Examples.decide(Examples.withoutCode(), in: Examples.context(Actor(kind: .partner, id: "portal")))
+        #expect(events.membership?.account == Examples.applicant)
+    }
+
+    @Test("The same registration again changes nothing, whatever came of the first (ISG-53, IMP-04)")
+    func again() {
+        let findings = Findings(entry: Examples.entry)
+        let accepted = Examples.state(after: Examples.decide(Examples.withCode(), findings))
+        let refused = Examples.state(after: Examples.decide(Examples.withCode()))
+        for state in [accepted, refused] {
+            #expect(state != nil)
+            #expect(Examples.decide(Examples.withCode(), findings, given: state).isEmpty)
+            #expect(Examples.decide(Examples.withoutCode(), given: state).isEmpty)
+        }
+    }
+
+    @Test("An organisation is not in its own way when its registration arrives twice (IMP-04)")
+    func ownClaim() {
+        let context = Examples.context(holders: [Claim("ods", "A81001"): Examples.registration])
+        #expect(
+            Examples.decide(Examples.withCode(), Findings(entry: Examples.entry), in: context).registered != nil)
+        #expect(
+            Examples.decide(Examples.withoutCode(), Findings(lookalike: Examples.registration)).registered != nil)
+    }
+
+    @Test("State follows from the events, and survives being stored")
+    func rebuild() throws {
+        let accepted = Examples.decide(Examples.withCode(), Findings(entry: Examples.entry))
+        let refused = Examples.decide(Examples.withCode())
+        for events in [accepted, refused] {
+            let state = try #require(Examples.state(after: events))
+            #expect(state.id == Examples.registration)
+            #expect((state.registered == nil) == !state.problems.isEmpty)
+            #expect(try JSON.value(OrganisationState.self, from: JSON.text(state)) == state)
+        }
+        #expect(
+            Examples.state(after: accepted)?.members
+                == [OrganisationMember(account: Examples.applicant, roles: [.administrator])])
+    }
+
+    @Test("A membership granted twice is one membership, with the newest roles")
+    func grantedAgain() {
+        let grant = { (roles: [OrganisationRole]) in
+            OrganisationEvent.membershipGranted(
+                MembershipGranted(organisation: Examples.registration, account: Examples.applicant, roles: roles))
+        }
+        let events = Examples.decide(Examples.withoutCode()) + [grant([.contact]), grant([.administrator, .contact])]
+        #expect(
+            Examples.state(after: events)?.members
+                == [OrganisationMember(account: Examples.applicant, roles: [.administrator, .contact])])
+    }
+
+    @Test("Every event has one kind, and its fact leads back to it (IMP-06)")
+    func kinds() {
+        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 3)
+        let events =
+            Examples.decide(Examples.withCode(), Findings(entry: Examples.entry)) + Examples.decide(Examples.withCode())
+        #expect(
+            events.map { type(of: $0.fact).name } == [
+                OrganisationRegistered.name, MembershipGranted.name, RegistrationRefused.name,
+            ])
+        #expect(events.allSatisfy { type(of: $0.fact).audience == .everyone })
+    }
+}
+
+extension Examples {
+    static func state(after events: [OrganisationEvent]) -> OrganisationState? {
+        events.reduce(nil) { OrganisationDecider.evolve($0, with: $1) }
+    }
+}

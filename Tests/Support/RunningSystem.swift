@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Cryptography
+public import Database
+import Foundation
+import Glibc
+import ServiceKit
+import Threads
+import Web
+
+/// The real executables, running as processes on a virtual host and a database of their own.
+public final class RunningSystem: Sendable {
+    public let sandbox: Sandbox
+    /// `http://127.0.0.1:…`, where the gateway serves.
+    public let origin: String
+    public let folder: String
+    private let ports: [String: Int]
+    private let databaseName: String
+    private let running = Lock<[String: Process]>([:])
+
+    public static let services = ["identity", "registry", "compliance", "notification", "gateway"]
+
+    /// Runs a test beside the running system.
+    public static func with<Value>(
+        _ services: [String] = RunningSystem.services, _ body: (RunningSystem) async throws -> Value
+    ) async throws -> Value {
+        try await Sandbox.with { sandbox in
+            let system = try await RunningSystem(sandbox)
+            do {
+                for service in services { try system.start(service) }
+                for service in services { try await system.awaitReady(service) }
+                let value = try await body(system)
+                await system.stop()
+                return value
+            } catch {
+                system.showLogs()
+                await system.stop()
+                throw error
+            }
+        }
+    }
+
+    private init(_ sandbox: Sandbox) async throws {
+        self.sandbox = sandbox
+        databaseName = sandbox.name
+        folder = NSTemporaryDirectory() + "attest-\(sandbox.name)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var ports: [String: Int] = ["http": try Self.freePort()]
+        for service in Self.services { ports[service] = try Self.freePort() }
+        self.ports = ports
+        origin = "http://127.0.0.1:\(ports["http"] ?? 0)"
+        let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "create")
+        try await pool.query("CREATE DATABASE \(raw: databaseName)")
+        await pool.close()
+        try Data(Base64.encode(RandomBytes.make(32)).utf8).write(to: URL(fileURLWithPath: folder + "/sealing-key"))
+        let drift = try await SystemTopology.all.apply(sandbox.address)
+        guard drift.isEmpty else { throw NotInTime(description: "drift: \(drift)") }
+    }
+
+    /// A database configuration of one service's schema.
+    public func database(_ schema: String) -> DatabaseConfiguration {
+        DatabaseConfiguration(url: databaseURL, schema: schema, applicationName: "journey")
+    }
+
+    private var databaseURL: String {
+        var url = URLComponents(string: Servers.postgres ?? "")
+        url?.path = "/" + databaseName
+        return url?.string ?? ""
+    }
+
+    private func environment(_ service: String) -> [String: String] {
+        var environment = [
+            "PATH": "/usr/bin:/bin",
+            "ATTEST_DATABASE_URL": databaseURL,
+            "ATTEST_BROKER_URL": sandbox.brokerURL,
+            "ATTEST_HEALTH_ADDRESS": "127.0.0.1:\(ports[service] ?? 0)",
+            "ATTEST_HTTP_ADDRESS": "127.0.0.1:\(ports["http"] ?? 0)",
+            "ATTEST_PUBLIC_URL": origin,
+            "ATTEST_SEALING_KEY_FILE": folder + "/sealing-key",
+            "ATTEST_SMTP_URL": Servers.smtp ?? "",
+            "ATTEST_MAIL_FROM": "Attest <no-reply@attest.example>",
+            "ATTEST_LOG_LEVEL": "info",
+        ]
+        if let assets = ProcessInfo.processInfo.environment["ATTEST_ASSETS"] { environment["ATTEST_ASSETS"] = assets }
+        return environment
+    }
+
+    // MARK: Processes
+
+    public func start(_ service: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/" + service)
+        process.environment = environment(service)
+        let path = folder + "/\(service).log"
+        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        let log = FileHandle(forWritingAtPath: path)
+        _ = try log?.seekToEnd()
+        process.standardError = log
+        process.standardOutput = log
+        try process.run()
+        running.withLock { $0[service] = process }
+    }
+
+    /// Ends a process at once, as a power cut would.
+    public func kill(_ service: String) {
+        guard let process = running.withLock({ $0.removeValue(forKey: service) }) else { return }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Asks a process to end, and waits for it.
+    ///
+    /// - Returns: its exit status.
+    @discardableResult
+    public func terminate(_ service: String) -> Int32 {
+        guard let process = running.withLock({ $0.removeValue(forKey: service) }) else { return 0 }
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    public func awaitReady(_ service: String) async throws {
+        let client = WebClient(timeout: .seconds(5))
+        try await eventually("\(service) is ready", within: .seconds(30)) {
+            let answer = try? await client.get("http://127.0.0.1:\(ports[service] ?? 0)/ready")
+            return answer?.status == 200 ? true : nil
+        }
+    }
+
+    /// Runs the operator's tool.
+    ///
+    /// - Returns: its exit status and what it printed.
+    public func attestctl(_ arguments: String..., environment more: [String: String] = [:]) throws -> (Int32, String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/attestctl")
+        process.arguments = arguments
+        process.environment = environment("attestctl").merging(more) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    private func stop() async {
+        for service in Self.services { terminate(service) }
+        let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "drop")
+        _ = try? await pool.query("DROP DATABASE IF EXISTS \(raw: databaseName) WITH (FORCE)")
+        await pool.close()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The end of each log, for a test that failed.
+    private func showLogs() {
+        for service in Self.services {
+            guard let text = try? String(contentsOfFile: folder + "/\(service).log", encoding: .utf8) else { continue }
+            let lines = text.split(separator: "\n").suffix(12).joined(separator: "\n")
+            FileHandle.standardError.write(Data("--- \(service)\n\(lines)\n".utf8))
+        }
+    }
+
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard bound else { throw NotInTime(description: "no free port") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    // MARK: Mail
+
+    /// Waits for the newest e-mail to an address whose text holds a phrase.
+    public func mail(to address: String, holding phrase: String) async throws -> String {
+        let path = Servers.mailFolder ?? ""
+        return try await eventually("an e-mail to \(address) with '\(phrase)'") {
+            let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+            for name in names.sorted().reversed() {
+                guard let raw = try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8),
+                    raw.lowercased().contains(address.lowercased())
+                else { continue }
+                let text = Self.decoded(raw)
+                if text.contains(phrase) { return text }
+            }
+            return nil
+        }
+    }
+
+    /// All e-mails to an address.
+    public func mails(to address: String) -> [String] {
+        let path = Servers.mailFolder ?? ""
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+        return names.sorted().compactMap { name in
+            guard let raw = try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8),
+                raw.lowercased().contains("to: ") && raw.lowercased().contains(address.lowercased())
+            else { return nil }
+            return Self.decoded(raw)
+        }
+    }
+
+    /// Undoes quoted-printable, which is all that our own messages use.
+    private static func decoded(_ raw: String) -> String {
+        let joined = raw.replacing("=\r\n", with: "").replacing("=\n", with: "")
+        var bytes: [UInt8] = []
+        let source = Array(joined.utf8)
+        var index = 0
+        while index < source.count {
+            if source[index] == 0x3d, index + 2 < source.count,
+                let value = UInt8(String(decoding: source[(index + 1)...(index + 2)], as: UTF8.self), radix: 16) {
+                bytes.append(value)
+                index += 3
+            } else {
+                bytes.append(source[index])
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

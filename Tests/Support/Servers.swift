@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// The servers that `deploy/local test` started.
+public enum Servers {
+    private static func variable(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// True when there are a broker and a database to test with.
+    public static var areThere: Bool { postgres != nil && broker != nil && management != nil }
+
+    public static var postgres: String? { variable("ATTEST_TEST_POSTGRES") }
+    public static var broker: String? { variable("ATTEST_TEST_BROKER") }
+    public static var management: String? { variable("ATTEST_TEST_BROKER_MANAGEMENT") }
+    /// The folder of the built executables.
+    public static var executables: String? { variable("ATTEST_TEST_BIN") }
+    public static var smtp: String? { variable("ATTEST_TEST_SMTP") }
+    public static var mailFolder: String? { variable("ATTEST_TEST_MAIL_FOLDER") }
+    /// Official files of the Organisation Data Service, where somebody has them.
+    public static var odsFolder: String? { variable("ATTEST_TEST_ODS") }
+}
+
+/// Something that should have happened by now.
+public struct NotInTime: Error, CustomStringConvertible {
+    public let description: String
+    public init(description: String) { self.description = description }
+}
+
+/// Waits until a condition holds.
+///
+/// - Throws: `NotInTime` after the deadline, naming what was waited for.
+@discardableResult
+public func eventually<Value>(
+    _ what: String, within deadline: Duration = .seconds(20), _ condition: () async throws -> Value?
+) async throws -> Value {
+    let clock = ContinuousClock()
+    let end = clock.now + deadline
+    while true {
+        if let value = try await condition() { return value }
+        guard clock.now < end else { throw NotInTime(description: "\(what): not within \(deadline)") }
+        try await clock.sleep(for: .milliseconds(20))
+    }
+}

@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes; or hygiene
+
+command_bench() {
+    local parts=("$@") part pid bench=$checkout/.build-bench
+    ((${#parts[@]})) || parts=(run requests processes)
+    for part in "${parts[@]}"; do
+        [[ $part =~ ^(run|requests|processes|hygiene)$ ]] || fail "bench has no part '$part'."
+    done
+    enter_area "$state/bench" || {
+        read -r pid _ <"$area/run/supervisor" || true
+        fail "another deploy/local bench runs in this checkout (process ${pid:-?})."
+    }
+    require_swift
+    install_packages "${build_packages[@]}" "${run_packages[@]}" gcc libc6-dev
+
+    say "Building the benchmark in release mode (the first time takes some minutes)"
+    attend build swift build --package-path "$checkout/Tests/Benchmarks" --scratch-path "$bench" \
+        --configuration release || fail "the build failed: see the lines above."
+    local flags
+    read -ra flags < <(pkg-config --cflags --libs librabbitmq libpq)
+    gcc -O2 -Wall -Wextra -D_GNU_SOURCE "$checkout/Tests/Benchmarks/Floor/floor.c" -o "$bench/floor" "${flags[@]}" ||
+        fail "the floor could not be compiled: see the lines above."
+
+    say "Starting the private servers"
+    start_test_servers
+    export ATTEST_BENCH_BROKER=$ATTEST_TEST_BROKER ATTEST_BENCH_POSTGRES=$ATTEST_TEST_POSTGRES
+    export ATTEST_BENCH_FLOOR=$bench/floor
+    describe_machine
+    for part in "${parts[@]}"; do
+        say "Measuring: $part"
+        if [[ $part == processes ]]; then
+            measure_processes
+        else
+            attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above."
+        fi
+        printf '\n'
+    done
+}
+
+describe_machine() {
+    local cpu memory system package
+    cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+    memory=$(awk '/^MemTotal/ { printf "%.1f GB", $2 / 1048576 }' /proc/meminfo)
+    system=$(. /etc/os-release && printf '%s' "$PRETTY_NAME")
+    printf '\nMachine: %s cores (%s), %s, %s, Linux %s; servers on the same machine.\n' "$(nproc)" "${cpu:-unknown}" \
+        "$memory" "$system" "$(uname -r)"
+    printf 'Versions: Swift %s' "$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9.]+' | grep -oE '[0-9.]+$')"
+    for package in postgresql rabbitmq-server librabbitmq4 libpq5 gcc; do
+        printf ', %s %s' "$package" "$(dpkg-query --show --showformat='${Version}' "$package" 2>/dev/null || printf '?')"
+    done
+    printf '.\nLoad before: %s.\n\n' "$(cut -d ' ' -f 1-3 /proc/loadavg)"
+}
+
+# Each of the five processes by itself: from its start to /ready, and its memory when it has been idle for 3 seconds.
+measure_processes() {
+    local name executables=${ATTEST_BIN:-$checkout/.build/release} environment
+    for name in "${services[@]}" attestctl; do
+        [[ -x $executables/$name ]] || {
+            say "Skipped: $executables/$name is not there (swift build -c release makes it)"
+            return 0
+        }
+    done
+    install_assets
+    choose_ports http "${services[@]/#/health-}"
+    make_secrets
+    address=http://127.0.0.1:${port[http]}
+    use_test_servers
+    operate topology apply
+    printf '| process | start to ready: first, then median of 5 | resident when idle | of which private |\n|---|---|---|---|\n'
+    for name in "${services[@]}"; do
+        mapfile -t environment < <(process_environment "$name")
+        attend "$name" "$python" "$checkout/Tests/Benchmarks/startup.py" "$name" "${port[health-$name]}" \
+            env "${environment[@]}" "${operator_environment[@]}" "$executables/$name" ||
+            fail "$name did not become ready."
+    done
+}
+
+# The superuser of the test servers in place of each process's own user.
+use_test_servers() {
+    operator_environment=(
+        "ATTEST_BROKER_URL=$ATTEST_TEST_BROKER/attest" "ATTEST_BROKER_PASSWORD_FILE=$area/secrets/broker-attest"
+        "ATTEST_DATABASE_URL=$ATTEST_TEST_POSTGRES" "ATTEST_LOG_LEVEL=warning"
+    )
+}

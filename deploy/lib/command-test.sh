@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# usage: deploy/local test [FILTER…]      build and run all tests, or those that match, against servers of their own
+
+command_test() {
+    local pid filter arguments=() code=0
+    enter_area "$state/test" || {
+        read -r pid _ <"$area/run/supervisor" || true
+        fail "another deploy/local test runs in this checkout (process ${pid:-?})."
+    }
+    for filter in "$@"; do arguments+=(--filter "$filter"); done
+    require_swift
+    install_packages "${build_packages[@]}" "${run_packages[@]}"
+    install_assets
+
+    say "Building the tests and executables in debug mode (the first time takes some minutes)"
+    attend build swift build --package-path "$checkout" --build-tests || fail "the build failed: see the lines above."
+    ATTEST_TEST_BIN=$(swift build --package-path "$checkout" --show-bin-path)
+    export ATTEST_TEST_BIN
+
+    say "Starting the private servers"
+    start_test_servers
+    say "Running the tests"
+    attend tests swift test --package-path "$checkout" --skip-build --disable-xctest "${arguments[@]}" || code=$?
+    say "The tests ended with exit code $code"
+    exit "$code"
+}
