@@ -4,5 +4,5 @@ import Attestctl
 
 @main
 struct Main {
-    static func main() async { await AttestCommand.main() }
+    static func main() async { await AttestCommand.start() }
 }

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import Contracts
+import struct Foundation.UUID
 import ServiceKit
 
 /// `attestctl accounts …`

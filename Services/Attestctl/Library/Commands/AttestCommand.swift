@@ -17,4 +17,7 @@ public struct AttestCommand: AsyncParsableCommand {
         ])
 
     public init() {}
+
+    /// Reads the command line and does what it says; the process ends with the command's exit code.
+    public static func start() async { await main() }
 }

@@ -29,10 +29,9 @@ public struct ImportCommand: AsyncParsableCommand {
                     ask: { try await Self.patiently($0, services) },
                     finish: { try await Self.patiently($0, services) })
                 for path in files {
-                    let file: ODSFile
+                    let file = ODSFile(path: path)
                     let report: ImportReport
                     do {
-                        file = try ODSFile(path: path)
                         report = try await importer.run(file: file)
                     } catch let nothing as DirectoryImporter.NothingToImport {
                         Self.show(nothing.skipped, of: path)
@@ -55,8 +54,8 @@ public struct ImportCommand: AsyncParsableCommand {
                 do {
                     return try await services.ask(
                         query, as: .operator, trace: TraceContext(), deadline: .seconds(30))
-                } catch let error as ClientError {
-                    guard case .unavailable = error else { throw error }
+                } catch .unavailable {
+                    continue
                 }
             }
             throw ClientError.unavailable(service: Q.name.service)

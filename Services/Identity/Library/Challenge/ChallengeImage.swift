@@ -25,10 +25,10 @@ enum ChallengeImage {
         )
         for (index, letter) in letters.enumerated() {
             let placed = Placed(
-                rows: glyphs[letter] ?? [],
+                strokes: glyphs[letter] ?? [],
                 x: 24 + Double(index) * 40 + .random(in: -4...4, using: &generator),
                 y: Double(height) / 2 + .random(in: -8...8, using: &generator),
-                angle: .random(in: -0.4...0.4, using: &generator), scale: .random(in: 5.6...7.0, using: &generator),
+                angle: .random(in: -0.4...0.4, using: &generator), scale: .random(in: 5.4...6.6, using: &generator),
                 shear: .random(in: -0.25...0.25, using: &generator))
             for y in 0..<height {
                 for x in max(0, Int(placed.x) - 34)..<min(width, Int(placed.x) + 34) {
@@ -44,7 +44,7 @@ enum ChallengeImage {
 
     /// A letter, turned, slanted and enlarged about its middle.
     private struct Placed {
-        var rows: [UInt8]
+        var strokes: [Stroke]
         var x: Double
         var y: Double
         var angle: Double
@@ -55,10 +55,27 @@ enum ChallengeImage {
             let (dx, dy) = (px - x, py - y)
             let v = (dy * cos(angle) - dx * sin(angle)) / scale
             let u = (dx * cos(angle) + dy * sin(angle)) / scale + shear * v
-            let column = Int((u + 2.5).rounded(.down))
-            let row = Int((v + 3.5).rounded(.down))
-            guard (0..<5).contains(column), rows.indices.contains(row) else { return false }
-            return rows[row] >> UInt8(4 - column) & 1 == 1
+            return strokes.contains { $0.isNear(u + 2, v + 3) }
+        }
+    }
+
+    /// A straight piece of a letter, in a box of four by six.
+    struct Stroke: Sendable {
+        let x: Double
+        let y: Double
+        let dx: Double
+        let dy: Double
+
+        init(from start: (Double, Double), to end: (Double, Double)) {
+            (x, y, dx, dy) = (start.0, start.1, end.0 - start.0, end.1 - start.1)
+        }
+
+        /// Within half a pen's breadth.
+        func isNear(_ px: Double, _ py: Double) -> Bool {
+            // No stroke is a point, so that the divisor is at least 1.
+            let along = max(0, min(1, ((px - x) * dx + (py - y) * dy) / (dx * dx + dy * dy)))
+            let (ex, ey) = (px - x - along * dx, py - y - along * dy)
+            return ex * ex + ey * ey < 0.2
         }
     }
 
@@ -88,23 +105,22 @@ enum ChallengeImage {
         }
     }
 
-    /// Five by seven; each row's low five bits, from left to right. Without those that look like others when
+    private static let glyphs: [Character: [Stroke]] = drawings.mapValues { drawing in
+        drawing.split(separator: "|").flatMap { line in
+            let points = line.split(separator: " ").map { point in
+                let digits = point.utf8.map { Double($0) - 48 }
+                return (digits[0], digits[1])
+            }
+            return zip(points, points.dropFirst()).map(Stroke.init)
+        }
+    }
+
+    /// Lines through points, each a column from 0 to 4 and a row from 0 to 6. Without letters that look like others when
     /// they are turned or a line runs through them, such as F, O, R and Z.
-    private static let glyphs: [Character: [UInt8]] = [
-        "A": [0b01110, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001],
-        "C": [0b01110, 0b10001, 0b10000, 0b10000, 0b10000, 0b10001, 0b01110],
-        "E": [0b11111, 0b10000, 0b10000, 0b11110, 0b10000, 0b10000, 0b11111],
-        "H": [0b10001, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001],
-        "J": [0b00111, 0b00010, 0b00010, 0b00010, 0b00010, 0b10010, 0b01100],
-        "K": [0b10001, 0b10010, 0b10100, 0b11000, 0b10100, 0b10010, 0b10001],
-        "L": [0b10000, 0b10000, 0b10000, 0b10000, 0b10000, 0b10000, 0b11111],
-        "M": [0b10001, 0b11011, 0b10101, 0b10101, 0b10001, 0b10001, 0b10001],
-        "N": [0b10001, 0b11001, 0b10101, 0b10101, 0b10011, 0b10001, 0b10001],
-        "P": [0b11110, 0b10001, 0b10001, 0b11110, 0b10000, 0b10000, 0b10000],
-        "T": [0b11111, 0b00100, 0b00100, 0b00100, 0b00100, 0b00100, 0b00100],
-        "U": [0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01110],
-        "W": [0b10001, 0b10001, 0b10001, 0b10101, 0b10101, 0b11011, 0b10001],
-        "X": [0b10001, 0b10001, 0b01010, 0b00100, 0b01010, 0b10001, 0b10001],
-        "Y": [0b10001, 0b10001, 0b01010, 0b00100, 0b00100, 0b00100, 0b00100],
+    private static let drawings: [Character: String] = [
+        "A": "06 20 46|14 34", "C": "41 30 10 01 05 16 36 45", "E": "40 00 06 46|03 33", "H": "00 06|40 46|03 43",
+        "J": "30 35 26 16 05", "K": "00 06|40 03 46", "L": "00 06 46", "M": "06 00 23 40 46", "N": "06 00 46 40",
+        "P": "06 00 30 41 42 33 03", "T": "00 40|20 26", "U": "00 05 16 36 45 40", "W": "00 16 22 36 40",
+        "X": "00 46|40 06", "Y": "00 23 40|23 26",
     ]
 }
