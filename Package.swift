@@ -127,7 +127,7 @@ let package = Package(
             tests("IdentityTests", ["Identity", "Contracts", "Messaging", "Cryptography"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
-            tests("NotificationTests", ["Notification", "Contracts", "Messaging"]),
+            tests("NotificationTests", ["Notification", "Contracts", "Messaging", "Cryptography", "Mail"]),
             tests("GatewayTests", ["Gateway", "Contracts"]),
             tests("ArchitectureTests", []),
             tests("AttestctlTests", ["Attestctl", "Contracts"]),

@@ -174,6 +174,9 @@ public final class Engine: Performer, Sendable {
     // MARK: Performing
 
     /// Decides an instruction as if it had arrived, without the broker; what follows from it is published.
+    ///
+    /// It is done also when the caller is cancelled meanwhile: a worker that has just sent an e-mail records it, however
+    /// soon the process is to end.
     public func perform<I: Instruction>(_ instruction: I, as actor: Actor) async throws -> Reply {
         let envelope = Envelope(
             id: Identifier.make().uuidString.lowercased(), source: "/attest/\(definition.service)", type: I.name,
@@ -182,7 +185,9 @@ public final class Engine: Performer, Sendable {
         guard case .ready(let message) = intake.read(arrival, at: now()) else {
             return .failed(reason: "\(I.name) is not decided here.")
         }
-        let committed = try await database.withConnection { try await processor.process([message], on: $0) }
+        let committed = try await Task { [database, processor] in
+            try await database.withConnection { try await processor.process([message], on: $0) }
+        }.value
         _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
         guard case .settled(let reply)? = committed.outcomes.first else {
             return .failed(reason: "It could not be done.")

@@ -86,7 +86,8 @@ struct AccountPageTests {
         let page = try await door.fill("/account/register", typed, cookie: TestDoor.visiting)
         #expect(page.status == 422)
         #expect(page.body.contains("Try the new one."))
-        #expect(page.body.contains("value=\"ada@example.nhs.uk\"") || page.body.contains("value=\" ada@example.nhs.uk \""))
+        #expect(
+            page.body.contains("value=\"ada@example.nhs.uk\"") || page.body.contains("value=\" ada@example.nhs.uk \""))
         #expect(!page.body.contains("three random words 1!"))
         #expect(!page.body.contains("value=\"five\""))
         #expect(page.hidden("challenge", to: "/account/register") == "fresh")

@@ -104,7 +104,8 @@ struct CasePageTests {
             ])
         #expect(reply.location == "\(base)?done=plan")
         let message = try #require(door.script.told.first?.message as? SubmitImprovementPlan)
-        #expect(message.actions == [PlanAction(requirement: "114", action: "Name a lead", owner: "Max", due: "2027-10-31")])
+        #expect(
+            message.actions == [PlanAction(requirement: "114", action: "Name a lead", owner: "Max", due: "2027-10-31")])
         let missing = try await door.fill("\(base)/plan", ["actions.114.action": "Name a lead"])
         #expect(missing.body.contains("href=\"#actions-114-due\""))
     }
@@ -129,7 +130,9 @@ struct CasePageTests {
         #expect(message.capacity == .delegated && message.caseID == samples.id)
     }
 
-    @Test("A code that cannot be right is refused before it counts as a try", arguments: ["", "123456", "12345678", "abcdefg"])
+    @Test(
+        "A code that cannot be right is refused before it counts as a try",
+        arguments: ["", "123456", "12345678", "abcdefg"])
     func malformedCode(_ code: String) async throws {
         let door = try await door()
         let samples = samples
@@ -187,7 +190,8 @@ struct CasePageTests {
         let door = try await door(.planUnderReview)
         let samples = samples
         door.script.answer(DescribeReviewTask.self) { _ in samples.task("open") }
-        door.script.refuse(TakeReviewTask.self, .refused([Problem(code: "held-by-another", message: "Another holds it.")]))
+        door.script.refuse(
+            TakeReviewTask.self, .refused([Problem(code: "held-by-another", message: "Another holds it.")]))
         let address = "/reviews/\(samples.id.text)"
         let page = try await door.fill(address, to: "\(address)/take", [:])
         #expect(page.status == 409)
@@ -199,7 +203,8 @@ struct CasePageTests {
         let door = try await door()
         let samples = samples
         door.script.answer(ListReviewTasks.self) { _ in Page(items: [samples.task("taken"), samples.task("open")]) }
-        #expect(try await door.get("/reviews/next", cookie: TestDoor.signedIn).location == "/reviews/\(samples.id.text)")
+        #expect(
+            try await door.get("/reviews/next", cookie: TestDoor.signedIn).location == "/reviews/\(samples.id.text)")
         door.script.answer(ListReviewTasks.self) { _ in Page(items: []) }
         #expect(try await door.get("/reviews/next", cookie: TestDoor.signedIn).location == "/reviews?done=none")
     }

@@ -88,10 +88,12 @@ struct FormTests {
         #expect(UKDate.day(iso: "soon") == "soon")
     }
 
-    @Test("After signing in, only an address of ours is gone to", arguments: [
-        ("/cases/1", "/cases/1"), ("//evil.example", "/"), ("/\\evil.example", "/"), ("https://evil.example", "/"),
-        ("", "/"), ("/a\r\nSet-Cookie: x", "/"),
-    ])
+    @Test(
+        "After signing in, only an address of ours is gone to",
+        arguments: [
+            ("/cases/1", "/cases/1"), ("//evil.example", "/"), ("/\\evil.example", "/"), ("https://evil.example", "/"),
+            ("", "/"), ("/a\r\nSet-Cookie: x", "/"),
+        ])
     func next(_ given: String, _ used: String) {
         #expect(WebAddress.own(given) == used)
     }

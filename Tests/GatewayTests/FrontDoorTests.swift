@@ -57,7 +57,9 @@ struct FrontDoorTests {
     @Test("A page for people who have signed in leads there, and from there back")
     func signInNeeded() async throws {
         let door = try await TestDoor()
-        #expect(try await door.get("/cases/\(Samples().id.text)").location == "/account/sign-in?next=/cases/\(Samples().id.text)")
+        #expect(
+            try await door.get("/cases/\(Samples().id.text)").location
+                == "/account/sign-in?next=/cases/\(Samples().id.text)")
         door.script.answer(ResolveSession.self) { _ in nil }
         #expect(try await door.get("/reviews", cookie: TestDoor.signedIn).location == "/account/sign-in?next=/reviews")
     }
@@ -115,7 +117,8 @@ struct FrontDoorTests {
     @Test("A form without our token, with another's, or without a cookie is refused")
     func forged() async throws {
         let other = TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)")
-        for (csrf, cookie) in [("", TestDoor.visiting), (other, TestDoor.visiting), (token, nil)] as [(String, String?)] {
+        for (csrf, cookie) in [("", TestDoor.visiting), (other, TestDoor.visiting), (token, nil)] as [(String, String?)]
+        {
             let (reply, script) = try await resend(["csrf": csrf, "email": "ada@nhs.uk"], cookie: cookie)
             #expect(reply.status == 403)
             #expect(script.told.isEmpty)

@@ -25,7 +25,9 @@ struct Markup {
             rest = rest[end...].dropFirst()
             if inside.hasPrefix("!") { continue }
             if inside.hasPrefix("/") {
-                if open.popLast() != String(inside.dropFirst()) { faults.append("</\(inside.dropFirst())> out of place") }
+                if open.popLast() != String(inside.dropFirst()) {
+                    faults.append("</\(inside.dropFirst())> out of place")
+                }
                 continue
             }
             let tag = Self.tag(inside)

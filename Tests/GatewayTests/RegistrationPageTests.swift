@@ -41,7 +41,9 @@ struct RegistrationPageTests {
     func steps() async throws {
         let door = try await door()
         let page = try await door.get(try await answer(door), cookie: TestDoor.signedIn)
-        for text in ["General practice", "B86001", "Canal Walk Surgery", "Leeds", "Aire Valley Board", "ig@example.nhs.uk"] {
+        for text in [
+            "General practice", "B86001", "Canal Walk Surgery", "Leeds", "Aire Valley Board", "ig@example.nhs.uk",
+        ] {
             #expect(page.body.contains(text), "\(text)")
         }
         #expect(door.script.told.isEmpty)

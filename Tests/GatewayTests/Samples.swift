@@ -17,7 +17,8 @@ struct Samples {
 
     var address: Contracts.Address {
         Contracts.Address(
-            lines: [text("2 Canal Walk")], town: text("Leeds"), county: text("West Yorkshire"), postcode: text("LS1 4AP"))
+            lines: [text("2 Canal Walk")], town: text("Leeds"), county: text("West Yorkshire"),
+            postcode: text("LS1 4AP"))
     }
 
     var host: ParentOrganisation { ParentOrganisation(code: text("Q99"), name: text("Aire Valley Board")) }
@@ -84,7 +85,8 @@ struct Samples {
             number: number, title: text("Who is in charge of information governance?"),
             guidance: text("Somebody has to own this work, with the time and the standing to get it done."),
             levels: [
-                text("Nobody has been given the task."), text("A person is named, but the duties are not written down."),
+                text("Nobody has been given the task."),
+                text("A person is named, but the duties are not written down."),
                 text("A named person has written duties, and all staff know who it is."),
                 text("The partners look at the arrangement every year."),
             ], key: number == "114", level: level, notApplicable: notApplicable,

@@ -105,7 +105,8 @@ struct TemplateTests {
         let pages = try await pages()
         let folder = URL(filePath: try #require(Self.folder), directoryHint: .isDirectory)
         for (name, page) in Samples().pages {
-            let visitor = ["start", "help-visitor", "sign-in", "sign-in-wrong"].contains(name) || name.hasPrefix("register")
+            let visitor =
+                ["start", "help-visitor", "sign-in", "sign-in-wrong"].contains(name) || name.hasPrefix("register")
             let html = try pages.html(
                 page, person: visitor ? nil : .init(name: "Ada Example", reviewer: true, command: ""), csrf: "")
             try Data(html.utf8).write(to: folder.appending(path: "\(name).html"))

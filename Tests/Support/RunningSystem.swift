@@ -78,8 +78,9 @@ public final class RunningSystem: Sendable {
             "ATTEST_HTTP_ADDRESS": "127.0.0.1:\(ports["http"] ?? 0)",
             "ATTEST_PUBLIC_URL": origin,
             "ATTEST_SEALING_KEY_FILE": folder + "/sealing-key",
+            "ATTEST_GATEWAY_KEY_FILE": folder + "/sealing-key",
             "ATTEST_SMTP_URL": Servers.smtp ?? "",
-            "ATTEST_MAIL_FROM": "Attest <no-reply@attest.example>",
+            "ATTEST_MAIL_FROM": "no-reply@attest.example",
             "ATTEST_LOG_LEVEL": "info",
         ]
         if let assets = ProcessInfo.processInfo.environment["ATTEST_ASSETS"] { environment["ATTEST_ASSETS"] = assets }

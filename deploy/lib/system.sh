@@ -12,6 +12,7 @@ make_secrets() {
         secret "$name"
     done
     secret sealing-key sealing_key
+    secret gateway-key sealing_key
     secret first-administrator memorable
 }
 
@@ -32,10 +33,11 @@ process_environment() {
     case $name in
         gateway | notification) printf '%s\n' "ATTEST_PUBLIC_URL=$address" ;;&
         identity | compliance | notification) printf '%s\n' "ATTEST_SEALING_KEY_FILE=$area/secrets/sealing-key" ;;&
-        gateway) printf '%s\n' "ATTEST_HTTP_ADDRESS=127.0.0.1:${port[http]}" "ATTEST_ASSETS=$assets" ;;
+        gateway) printf '%s\n' "ATTEST_HTTP_ADDRESS=127.0.0.1:${port[http]}" "ATTEST_ASSETS=$assets" \
+            "ATTEST_GATEWAY_KEY_FILE=$area/secrets/gateway-key" ;;
         notification)
             printf '%s\n' "ATTEST_SMTP_URL=smtp://127.0.0.1:${port[mail]}" \
-                "ATTEST_MAIL_FROM=Attest <no-reply@attest.example>"
+                "ATTEST_MAIL_FROM=no-reply@attest.example"
             ;;
     esac
 }

@@ -29,8 +29,9 @@ struct RequestLog: RouterMiddleware {
         }
     }
 
-    private func report(_ request: Request, _ context: GatewayContext, status: Int, since begun: ContinuousClock.Instant)
-    {
+    private func report(
+        _ request: Request, _ context: GatewayContext, status: Int, since begun: ContinuousClock.Instant
+    ) {
         let milliseconds = Double((ContinuousClock.now - begun) / Duration.microseconds(1)) / 1_000
         context.logger.log(
             level: status >= 500 ? .warning : .info, "a request was answered",

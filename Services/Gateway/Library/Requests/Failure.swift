@@ -44,7 +44,8 @@ struct Failure: Error {
 
 extension Problem {
     static let unavailable = Problem(
-        code: "unavailable", message: "We could not do this just now. Nothing you typed is lost: try again in a minute.")
+        code: "unavailable", message: "We could not do this just now. Nothing you typed is lost: try again in a minute."
+    )
     static let failed = Problem(
         code: "failed", message: "Something went wrong on our side. Nothing you typed is lost: try again in a minute.")
     static let staleForm = Problem(

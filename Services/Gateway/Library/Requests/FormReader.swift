@@ -35,4 +35,3 @@ struct FormReader: Sendable {
         return host.lowercased() == (url.port.map { "\(name):\($0)" } ?? name)
     }
 }
-

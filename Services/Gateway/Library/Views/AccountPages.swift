@@ -109,7 +109,9 @@ extension QuestionPage {
         // ISG-34: the offer is always there, and it stands out when it is what helps.
         let unverified = state.problems.contains { $0.code == "email-unverified" }
         page.links = [
-            Link(unverified ? "Send the verification link again" : "I did not get the verification link", "/account/verification"),
+            Link(
+                unverified ? "Send the verification link again" : "I did not get the verification link",
+                "/account/verification"),
             Link("Create an account", "/account/register"),
         ]
         return page

@@ -74,7 +74,8 @@ struct RequirementPage: PageView {
         self.level = Radios("level", "Which level is fully reached?", levels + [none], state)
         evidence = TextArea(
             "evidence", "What shows it?", state,
-            hint: "Name documents, dates and people. From level 1 on, this is needed. If the requirement does not apply, "
+            hint:
+                "Name documents, dates and people. From level 1 on, this is needed. If the requirement does not apply, "
                 + "say why.")
     }
 }

@@ -31,7 +31,8 @@ struct CasePage: PageView {
             switch done {
             case "contacts": "The signatory and the contact are saved."
             case "submission": "The assessment is submitted. Its scores can no longer be changed."
-            case "plan": "The improvement plan is with the reviewers of \(details.host?.name ?? "your host organisation")."
+            case "plan":
+                "The improvement plan is with the reviewers of \(details.host?.name ?? "your host organisation")."
             case "declaration": "The declaration is sent again. Only the newest link and code work."
             default: nil
             }
@@ -88,7 +89,8 @@ struct CasePage: PageView {
                 "plan", "Improvement plan", hint: hint, link: "\(base)/plan",
                 tag: Tag(returned ? "Changes asked for" : "To do", returned ? "orange" : "blue"))
         case .planUnderReview:
-            return TaskItem("plan", "Improvement plan", hint: hint, link: "\(base)/plan", tag: Tag("Under review", "yellow"))
+            return TaskItem(
+                "plan", "Improvement plan", hint: hint, link: "\(base)/plan", tag: Tag("Under review", "yellow"))
         default: return TaskItem("plan", "Improvement plan", hint: hint, link: "\(base)/plan", completed: "Approved")
         }
     }
@@ -102,7 +104,8 @@ struct CasePage: PageView {
                 hint: "The link and the code went to \(details.signatory?.name ?? "the signatory")",
                 tag: Tag("Waiting for the signatory", "purple"))
         default:
-            TaskItem("signature", "Declaration", hint: "Sent when everything above is done", waiting: "Cannot start yet")
+            TaskItem(
+                "signature", "Declaration", hint: "Sent when everything above is done", waiting: "Cannot start yet")
         }
     }
 }
@@ -199,8 +202,11 @@ extension QuestionPage {
         page.parts =
             [
                 .heading("Signatory"),
-                .text("The partner or senior person responsible for information governance, who accepts the declaration."),
-            ] + parts("signatory", hint: "Their own inbox: the link and the code go there. An NHSmail address is preferred.")
+                .text(
+                    "The partner or senior person responsible for information governance, who accepts the declaration."),
+            ]
+            + parts(
+                "signatory", hint: "Their own inbox: the link and the code go there. An NHSmail address is preferred.")
             + [.heading("Contact"), .text("Usually the practice manager, who gets a copy without the code.")]
             + parts("contact", hint: "This must be another address than the signatory’s.")
         page.button = "Save"

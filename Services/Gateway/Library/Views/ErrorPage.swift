@@ -22,7 +22,9 @@ struct ErrorPage: PageView {
                 ? ["It belongs to another organisation or team. If it should be yours, ask your administrator."] : said
         case 404:
             title = "Page not found"
-            lead = ["If you typed the address, check that it is right. If you pasted it, check that all of it is there."]
+            lead = [
+                "If you typed the address, check that it is right. If you pasted it, check that all of it is there."
+            ]
         case 413:
             title = "What you sent is too long"
             lead = ["Go back and shorten your text."]

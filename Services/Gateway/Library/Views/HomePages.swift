@@ -114,7 +114,7 @@ struct TextPage: PageView {
                 paragraphs: [
                     "We use one cookie to know that you have signed in, and before that one that protects the forms. "
                         + "Both go when you close the browser. There are no others, and nothing is loaded from "
-                        + "another website.",
+                        + "another website."
                 ]),
         ])
 

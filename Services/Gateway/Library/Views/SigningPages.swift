@@ -35,7 +35,9 @@ struct DeclarationPage: PageView {
                 .init(value: SigningCapacity.own.rawValue, label: "I am \(declaration.signatory)"),
                 .init(
                     value: SigningCapacity.delegated.rawValue, label: "I act for \(declaration.signatory)",
-                    hint: "\(declaration.signatory) gave me the code and asked me to accept the declaration. This is recorded."),
+                    hint:
+                        "\(declaration.signatory) gave me the code and asked me to accept the declaration. This is recorded."
+                ),
             ], state)
         name = Input("name", "Your full name", state, autocomplete: "name")
     }
@@ -92,7 +94,9 @@ struct DeclarationClosedPage: PageView {
     private static let notArrived = "If the e-mail did not arrive, contact your host organisation."
 
     static let incomplete = DeclarationClosedPage(
-        title: "This link is not complete", lead: ["Copy all of the link from the e-mail, and open it again.", notArrived])
+        title: "This link is not complete",
+        lead: ["Copy all of the link from the e-mail, and open it again.", notArrived])
     static let unknown = DeclarationClosedPage(
-        title: "We do not know this link", lead: ["Open the link again exactly as it stands in the e-mail.", notArrived])
+        title: "We do not know this link",
+        lead: ["Open the link again exactly as it stands in the e-mail.", notArrived])
 }

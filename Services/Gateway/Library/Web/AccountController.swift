@@ -127,7 +127,8 @@ struct AccountController: Sendable {
         state.form.set("next", to: next)
         let verified = request.uri.queryParameters.get("verified") != nil
         return try desk.response(
-            QuestionPage.signIn(state, notice: verified ? "Your e-mail address is verified. You can now sign in." : nil),
+            QuestionPage.signIn(
+                state, notice: verified ? "Your e-mail address is verified. You can now sign in." : nil),
             context)
     }
 

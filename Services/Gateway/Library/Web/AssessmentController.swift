@@ -121,7 +121,8 @@ struct AssessmentController: Sendable {
             let field = "actions.\(number)"
             return PlanAction(
                 requirement: number,
-                action: checks.required("\(field).action", "Say how requirement \(number) will reach level 2", limit: 4_000),
+                action: checks.required(
+                    "\(field).action", "Say how requirement \(number) will reach level 2", limit: 4_000),
                 owner: checks.required("\(field).owner", "Enter who sees to requirement \(number)"),
                 due: checks.day("\(field).due", "Enter the date by which requirement \(number) will reach level 2"))
         }

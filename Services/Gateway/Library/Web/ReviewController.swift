@@ -31,7 +31,9 @@ struct ReviewController: Sendable {
     @Sendable func next(_ request: Request, _ context: GatewayContext) async throws -> Response {
         try reviewer(context)
         let tasks = try await desk.services.ask(ListReviewTasks(), context).items
-        guard let task = tasks.first(where: { $0.standing == "open" }) else { return .redirect(to: "/reviews?done=none") }
+        guard let task = tasks.first(where: { $0.standing == "open" }) else {
+            return .redirect(to: "/reviews?done=none")
+        }
         return .redirect(to: "/reviews/\(task.task.text)")
     }
 
@@ -53,11 +55,19 @@ struct ReviewController: Sendable {
     }
 
     @Sendable func take(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try await act(request, context) { TakeReviewTask(task: $0) } then: { "/reviews/\($0.text)" }
+        try await act(request, context) {
+            TakeReviewTask(task: $0)
+        } then: {
+            "/reviews/\($0.text)"
+        }
     }
 
     @Sendable func release(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try await act(request, context) { ReleaseReviewTask(task: $0) } then: { _ in "/reviews?done=released" }
+        try await act(request, context) {
+            ReleaseReviewTask(task: $0)
+        } then: { _ in
+            "/reviews?done=released"
+        }
     }
 
     private func act(

@@ -6,8 +6,7 @@ import Threads
 /// A process that was started here, and the lines that it prints.
 final class Child: Sendable {
     let lines = Mailbox<String>()
-    // Process and its pipes are touched by one thread at a time: the starter's, then only `terminate` and `end`.
-    private nonisolated(unsafe) let process: Process
+    private let process: Process
     private let ended = Promise<Int32>()
 
     init(_ path: String, _ arguments: [String]) throws {

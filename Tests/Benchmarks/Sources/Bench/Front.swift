@@ -29,7 +29,7 @@ enum Front {
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil),
             onServerRunning: { channel in Worker.report("\(channel.localAddress?.port ?? 0)") }, logger: Ground.quiet)
-        try await application.runService(gracefulShutdownSignals: [.sigterm])
+        try await application.runService()
         await client.close()
     }
 }

@@ -144,6 +144,16 @@ struct Ground: Sendable {
         }
     }
 
+    /// Waits until the engine has written down that the broker has every event.
+    func allConfirmed() async throws {
+        let connection = try await Connection.open(database)
+        for _ in 0..<100 {
+            if try await connection.query(Self.unconfirmed).first?.get(0, as: Int64.self) == 0 { break }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        await connection.close()
+    }
+
     private static let unconfirmed: SQL = """
         SELECT count(*) FROM outbox AS o WHERE NOT o.position <@
             (SELECT coalesce(range_agg(int8range(low, high, '[]')), '{}'::int8multirange) FROM sent)

@@ -59,6 +59,7 @@ struct Throughput: Sendable {
             }
             var result = Result()
             result.memory = children.map(\.memory.most).max() ?? 0
+            try await ground.allConfirmed()
             for child in children { await child.end() }
             result.take(times, begin: begin, messages: messages)
             return result
