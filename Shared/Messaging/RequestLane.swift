@@ -24,21 +24,21 @@ struct RequestLane: Sendable {
     let log: Logger
 
     func run() async throws {
-        let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
+        let connection = try await Connection.open(configuration)
         do {
-            let connection = try await Connection.open(configuration)
+            let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
             do {
                 try await serve(answering, on: connection)
             } catch {
-                await connection.close()
+                await answering.close()
                 throw error
             }
-            await connection.close()
-        } catch {
             await answering.close()
+        } catch {
+            await connection.close()
             throw error
         }
-        await answering.close()
+        await connection.close()
     }
 
     private func serve(_ answering: any Answering, on connection: Connection) async throws {

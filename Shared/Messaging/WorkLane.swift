@@ -40,21 +40,23 @@ struct WorkLane: Sendable {
 
     /// Runs until the drain begins, or throws when a connection is lost; the engine starts it again.
     func run() async throws {
-        let inlet = try await transport.consume(queue, prefetch: options.prefetch)
+        // The database first: whatever is handed out and given back counts against the message's delivery limit, and a
+        // database that is away for a minute must make no dead letters.
+        let connection = try await Connection.open(configuration)
         do {
-            let connection = try await Connection.open(configuration)
+            let inlet = try await transport.consume(queue, prefetch: options.prefetch)
             do {
                 try await flow(from: inlet, on: connection)
             } catch {
-                await connection.close()
+                await inlet.close()
                 throw error
             }
-            await connection.close()
-        } catch {
             await inlet.close()
+        } catch {
+            await connection.close()
             throw error
         }
-        await inlet.close()
+        await connection.close()
     }
 
     private func flow(from inlet: any Inlet, on connection: Connection) async throws {
@@ -64,7 +66,7 @@ struct WorkLane: Sendable {
             tasks.addTask {
                 defer { read.finish() }
                 while let arrivals = try await drain.unlessDraining({ try await inlet.next(max: options.batch) }) {
-                    guard await read.send(await self.read(arrivals)) else { return }
+                    guard await read.send(try await self.read(arrivals)) else { return }
                 }
             }
             tasks.addTask {
@@ -91,7 +93,7 @@ struct WorkLane: Sendable {
 
     // MARK: Read
 
-    private func read(_ arrivals: [Arrival]) async -> ReadBatch {
+    private func read(_ arrivals: [Arrival]) async throws -> ReadBatch {
         var batch = ReadBatch()
         batch.last = arrivals.last?.tag ?? 0
         let time = now()
@@ -104,17 +106,14 @@ struct WorkLane: Sendable {
             }
         }
         guard !unprepared.isEmpty else { return batch }
-        await withTaskGroup(of: (Arrival, UUID, Envelope, Result<Handler.Preparing, any Error>).self) { tasks in
+        try await withThrowingTaskGroup(of: (Arrival, UUID, Envelope, Result<Handler.Preparing, any Error>).self) {
+            tasks in
             for (arrival, id, envelope, prepare) in unprepared {
                 tasks.addTask {
-                    do {
-                        return (arrival, id, envelope, .success(try await prepare(envelope.actor, pool)))
-                    } catch {
-                        return (arrival, id, envelope, .failure(error))
-                    }
+                    (arrival, id, envelope, try await prepared(prepare, as: envelope.actor))
                 }
             }
-            for await (arrival, id, envelope, result) in tasks {
+            for try await (arrival, id, envelope, result) in tasks {
                 switch result {
                 case .success(.work(let work)):
                     batch.ready.append((arrival, Incoming(id: id, envelope: envelope, work: work)))
@@ -129,6 +128,29 @@ struct WorkLane: Sendable {
             }
         }
         return batch
+    }
+
+    /// Prepares one message.
+    ///
+    /// - Throws: when the lane ends meanwhile.
+    private func prepared(
+        _ prepare: @Sendable (Actor, Pool) async throws -> Handler.Preparing, as actor: Actor
+    ) async throws -> Result<Handler.Preparing, any Error> {
+        var pause = Pause()
+        while true {
+            do {
+                return .success(try await prepare(actor, pool))
+            } catch let error as DatabaseError where error.code == .connectionLost || error.code == .poolTimedOut {
+                // That the database is away is no fault of the message, which is not put off: it waits here.
+                try Task.checkCancellation()
+                if drain.hasBegun { throw error }
+                log.debug("a message waits for the database", metadata: ["error": "\(error)"])
+                await pause.wait()
+            } catch {
+                try Task.checkCancellation()
+                return .failure(error)
+            }
+        }
     }
 
     // MARK: Commit

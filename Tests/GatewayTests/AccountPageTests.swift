@@ -2,7 +2,7 @@
 
 import Contracts
 import Cryptography
-import HTTPTypes
+import Hummingbird
 import ServiceKit
 import Testing
 

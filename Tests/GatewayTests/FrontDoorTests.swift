@@ -2,7 +2,7 @@
 
 import Contracts
 import Cryptography
-import HTTPTypes
+import Hummingbird
 import ServiceKit
 import Testing
 
@@ -136,7 +136,7 @@ struct FrontDoorTests {
             ("Sec-Fetch-Site", "same-site", 403), ("Sec-Fetch-Site", "same-origin", 200),
         ])
     func origins(_ name: String, _ value: String, _ status: Int) async throws {
-        let field = try #require(HTTPField.Name(name))
+        let field = try #require(HTTPFields.Element.Name(name))
         let (reply, _) = try await resend(["csrf": token, "email": "ada@nhs.uk"], headers: [field: value])
         #expect(reply.status == status)
     }

@@ -2,7 +2,7 @@
 
 import Contracts
 import Foundation
-import HTTPTypes
+import Hummingbird
 
 @testable import Gateway
 

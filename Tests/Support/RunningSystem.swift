@@ -80,6 +80,7 @@ public final class RunningSystem: Sendable {
             "ATTEST_SEALING_KEY_FILE": folder + "/sealing-key",
             "ATTEST_GATEWAY_KEY_FILE": folder + "/sealing-key",
             "ATTEST_SMTP_URL": Servers.smtp ?? "",
+            "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             "ATTEST_LOG_LEVEL": "info",
         ]

@@ -168,16 +168,21 @@ stop_named() {
 
 # end_session PID START-TIME: kills a process and whatever it started that is still in its session.
 end_session() {
+    signal_session KILL "$@"
+    { wait "$1"; } 2>/dev/null || true # else bash reports the kill
+}
+
+# signal_session SIGNAL PID START-TIME
+signal_session() {
     local entry line member fields
     # Another process of that number since then is not ours.
-    [[ ! -d /proc/$1 || $(start_time "$1") == "$2" ]] || return 0
+    [[ ! -d /proc/$2 || $(start_time "$2") == "$3" ]] || return 0
     for entry in /proc/[0-9]*/stat; do
         read -r line 2>/dev/null <"$entry" || continue
         read -ra fields <<<"${line##*) }"
         member=${entry//[!0-9]/}
-        [[ ${fields[3]} != "$1" || ${fields[0]} == Z ]] || signal KILL "$member"
+        [[ ${fields[3]} != "$2" || ${fields[0]} == Z ]] || signal "$1" "$member"
     done
-    { wait "$1"; } 2>/dev/null || true # else bash reports the kill
 }
 
 signal() {

@@ -102,6 +102,11 @@ start_rabbitmq() {
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}"
     )
     launch epmd epmd -port "${port[epmd]}" -address 127.0.0.1
+    launch_rabbitmq
+}
+
+# launch_rabbitmq: the broker alone, as start_rabbitmq prepared it.
+launch_rabbitmq() {
     launch rabbitmq env "${broker_environment[@]}" /usr/lib/rabbitmq/bin/rabbitmq-server
 }
 

@@ -36,7 +36,8 @@ process_environment() {
         gateway) printf '%s\n' "ATTEST_HTTP_ADDRESS=127.0.0.1:${port[http]}" "ATTEST_ASSETS=$assets" \
             "ATTEST_GATEWAY_KEY_FILE=$area/secrets/gateway-key" ;;
         notification)
-            printf '%s\n' "ATTEST_SMTP_URL=smtp://127.0.0.1:${port[mail]}" \
+            # The mail server is on the loopback interface and has no certificate.
+            printf '%s\n' "ATTEST_SMTP_URL=smtp://127.0.0.1:${port[mail]}" "ATTEST_SMTP_STARTTLS=never" \
                 "ATTEST_MAIL_FROM=no-reply@attest.example"
             ;;
     esac

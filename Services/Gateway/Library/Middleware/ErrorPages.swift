@@ -2,7 +2,6 @@
 
 import Contracts
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Logging
 import ServiceKit

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import HTTPTypes
 import Hummingbird
 import Logging
 
@@ -45,13 +44,13 @@ struct RequestLog: RouterMiddleware {
     }
 }
 
-extension HTTPField.Name {
+extension HTTPFields.Element.Name {
     // The texts are field names, so they parse.
-    static let requestID = HTTPField.Name("X-Request-Id")!
-    static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
-    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    static let refresh = HTTPField.Name("Refresh")!
-    static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
-    static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
-    static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
+    static let requestID = HTTPFields.Element.Name("X-Request-Id")!
+    static let fetchSite = HTTPFields.Element.Name("Sec-Fetch-Site")!
+    static let referrerPolicy = HTTPFields.Element.Name("Referrer-Policy")!
+    static let refresh = HTTPFields.Element.Name("Refresh")!
+    static let openerPolicy = HTTPFields.Element.Name("Cross-Origin-Opener-Policy")!
+    static let resourcePolicy = HTTPFields.Element.Name("Cross-Origin-Resource-Policy")!
+    static let permissionsPolicy = HTTPFields.Element.Name("Permissions-Policy")!
 }

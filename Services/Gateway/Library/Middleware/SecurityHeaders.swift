@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPTypes
 import Hummingbird
 
 /// Tells browsers what a page of ours never does: call another host, run what stands in it, be framed, be kept.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import HTTPTypes
 import Hummingbird
 
 /// The two cookies: the session's, and the one that binds a visitor's forms. Both are strictly necessary.

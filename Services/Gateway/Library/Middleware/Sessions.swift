@@ -2,7 +2,6 @@
 
 import Contracts
 import Cryptography
-import HTTPTypes
 import Hummingbird
 import ServiceKit
 

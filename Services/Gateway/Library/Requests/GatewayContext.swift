@@ -18,6 +18,7 @@ public struct GatewayContext: RequestContext {
     /// A context without a server, for tests.
     init(logger: Logger) { coreContext = .init(source: LoggerSource(logger: logger)) }
 
+    /// What a context without a server is made from.
     struct LoggerSource: RequestContextSource { let logger: Logger }
 
     /// On whose behalf messages are sent.

@@ -17,12 +17,14 @@ struct InTrayPage: PageView {
     let newcomer: Bool
     let organisations: [Organisation]
     let reviewer: Bool
+    let hasTasks: Bool
     let tasks: [Task]
 
     struct Organisation: Sendable {
         let name: String
         let address: String
         let place: String
+        let hasCases: Bool
         let cases: [Case]
     }
 
@@ -48,8 +50,9 @@ struct InTrayPage: PageView {
             Organisation(
                 name: organisation.name, address: "/organisations/\(organisation.organisation.text)",
                 place: [organisation.odsCode ?? "No ODS code", organisation.postcode].filter { !$0.isEmpty }
-                    .joined(separator: ", "), cases: cases.map(Case.init))
+                    .joined(separator: ", "), hasCases: !cases.isEmpty, cases: cases.map(Case.init))
         }
+        hasTasks = !tasks.isEmpty
         self.tasks = tasks.map {
             Task(
                 address: "/reviews/\($0.task.text)", organisation: $0.subject.organisationName,
@@ -70,12 +73,15 @@ extension InTrayPage.Case {
 struct HelpPage: PageView {
     static let template = "help"
     let title = "Help"
+    /// Whether the reader's hosts are known.
+    let known: Bool
     let hosts: [String]
     let email: String?
     let telephone: String?
     let helpdesk: Bool
 
     init(hosts: [ParentOrganisation], _ configuration: Configuration) {
+        known = !hosts.isEmpty
         self.hosts = hosts.map { "\($0.name) (\($0.code))" }
         email = configuration.helpdeskEmail.isEmpty ? nil : configuration.helpdeskEmail
         telephone = configuration.helpdeskTelephone.isEmpty ? nil : configuration.helpdeskTelephone

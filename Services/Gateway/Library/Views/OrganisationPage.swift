@@ -13,6 +13,7 @@ struct OrganisationPage: PageView {
     var notice: String?
     let rows: [Row]
     let members: [Member]
+    let hasCases: Bool
     let cases: [InTrayPage.Case]
 
     struct Member: Sendable {
@@ -36,6 +37,7 @@ struct OrganisationPage: PageView {
                 name: names[$0.account] ?? "A member whose name cannot be shown just now",
                 roles: $0.roles.map(\.label).joined(separator: ", "))
         }
+        hasCases = !cases.isEmpty
         self.cases = cases.map(InTrayPage.Case.init)
     }
 }

@@ -171,7 +171,8 @@ struct AccountController: Sendable {
     @Sendable func signOut(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
         if let session = context.visitor.session {
-            try await desk.services.tell(
+            // The cookie goes in any case: without it nobody can use the session, which ends by itself in time.
+            _ = try? await desk.services.tell(
                 SignOut(account: session.account, session: session.session), id: form.message, context)
         }
         var response = Response.redirect(to: "/")

@@ -18,7 +18,11 @@ struct Desk: Sendable {
     /// A page with a form, with the status that the form's state calls for.
     func response(_ page: some PageView, _ context: GatewayContext, _ state: FormState) throws -> Response {
         var response = try pages.response(page, context, status: state.status)
-        if state.status == .serviceUnavailable { response.headers[.retryAfter] = "5" }
+        switch state.status {
+        case .serviceUnavailable: response.headers[.retryAfter] = "5"
+        case .tooManyRequests: response.headers[.retryAfter] = "60"
+        default: break
+        }
         return response
     }
 

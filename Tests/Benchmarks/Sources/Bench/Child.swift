@@ -65,6 +65,14 @@ final class Child: Sendable {
         return (megabytes("VmRSS"), megabytes("VmHWM"))
     }
 
+    /// Seconds of processor time that it has used.
+    var processorTime: Double {
+        let text = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
+        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// Runs a program to its end and returns its last line.
     static func output(_ path: String, _ arguments: [String]) throws -> String {
         let process = Process()

@@ -22,6 +22,7 @@ struct Report: Sendable {
         let variants = ["floor (C, one thread)", "one engine", "two engines, one queue"]
         var rates = [[Double]](repeating: [], count: variants.count)
         var memory = 0.0
+        var processorTimes: [Double] = []
         let size = try Ground.command(UUID(), 500).body.count
         progress("\(messages) commands of \(size) bytes, batch \(batch), \(rounds) rounds")
         for round in 1...rounds {
@@ -30,6 +31,7 @@ struct Report: Sendable {
                 let result = try await throughputs.engines(copies, messages: messages)
                 rates[copies].append(result.rate)
                 memory = max(memory, result.memory)
+                processorTimes.append(result.processorTime)
             }
             progress("round \(round): " + rates.map { whole($0[round - 1]) }.joined(separator: ", "))
         }
@@ -43,7 +45,9 @@ struct Report: Sendable {
             print("| \(name) | \(rates.count) | \(whole(mean(rates))) | \(range) | \(share) % |")
         }
         print("\nEvery run was verified: each command took effect once, and each event was in its queue once.")
-        print("Most memory of an engine's process while loaded: \(whole(memory)) MB.")
+        print(
+            "An engine's process, loaded: at most \(whole(memory)) MB resident, "
+                + "\(whole(mean(processorTimes))) µs of processor time a command.")
     }
 
     func requests(rounds: Int) async throws {

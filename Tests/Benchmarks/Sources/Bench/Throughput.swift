@@ -14,6 +14,8 @@ struct Throughput: Sendable {
         var fifths: [Double] = []
         /// The most memory that one of the processes had, in megabytes.
         var memory = 0.0
+        /// Microseconds of processor time that the engines used for a command; the servers' time is not in it.
+        var processorTime = 0.0
     }
 
     func floor(messages: Int, batch: Int) async throws -> Double {
@@ -59,6 +61,7 @@ struct Throughput: Sendable {
             }
             var result = Result()
             result.memory = children.map(\.memory.most).max() ?? 0
+            result.processorTime = children.map(\.processorTime).reduce(0, +) / Double(messages) * 1e6
             try await ground.allConfirmed()
             for child in children { await child.end() }
             result.take(times, begin: begin, messages: messages)
