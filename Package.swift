@@ -128,12 +128,17 @@ let package = Package(
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests("NotificationTests", ["Notification", "Contracts", "Messaging", "Cryptography", "Mail"]),
-            tests("GatewayTests", ["Gateway", "Contracts"]),
+            tests(
+                "GatewayTests",
+                ["Gateway", "Contracts", "Cryptography", "ServiceKit", "Threads", hummingbird, logging]),
             tests("ArchitectureTests", []),
             tests("AttestctlTests", ["Attestctl", "Contracts"]),
             tests(
                 "IntegrationTests",
                 ["TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography", "Threads", logging]),
+            tests(
+                "ChaosTests",
+                ["TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography", "Threads", "Web", logging]),
             tests("JourneyTests", ["TestSupport", "Contracts", "Broker", "Database", "Web", "Cryptography", logging]),
         ]
 )

@@ -89,7 +89,7 @@ struct TestDoor {
     static let signedIn = "session=\(token.clear)"
     static let visiting = "visit=\(token.clear)"
 
-    private func send(
+    func send(
         _ method: HTTPRequest.Method, _ path: String, cookie: String?, headers: HTTPFields, body: String
     ) async throws -> Reply {
         var head = HTTPRequest(method: method, scheme: "http", authority: "attest.example", path: path)

@@ -95,7 +95,9 @@ public final class RunningSystem: Sendable {
         process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/" + service)
         process.environment = environment(service)
         let path = folder + "/\(service).log"
-        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
         let log = FileHandle(forWritingAtPath: path)
         _ = try log?.seekToEnd()
         process.standardError = log
@@ -218,7 +220,8 @@ public final class RunningSystem: Sendable {
         var index = 0
         while index < source.count {
             if source[index] == 0x3d, index + 2 < source.count,
-                let value = UInt8(String(decoding: source[(index + 1)...(index + 2)], as: UTF8.self), radix: 16) {
+                let value = UInt8(String(decoding: source[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
+            {
                 bytes.append(value)
                 index += 3
             } else {

@@ -65,7 +65,8 @@ public struct Sandbox: Sendable {
         let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "clean")
         let pattern = "\(name)%"
         if let rows = try? await pool.query(
-            "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE \(pattern)") {
+            "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE \(pattern)")
+        {
             for row in rows {
                 if let schema: String = try? row.get(0) {
                     _ = try? await pool.query("DROP SCHEMA \(raw: schema) CASCADE")

@@ -50,6 +50,7 @@ command_up() {
     done
     import_directory
     create_administrator
+    printf '%s\n' "$executables" >"$area/run/executables"
     summarise | tee "$area/run/summary"
 
     # From here on Ctrl-C is the ordinary end.

@@ -7,7 +7,7 @@ public import ServiceKit
 
 /// The gateway, put together. It reads from top to bottom.
 public enum Wiring {
-    /// The front door: pages today, `/api/v1` beside them.
+    /// The front door: pages, and `/api/v1` beside them.
     ///
     /// - Throws: when a template, an asset or the key cannot be read.
     public static func application(
@@ -44,9 +44,11 @@ public enum Wiring {
         router.add(middleware: SecurityHeaders(secure: configuration.secure))
         router.add(middleware: ErrorPages(pages: pages))
         AssetController(assets: assets).addRoutes(to: router)
+        try API(services: services, keys: keys, server: configuration.publicURL).addRoutes(to: router)
         router.add(middleware: Sessions(services: services, cookies: cookies))
         // Again, inside the session: the page that says what went wrong knows who is signed in.
         router.add(middleware: ErrorPages(pages: pages))
+        router.add(middleware: WrongAddresses())
 
         HomeController(desk: desk).addRoutes(to: router)
         AccountController(desk: desk).addRoutes(to: router)

@@ -42,6 +42,9 @@ struct Keys: Sendable {
         Token(bytes: digest("session", message.uuidString, browser))
     }
 
+    /// An id that follows from a key that a client chose and what the key is for; nobody else can work it out. IMP-04
+    func identifier(key: String, scope: String) -> UUID { Identifier.derived(from: digest("key", key, scope)) }
+
     /// An id that follows from a message's.
     func identifier(_ purpose: String, message: UUID) -> UUID {
         Identifier.make(

@@ -18,6 +18,7 @@ enum Bench {
             case "front": try await Front.run()
             case "run": try await Report().throughput(messages: number(1, 40_000), rounds: max(1, number(2, 3)))
             case "requests": try await Report().requests(rounds: max(1, number(1, 3)))
+            case "fill": try await Report().fill(messages: number(1, 40_000))
             case "hygiene": try await Report().hygiene(messages: number(1, 200_000))
             default: throw Failure("usage: bench run [MESSAGES [ROUNDS]] | requests [ROUNDS] | hygiene [MESSAGES]")
             }

@@ -50,6 +50,12 @@ struct Report: Sendable {
                 + "\(whole(mean(processorTimes))) µs of processor time a command.")
     }
 
+    /// Only what comes before a measurement, to look at the floor or a worker by hand.
+    func fill(messages: Int) async throws {
+        try await ground.clear(floor)
+        _ = try await ground.fill(messages)
+    }
+
     func requests(rounds: Int) async throws {
         try await ground.clear(floor)
         let requests = Requests(ground: ground, floor: floor)

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Foundation
+import HTTPTypes
+
+/// The id of the command that a request becomes, so that a request that is sent again takes effect once. IMP-04
+struct IdempotencyKey: Sendable, Equatable {
+    /// The command's id.
+    let id: UUID
+
+    /// - Parameters:
+    ///   - header: what the request says; nil makes a fresh id. A version 7 UUID of the last weeks is the id itself.
+    ///     Any other text becomes an id that follows from it.
+    ///   - scope: what keeps the same text apart: the operation, and who asks or, where nobody has signed in, what is
+    ///     asked. Never a secret's digest in the clear: the id that follows is keyed.
+    ///   - keyed: a version 7 UUID is not taken as it is either, since something secret follows from the id.
+    init(header: String?, scope: String, keys: Keys, keyed: Bool = false, now: Date = Date()) throws(Failure) {
+        guard let header else {
+            id = Identifier.make()
+            return
+        }
+        guard (1...200).contains(header.utf8.count), header.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw Failure(.badRequest, [.malformedKey])
+        }
+        if !keyed, let uuid = UUID(uuidString: header), let time = Identifier.time(of: uuid), Self.isUsable(time, now) {
+            id = uuid
+        } else {
+            id = keys.identifier(key: header.lowercased(), scope: scope)
+        }
+    }
+
+    /// The services remember ids for thirty days by the time that is in them, and take no older one.
+    private static func isUsable(_ time: Date, _ now: Date) -> Bool {
+        (-86_400...28 * 86_400).contains(now.timeIntervalSince(time))
+    }
+
+    /// An id for something that the command makes: the same for a repetition, and nobody's choice.
+    func identifier(_ purpose: String, keys: Keys) -> UUID {
+        Identifier.time(of: id) == nil
+            ? keys.identifier(key: purpose, scope: id.text) : keys.identifier(purpose, message: id)
+    }
+}
+
+extension Problem {
+    static let malformedKey = Problem(
+        code: "malformed", field: "Idempotency-Key", message: "Give 1 to 200 visible ASCII characters, best a UUID.")
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Hummingbird
+
+/// `challenges` and `accounts`: registering and verifying the address.
+enum AccountOperations {
+    static let all: [Operation] = [
+        // ISG-32
+        .get("challenges", "newChallenge", "A fresh challenge for a new account", access: .anyone, gives: Hurdle.self) {
+            call in
+            let challenge = try await call.ask(NewChallenge())
+            return Hurdle(
+                token: challenge.token, image: challenge.image, question: challenge.question,
+                expires: challenge.expires)
+        },
+        // ISG-21, ISG-22
+        .make(
+            "accounts", "registerAccount", "Ask for an account; a link goes to its e-mail address", access: .anyone,
+            takes: NewAccount.self, gives: Account.self, hasLocation: false
+        ) { call, new in
+            let account = call.identifier("account")
+            try await call.tell(
+                RegisterAccount(
+                    account: account, email: new.email, displayName: new.displayName ?? "", password: new.password,
+                    challenge: new.challenge, challengeAnswer: new.challengeAnswer))
+            return (Account(id: account.text), nil)
+        },
+        .act(
+            .post, "accounts/verifications", "resendVerification",
+            "Send the link again; always accepted, so that nobody learns which addresses are known", access: .anyone,
+            takes: VerificationRequest.self, status: .accepted, refusals: [.unprocessableContent]
+        ) { call, request in
+            try await call.tell(ResendVerification(email: request.email))
+        },
+        // ISG-35
+        .act(
+            .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link's token",
+            access: .anyone, takes: Verification.self
+        ) { call, verification in
+            let account = try call.id("account")
+            guard let token = LinkToken(clear: verification.token), token.subject == account else {
+                throw Failure(.unprocessableContent, [.linkIncomplete])
+            }
+            try await call.tell(
+                VerifyEmailAddress(account: account, tokenDigest: Hex.encode(SHA256.digest(token.clear))))
+        },
+    ]
+}
+
+extension Problem {
+    fileprivate static let linkIncomplete = Problem(
+        code: "link-unknown", field: "token", message: "Copy all of the link's last part from the e-mail.")
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Hummingbird
+
+/// `cases/{case}/assessment` and `plan`: answering, submitting, improving.
+enum AssessmentOperations {
+    static let all: [Operation] = [
+        .get(
+            "cases/{case}/assessment", "showAssessment", "Every requirement with its answer",
+            gives: AssessmentSheet.self
+        ) { call in
+            AssessmentSheet(try await call.ask(DescribeAssessment(caseID: try call.id("case"))))
+        },
+        // SOC-110
+        .act(
+            .put, "cases/{case}/assessment/{requirement}", "answerRequirement", "Answer one requirement",
+            takes: RequirementAnswer.self
+        ) { call, answer in
+            try await call.tell(
+                AnswerRequirement(
+                    caseID: try call.id("case"), requirement: call.path["requirement"] ?? "", level: answer.level,
+                    notApplicable: answer.notApplicable ?? false, evidence: answer.evidence ?? ""))
+        },
+        // SOC-026
+        .act(
+            .post, "cases/{case}/assessment/submission", "submitAssessment",
+            "Submit the assessment: it can then no longer be altered"
+        ) { call in
+            try await call.tell(SubmitAssessment(caseID: try call.id("case")))
+        },
+        // SOC-029
+        .act(
+            .put, "cases/{case}/plan", "submitPlan", "Submit the improvement plan for review", takes: Plan.self
+        ) { call, plan in
+            try await call.tell(SubmitImprovementPlan(caseID: try call.id("case"), actions: plan.actions))
+        },
+    ]
+}

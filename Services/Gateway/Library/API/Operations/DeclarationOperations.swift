@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Hummingbird
+
+/// `declarations/{token}`: reading and signing with the link from the e-mail, and sending it again.
+enum DeclarationOperations {
+    static let all: [Operation] = [
+        .act(
+            .post, "cases/{case}/declaration/resending", "resendDeclaration",
+            "Send the signatory a fresh link and code; the old ones are void",
+            refusals: [.conflict, .unprocessableContent, .tooManyRequests]
+        ) { call in
+            try await call.tell(ResendDeclaration(caseID: try call.id("case")))
+        },
+        .get(
+            "declarations/{token}", "readDeclaration", "What the signatory's link opens: the link is the permission",
+            access: .anyone, gives: DeclarationText.self
+        ) { call in
+            let token = try token(call)
+            return DeclarationText(
+                try await call.ask(ReadDeclaration(caseID: token.subject, tokenDigest: digest(token.clear))))
+        },
+        .act(
+            .post, "declarations/{token}/signature", "signDeclaration", "Accept the declaration with the code",
+            access: .anyone, takes: Signature.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
+        ) { call, signature in
+            let token = try token(call)
+            // Only digests leave the gateway; the code's covers the token, so that seven digits cannot be guessed.
+            try await call.tell(
+                SignDeclaration(
+                    caseID: token.subject, tokenDigest: digest(token.clear),
+                    codeDigest: digest("\(token.clear).\(signature.code)"), capacity: signature.capacity,
+                    name: signature.name))
+        },
+    ]
+
+    private static func token(_ call: Call) throws(Failure) -> LinkToken {
+        guard let token = call.path["token"].flatMap({ LinkToken(clear: $0) }) else { throw .notFound }
+        return token
+    }
+
+    private static func digest(_ text: String) -> String { Hex.encode(SHA256.digest(text)) }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Hummingbird
+import ServiceKit
+
+/// `organisations`: registering one, and those that one belongs to.
+enum OrganisationOperations {
+    static let all: [Operation] = [
+        // ISG-36 to ISG-40, ISG-47, ISG-48, ISG-53
+        .make(
+            "organisations", "registerOrganisation",
+            "Register an organisation: it is safe once accepted, and decided as soon as the registry can",
+            takes: NewOrganisation.self, gives: Registration.self, status: .accepted, refusals: []
+        ) { call, new in
+            let registration = call.identifier("registration")
+            let submission = RegistrationSubmitted(
+                registration: registration, category: new.category, odsCode: new.odsCode, name: new.name,
+                address: new.address?.address, applicant: try call.context.signedIn().account,
+                applicantRole: new.applicantRole, contactEmail: new.contactEmail)
+            // The registration's id is the message's too: however often it is sent, it is one registration.
+            try await call.services.announce(submission, id: registration, subject: registration, call.context)
+            return (Registration(registration, nil), "organisations/registrations/\(registration.text)")
+        },
+        .get(
+            "organisations/registrations/{registration}", "showRegistration", "What became of a registration",
+            gives: Registration.self
+        ) { call in
+            let id = try call.id("registration")
+            do {
+                return Registration(id, try await call.ask(RegistrationStatus(registration: id), deadline: .seconds(2)))
+            } catch ClientError.unavailable {
+                // A registry that does not answer has lost nothing: the registration waits for it.
+                return Registration(id, nil)
+            }
+        },
+        .list(
+            "organisations", "listOrganisations", "The organisations that you belong to", of: OrganisationListing.self
+        ) { call in
+            let page = try await call.ask(ListOrganisations(after: call.after))
+            return Page(items: page.items.map(OrganisationListing.init), next: page.next)
+        },
+        .get("organisations/{organisation}", "showOrganisation", "An organisation", gives: Organisation.self) { call in
+            let details = try await call.ask(DescribeOrganisation(organisation: try call.id("organisation")))
+            return Organisation(details, names: await call.names(of: details.members.map(\.account)))
+        },
+        .list(
+            "organisations/{organisation}/cases", "listCases",
+            "The cases of an organisation; none of one that you have no part in", pages: false, of: CaseListing.self
+        ) { call in
+            Page(items: try await call.ask(FindCases(organisation: try call.id("organisation"))).map(CaseListing.init))
+        },
+    ]
+}

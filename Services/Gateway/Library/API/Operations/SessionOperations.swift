@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Hummingbird
+
+/// `sessions`: signing in and out. The token stays between the caller and the gateway: services know its digest.
+enum SessionOperations {
+    static let signIn = "signIn"
+
+    static let all: [Operation] = [
+        .make(
+            "sessions", signIn, "Sign in: begin a session and get its token", access: .anyone, takes: Credentials.self,
+            gives: NewSession.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
+        ) { call, credentials in
+            let token = call.keys.sessionToken(message: call.key.id, browser: "api")
+            try await call.tell(
+                SignIn(
+                    email: credentials.email, password: credentials.password, session: call.identifier("session"),
+                    tokenDigest: Hex.encode(token.digest)))
+            guard let session = try await call.services.visitor(with: token, trace: call.context.trace).session else {
+                throw Failure(.conflict, [.keyUsed])
+            }
+            return (NewSession(token: token.clear, session: CurrentSession(session)), "sessions/current")
+        },
+        .get("sessions/current", "showSession", "The session that the token is of", gives: CurrentSession.self) {
+            call in
+            CurrentSession(try call.context.signedIn())
+        },
+        .act(.delete, "sessions/current", "signOut", "Sign out: end the session") { call in
+            let session = try call.context.signedIn()
+            try await call.tell(SignOut(account: session.account, session: session.session))
+        },
+    ]
+}
+
+extension Problem {
+    fileprivate static let keyUsed = Problem(
+        code: "key-used", field: "Idempotency-Key",
+        message: "This Idempotency-Key began a session that has ended. Send another.")
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Cryptography
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// Checks a request before its operation sees it: who asks, the address, the query, the body, the key.
+struct Reception: Sendable {
+    let services: Services
+    let keys: Keys
+    var limit = 64 * 1_024
+
+    /// - Throws: `Failure`: 400 malformed, 401 nobody known, 404 no such address, 413 too long, 415 not JSON.
+    func receive(_ request: Request, _ context: GatewayContext, for operation: Operation) async throws -> Call {
+        var context = context
+        if operation.access == .account { context.visitor = .signedIn(try await session(request, context)) }
+        let path = try path(of: operation, context)
+        let query = try query(of: operation, request)
+        let (body, bytes) = try await body(of: operation, request)
+        return Call(
+            context: context, services: services, keys: keys, path: path, query: query, body: body,
+            key: try key(of: operation, request, context, body: bytes))
+    }
+
+    // MARK: Who asks
+
+    private func session(_ request: Request, _ context: GatewayContext) async throws -> Session {
+        guard let header = request.headers[.authorization] else { throw Failure(.unauthorized, [.signInFirst]) }
+        let parts = header.split(separator: " ")
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let token = Token(clear: String(parts[1])),
+            let session = try await services.visitor(with: token, trace: context.trace).session
+        else { throw Failure(.unauthorized, [.tokenUnknown]) }
+        return session
+    }
+
+    // MARK: The address
+
+    private func path(of operation: Operation, _ context: GatewayContext) throws(Failure) -> [String: String] {
+        var path: [String: String] = [:]
+        for name in operation.pathParameters {
+            guard let value = context.parameters.get(name)?.removingPercentEncoding,
+                Operation.pathSchema(name).problems(of: .text(value)).isEmpty
+            else { throw .notFound }
+            path[name] = value
+        }
+        return path
+    }
+
+    private func query(of operation: Operation, _ request: Request) throws(Failure) -> [String: String] {
+        guard !operation.query.isEmpty else { return [:] }
+        guard let form = Form(encoded: (request.uri.query ?? "").utf8) else {
+            throw Failure(.badRequest, [Problem(code: "malformed", message: "The query cannot be read.")])
+        }
+        var query: [String: String] = [:]
+        var problems: [Problem] = []
+        for parameter in operation.query {
+            if form.has(parameter.name) {
+                query[parameter.name] = form[raw: parameter.name]
+                problems += parameter.schema.problems(of: .text(form[raw: parameter.name]), at: parameter.name)
+            } else if parameter.isRequired {
+                problems.append(Problem(code: "missing", field: parameter.name, message: "Give this parameter."))
+            }
+        }
+        guard problems.isEmpty else { throw Failure(.badRequest, problems) }
+        return query
+    }
+
+    // MARK: The body
+
+    private func body(of operation: Operation, _ request: Request) async throws -> (JSONValue?, [UInt8]) {
+        guard let shape = operation.takes else { return (nil, []) }
+        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }
+        guard type.lowercased() == "application/json" else { throw Failure(.unsupportedMediaType, [.notJSON]) }
+        guard let buffer = try? await request.body.collect(upTo: limit) else {
+            throw Failure(.contentTooLarge, [.tooLong])
+        }
+        let bytes = Array(buffer.readableBytesView)
+        guard let value = try? JSON.value(JSONValue.self, from: bytes) else {
+            throw Failure(.badRequest, [.unreadable])
+        }
+        let problems = shape.schema.problems(of: value)
+        guard problems.isEmpty else { throw Failure(.badRequest, problems) }
+        return (value, bytes)
+    }
+
+    private func key(
+        of operation: Operation, _ request: Request, _ context: GatewayContext, body: [UInt8]
+    ) throws(Failure) -> IdempotencyKey {
+        guard operation.changes else { return try IdempotencyKey(header: nil, scope: "", keys: keys) }
+        let who = context.actor.account.map { "account \($0.text)" } ?? "body \(String(decoding: body, as: UTF8.self))"
+        return try IdempotencyKey(
+            header: request.headers[.idempotencyKey], scope: "\(operation.method) \(request.uri.path) \(who)",
+            keys: keys,
+            // A session's token follows from the id: only who sends the password as well gets it again.
+            keyed: operation.name == SessionOperations.signIn)
+    }
+}
+
+extension Problem {
+    static let signInFirst = Problem(
+        code: "sign-in-first", message: "Send the token of a session: POST /api/v1/sessions gives one.")
+    static let tokenUnknown = Problem(
+        code: "token-unknown", message: "The token is not that of a session that lasts. Begin a new session.")
+    static let notJSON = Problem(code: "not-json", message: "Send the body as application/json.")
+    static let tooLong = Problem(code: "too-long", message: "Send a body of 64 KiB or less.")
+}
+
+extension HTTPField.Name {
+    // The text is a field name, so it parses.
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.Date
+
+// Accounts and sessions, as the API has them.
+
+/// A hurdle for programs. ISG-32
+struct Hurdle: Described {
+    var token: String
+    var image: String
+    var question: String
+    var expires: Date
+
+    static let title = "Challenge"
+    static let schema = Schema.object([
+        .init("token", .plain, "Send it back as `challenge` of the new account."),
+        .init("image", .plain, "A PNG in Base64: the characters in it are one answer."),
+        .init("question", .plain, "The same hurdle in words: its answer will do as well."),
+        .init("expires", .time),
+    ])
+    static let example = Hurdle(
+        token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "What is two plus five?", expires: Sample.time)
+}
+
+struct NewAccount: Described {
+    var email: String
+    var displayName: String?
+    var password: String
+    var challenge: String
+    var challengeAnswer: String
+
+    static let schema = Schema.object([
+        .init("email", .typed, "The address that the account is for; a link goes there."),
+        .init("displayName", .typed, "The name that other people see. Default: the address's first part.", .nullable),
+        .init("password", .typed, "Three words that belong to nobody else make a good one."),
+        .init("challenge", .typed, "`token` of a challenge. It serves once."),
+        .init("challengeAnswer", .typed),
+    ])
+    static let example = NewAccount(
+        email: "ada@example.nhs.uk", displayName: "Ada Example", password: "three random words 1",
+        challenge: "c2VhbGVk", challengeAnswer: "seven")
+}
+
+struct Account: Described {
+    var id: String
+
+    static let schema = Schema.object([.init("id", .id)])
+    static let example = Account(id: Sample.account.text)
+}
+
+struct VerificationRequest: Described {
+    var email: String
+
+    static let schema = Schema.object([.init("email", .typed, "The address of an account that is not verified yet.")])
+    static let example = VerificationRequest(email: "ada@example.nhs.uk")
+}
+
+struct Verification: Described {
+    var token: String
+
+    static let schema = Schema.object([.init("token", .typed, "The last part of the link in the e-mail.")])
+    static let example = Verification(token: Sample.linkToken)
+}
+
+struct Credentials: Described {
+    var email: String
+    var password: String
+
+    static let schema = Schema.object([.init("email", .typed), .init("password", .typed)])
+    static let example = Credentials(email: "ada@example.nhs.uk", password: "three random words 1")
+}
+
+/// A session, and its token when it has just begun.
+struct CurrentSession: Described {
+    var id: String
+    var account: String
+    var email: String
+    var displayName: String
+    var roles: [String]
+    var memberships: [Seat]
+    var expires: Date
+
+    struct Seat: Codable, Sendable {
+        var organisation: String
+        var roles: [OrganisationRole]
+    }
+
+    init(_ session: Session) {
+        id = session.session.text
+        account = session.account.text
+        email = session.email
+        displayName = session.displayName
+        roles = session.roles.map(\.text)
+        memberships = session.memberships.map { Seat(organisation: $0.organisation.text, roles: $0.roles) }
+        expires = session.expires
+    }
+
+    static let title = "Session"
+    static let properties: [Schema.Property] = [
+        .init("id", .id), .init("account", .id), .init("email", .plain), .init("displayName", .plain),
+        .init("roles", .list(.plain), "On the platform: central-admin, or reviewer:<team>."),
+        .init(
+            "memberships",
+            .list(.object([.init("organisation", .id), .init("roles", .list(.organisationRole))]))),
+        .init("expires", .time),
+    ]
+    static let schema = Schema.object(properties)
+    static let example = CurrentSession(
+        Session(
+            session: Sample.session, account: Sample.account,
+            email: "ada@example.nhs.uk", displayName: "Ada Example", roles: [.reviewer(team: "host-Q99")],
+            memberships: [
+                Membership(organisation: Sample.organisation, roles: [.administrator])
+            ], expires: Sample.later))
+}
+
+struct NewSession: Described {
+    var token: String
+    var session: CurrentSession
+
+    static let schema = Schema.object([
+        .init("token", .plain, "Send it as `Authorization: Bearer <token>`. It is shown here and nowhere else."),
+        .init("session", .reference(CurrentSession.self)),
+    ])
+    static let example = NewSession(token: Sample.token, session: .example)
+}
+
+extension Schema {
+    static let organisationRole = choice(OrganisationRole.allCases.map(\.rawValue))
+}

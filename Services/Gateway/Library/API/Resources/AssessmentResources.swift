@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+// An assessment, an answer, an improvement plan.
+
+struct AssessmentSheet: Described {
+    var caseID: String
+    var requirementSet: String
+    var title: String
+    var note: String
+    var frozen: Bool
+    var requirements: [AssessedRequirement]
+
+    private enum CodingKeys: String, CodingKey {
+        case caseID = "case"
+        case requirementSet, title, note, frozen, requirements
+    }
+
+    init(_ assessment: Assessment) {
+        caseID = assessment.caseID.text
+        requirementSet = assessment.requirementSet
+        title = assessment.title
+        note = assessment.note
+        frozen = assessment.frozen
+        requirements = assessment.requirements
+    }
+
+    static let title = "Assessment"
+    static let schema = Schema.object([
+        .init("case", .id), .init("requirementSet", .plain), .init("title", .plain), .init("note", .plain),
+        .init("frozen", .boolean, "Submitted: nothing can be altered."),
+        .init(
+            "requirements",
+            .list(
+                .object([
+                    .init("number", .plain), .init("title", .plain), .init("guidance", .plain),
+                    .init("levels", .list(.plain), "What levels 0 to 3 mean here."),
+                    .init("key", .boolean, "Below level 2 it needs an improvement plan."),
+                    .init("level", .level, "", .optional), .init("notApplicable", .boolean),
+                    .init("evidence", .plain),
+                ]))),
+    ])
+    static let example = AssessmentSheet(
+        Assessment(
+            caseID: Sample.caseID, requirementSet: "gp-118-8.v1",
+            title: "Assessment for general practices", note: "The wording is illustrative.", frozen: false,
+            requirements: [
+                AssessedRequirement(
+                    number: "114", title: "Who is in charge of information governance?",
+                    guidance: "Somebody has to own this work.",
+                    levels: ["Nobody.", "A person is named.", "The duties are written down.", "They are reviewed."],
+                    key: true, level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.")
+            ]))
+}
+
+struct RequirementAnswer: Described {
+    var level: Int?
+    var notApplicable: Bool?
+    var evidence: String?
+
+    static let schema = Schema.object([
+        .init("level", .level, "The level that is reached; left out where it does not apply.", .nullable),
+        .init("notApplicable", .boolean, "It does not apply: `evidence` gives the reasons. Default false.", .nullable),
+        .init("evidence", .typed, "What shows that the level is reached. At most 4,000 characters.", .nullable),
+    ])
+    static let example = RequirementAnswer(
+        level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.")
+}
+
+struct Plan: Described {
+    var actions: [PlanAction]
+
+    static let title = "ImprovementPlan"
+    static let schema = Schema.object([
+        .init("actions", .list(.action), "One for each key requirement below level 2.")
+    ])
+    static let example = Plan(actions: [
+        PlanAction(
+            requirement: "114", action: "Name a lead and write down the duties.", owner: "Max Muster",
+            due: "2027-10-31")
+    ])
+}
+
+extension Schema {
+    static let level = Schema.integer(0...3)
+
+    static let action = Schema.named(
+        "PlanAction",
+        .object([
+            .init("requirement", .typed, "Its number."), .init("action", .typed, "What will be done."),
+            .init("owner", .typed, "Who sees to it."), .init("due", .date, "Within twelve months."),
+        ]))
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.Date
+import struct Foundation.UUID
+
+// A case, its contacts, its e-mails and its history.
+
+struct CaseListing: Described {
+    var id: String
+    var organisation: String
+    var organisationName: String
+    var stage: CaseStage
+    var opened: Date
+
+    init(_ summary: CaseSummary) {
+        id = summary.caseID.text
+        organisation = summary.organisation.text
+        organisationName = summary.organisationName
+        stage = summary.stage
+        opened = summary.opened
+    }
+
+    static let title = "CaseSummary"
+    static let schema = Schema.object([
+        .init("id", .id), .init("organisation", .id), .init("organisationName", .plain), .init("stage", .stage),
+        .init("opened", .time),
+    ])
+    static let example = CaseListing(
+        CaseSummary(
+            caseID: Sample.caseID, organisation: Sample.organisation,
+            organisationName: "Canal Walk Surgery", stage: .assessing, opened: Sample.time))
+}
+
+/// A person whom the case concerns.
+struct Person: Described {
+    var name: String
+    var position: String
+    var email: String
+    var telephone: String?
+
+    init(_ contact: Contact) {
+        name = contact.name
+        position = contact.position
+        email = contact.email
+        telephone = contact.telephone
+    }
+
+    var contact: Contact { Contact(name: name, position: position, email: email, telephone: telephone ?? "") }
+
+    static let title = "Contact"
+    static let schema = Schema.object([
+        .init("name", .typed), .init("position", .typed), .init("email", .typed),
+        .init("telephone", .typed, "Needed of the signatory.", .nullable),
+    ])
+    static let example = Person(
+        Contact(
+            name: "Dr Grace Sample", position: "Partner", email: "grace@example.nhs.uk", telephone: "0113 496 0000"))
+}
+
+struct Contacts: Described {
+    var signatory: Person
+    var contact: Person
+
+    static let schema = Schema.object([
+        .init("signatory", .reference(Person.self), "Who signs: link and code go to this address."),
+        .init("contact", .reference(Person.self), "Who is told what happens; never the code."),
+    ])
+    static let example = Contacts(
+        signatory: .example,
+        contact: Person(
+            Contact(
+                name: "Max Muster", position: "Practice manager", email: "max@example.nhs.uk",
+                telephone: "0113 496 0001")))
+}
+
+/// A statement of compliance under way.
+struct Case: Described {
+    var id: String
+    var organisation: String
+    var organisationName: String
+    var odsCode: String?
+    var host: Parent?
+    var stage: CaseStage
+    var outstanding: [OutstandingStep]
+    var signatory: Person?
+    var contact: Person?
+    var requirementSet: String
+    var answered: Int
+    var requirements: Int
+    var belowLevelTwo: [String]
+    var plan: [PlanAction]
+    var planComment: String?
+    var signedBy: String?
+    var capacity: SigningCapacity?
+    var signedAt: Date?
+    var opened: Date
+    var version: Int64
+
+    init(_ details: CaseDetails) {
+        id = details.caseID.text
+        organisation = details.organisation.text
+        organisationName = details.organisationName
+        odsCode = details.odsCode
+        host = Parent(details.host)
+        stage = details.stage
+        outstanding = details.outstanding
+        signatory = details.signatory.map(Person.init)
+        contact = details.contact.map(Person.init)
+        requirementSet = details.requirementSet
+        answered = details.answered
+        requirements = details.requirements
+        belowLevelTwo = details.belowLevelTwo
+        plan = details.plan
+        planComment = details.planComment
+        signedBy = details.signedBy
+        capacity = details.capacity
+        signedAt = details.signedAt
+        opened = details.opened
+        version = details.version
+    }
+
+    static let schema = Schema.object([
+        .init("id", .id), .init("organisation", .id), .init("organisationName", .plain),
+        .init("odsCode", .plain, "", .optional), .init("host", .reference(Parent.self), "", .optional),
+        .init("stage", .stage),
+        .init(
+            "outstanding",
+            .list(
+                .object([
+                    .init(
+                        "code",
+                        .choice(["contacts", "assessment", "submission", "plan", "plan-review", "signature"])),
+                    .init("who", .choice(["practice", "host", "signatory"])),
+                ])), "What still has to be done, and by whom."),
+        .init("signatory", .reference(Person.self), "", .optional),
+        .init("contact", .reference(Person.self), "", .optional),
+        .init("requirementSet", .plain, "The version of the requirements that applies."),
+        .init("answered", .count), .init("requirements", .count),
+        .init("belowLevelTwo", .list(.plain), "Key requirements that need an improvement plan."),
+        .init("plan", .list(.action)), .init("planComment", .plain, "The reviewer's.", .optional),
+        .init("signedBy", .plain, "", .optional), .init("capacity", .capacity, "", .optional),
+        .init("signedAt", .time, "", .optional), .init("opened", .time), .init("version", .count),
+    ])
+    static let example = Case(
+        CaseDetails(
+            caseID: Sample.caseID, organisation: Sample.organisation,
+            organisationName: "Canal Walk Surgery", odsCode: "B86001",
+            host: .init(code: "Q99", name: "Aire Valley Board"), stage: .signed,
+            outstanding: [OutstandingStep(code: "signature", who: "signatory")],
+            signatory: Contacts.example.signatory.contact, contact: Contacts.example.contact.contact,
+            requirementSet: "gp-118-8.v1", answered: 8, requirements: 8, belowLevelTwo: ["114"],
+            plan: Plan.example.actions, planComment: "Name the person.", signedBy: "Dr Grace Sample", capacity: .own,
+            signedAt: Sample.later, opened: Sample.time, version: 14))
+}
+
+struct SentEmail: Described {
+    var id: String
+    var template: String
+    var subject: String
+    var recipient: String
+    var recipientName: String
+    var standing: String
+    var requested: Date
+    var sent: Date?
+    var attempts: Int
+    var reason: String?
+
+    init(_ email: EmailSummary) {
+        id = email.email.text
+        template = email.template
+        subject = email.subjectLine
+        recipient = email.recipient
+        recipientName = email.recipientName
+        standing = email.standing
+        requested = email.requested
+        sent = email.sent
+        attempts = email.attempts
+        reason = email.reason
+    }
+
+    static let title = "Email"
+    static let schema = Schema.object([
+        .init("id", .id), .init("template", .plain), .init("subject", .plain), .init("recipient", .plain),
+        .init("recipientName", .plain), .init("standing", .choice(["waiting", "sent", "failed"])),
+        .init("requested", .time), .init("sent", .time, "", .optional), .init("attempts", .count),
+        .init("reason", .plain, "Why it waits or failed.", .optional),
+    ])
+    static let example = SentEmail(
+        EmailSummary(
+            email: Sample.email, template: "declaration", subjectLine: "Sign the declaration",
+            recipient: "grace@example.nhs.uk", recipientName: "Dr Grace Sample", standing: "sent",
+            requested: Sample.time, sent: Sample.later, attempts: 2, reason: "The server was busy."))
+}
+
+/// Something that happened to a case.
+struct Happening: Described {
+    var version: Int64
+    var type: String
+    var at: Date
+    var actor: String
+    var actorName: String?
+    var summary: String
+
+    init(_ entry: HistoryEntry, names: [UUID: String]) {
+        version = entry.version
+        type = entry.type
+        at = entry.at
+        actor = entry.actor
+        actorName = account(of: entry.actor).flatMap { names[$0] }
+        summary = entry.summary
+    }
+
+    static let title = "HistoryEntry"
+    static let schema = Schema.object([
+        .init("version", .count, "The case's, after it."), .init("type", .plain, "The event's name."),
+        .init("at", .time), .init("actor", .plain, "Kind and id: account:<id>, service:<name>."),
+        .init("actorName", .plain, "", .optional), .init("summary", .plain, "What happened, in words."),
+    ])
+    static let example = Happening(
+        HistoryEntry(
+            version: 2, type: "compliance.contacts-recorded.v1", at: Sample.time,
+            actor: "account:\(Sample.account.text)",
+            summary: "Signatory and contact were entered."),
+        names: [Sample.account: "Ada Example"])
+}
+
+extension Schema {
+    static let stage = choice(CaseStage.allCases.map(\.rawValue))
+    static let capacity = choice(SigningCapacity.allCases.map(\.rawValue))
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.Date
+
+// The declaration and its signature.
+
+struct DeclarationText: Described {
+    var caseID: String
+    var organisationName: String
+    var signatory: String
+    var standing: String
+    var terms: String
+    var paragraphs: [String]
+    var lockedUntil: Date?
+    var expires: Date
+
+    private enum CodingKeys: String, CodingKey {
+        case caseID = "case"
+        case organisationName, signatory, standing, terms, paragraphs, lockedUntil, expires
+    }
+
+    init(_ declaration: Declaration) {
+        caseID = declaration.caseID.text
+        organisationName = declaration.organisationName
+        signatory = declaration.signatory
+        standing = declaration.standing
+        terms = declaration.terms
+        paragraphs = declaration.paragraphs
+        lockedUntil = declaration.lockedUntil
+        expires = declaration.expires
+    }
+
+    static let title = "Declaration"
+    static let schema = Schema.object([
+        .init("case", .id), .init("organisationName", .plain), .init("signatory", .plain),
+        .init("standing", .choice(["open", "signed", "expired", "replaced", "locked"])),
+        .init("terms", .plain, "The version of the terms."), .init("paragraphs", .list(.plain)),
+        .init("lockedUntil", .time, "After too many wrong codes.", .optional), .init("expires", .time),
+    ])
+    static let example = DeclarationText(
+        Declaration(
+            caseID: Sample.caseID, organisationName: "Canal Walk Surgery",
+            signatory: "Dr Grace Sample", standing: "locked", terms: "2027.1",
+            paragraphs: ["We keep personal information safe."], lockedUntil: Sample.time, expires: Sample.later))
+}
+
+struct Signature: Described {
+    var code: String
+    var capacity: SigningCapacity
+    var name: String
+
+    static let schema = Schema.object([
+        .init("code", .pattern("^[0-9]{7}$"), "The seven digits from the signatory's e-mail."),
+        .init("capacity", .capacity, "`own`: the signatory in person. `delegated`: given the code by the signatory."),
+        .init("name", .typed, "Who enters the code."),
+    ])
+    static let example = Signature(code: "4711082", capacity: .own, name: "Dr Grace Sample")
+}

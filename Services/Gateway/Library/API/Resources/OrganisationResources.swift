@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.Date
+import struct Foundation.UUID
+
+// Organisations, their registration, and the directory.
+
+struct PostalAddress: Described {
+    var lines: [String]
+    var town: String
+    var county: String?
+    var postcode: String
+
+    init(_ address: Contracts.Address) {
+        lines = address.lines
+        town = address.town
+        county = address.county
+        postcode = address.postcode
+    }
+
+    var address: Contracts.Address {
+        Contracts.Address(lines: lines, town: town, county: county ?? "", postcode: postcode)
+    }
+
+    static let title = "Address"
+    static let schema = Schema.object([
+        .init("lines", .list(.typed), "One to three lines: building and street."), .init("town", .typed),
+        .init("county", .typed, "", .nullable), .init("postcode", .typed),
+    ])
+    static let example = PostalAddress(
+        .init(lines: ["2 Canal Walk"], town: "Leeds", county: "West Yorkshire", postcode: "LS1 4AP"))
+}
+
+/// The organisation above: the host of a practice.
+struct Parent: Described {
+    var code: String
+    var name: String
+
+    init?(_ parent: ParentOrganisation?) {
+        guard let parent else { return nil }
+        code = parent.code
+        name = parent.name
+    }
+
+    static let schema = Schema.object([.init("code", .plain), .init("name", .plain)])
+    // There is a parent, so there is a value.
+    static let example = Parent(.init(code: "Q99", name: "Aire Valley Board"))!
+}
+
+/// An entry of the ODS directory.
+struct DirectoryListing: Described {
+    var code: String
+    var name: String
+    var address: PostalAddress
+    var parent: Parent?
+    var open: Bool
+    var registered: Bool
+
+    init(_ entry: DirectoryEntry) {
+        code = entry.code
+        name = entry.name
+        address = PostalAddress(entry.address)
+        parent = Parent(entry.parent)
+        open = entry.open
+        registered = entry.registered
+    }
+
+    static let title = "DirectoryEntry"
+    static let schema = Schema.object([
+        .init("code", .plain, "The ODS code."), .init("name", .plain),
+        .init("address", .reference(PostalAddress.self)), .init("parent", .reference(Parent.self), "", .optional),
+        .init("open", .boolean), .init("registered", .boolean, "It is registered here already."),
+    ])
+    static let example = DirectoryListing(
+        DirectoryEntry(
+            code: "B86001", name: "Canal Walk Surgery", address: PostalAddress.example.address,
+            parent: .init(code: "Q99", name: "Aire Valley Board"), open: true, registered: false))
+}
+
+struct NewOrganisation: Described {
+    var category: String
+    var odsCode: String?
+    var name: String?
+    var address: PostalAddress?
+    var applicantRole: OrganisationRole
+    var contactEmail: String
+
+    static let schema = Schema.object([
+        .init("category", .category),
+        .init("odsCode", .typed, "With it, name, address and parent come from the directory.", .nullable),
+        .init("name", .typed, "Needed without a code.", .nullable),
+        .init("address", .reference(PostalAddress.self), "Needed without a code.", .nullable),
+        .init("applicantRole", .organisationRole, "What you are there. You become its administrator as well."),
+        .init("contactEmail", .typed),
+    ])
+    static let example = NewOrganisation(
+        category: "general-practice", odsCode: "B86001", name: "Canal Walk Surgery", address: .example,
+        applicantRole: .administrator, contactEmail: "office@example.nhs.uk")
+}
+
+/// What became of a registration.
+struct Registration: Described {
+    var id: String
+    var status: Status
+    var organisation: String?
+    var problems: [Problem]
+
+    enum Status: String, Codable, Sendable, CaseIterable { case submitted, registered, refused }
+
+    init(_ id: UUID, _ outcome: RegistrationOutcome?) {
+        self.id = id.text
+        organisation = outcome?.organisation?.text
+        problems = outcome?.problems ?? []
+        status = outcome == nil ? .submitted : organisation == nil ? .refused : .registered
+    }
+
+    static let schema = Schema.object([
+        .init("id", .id),
+        .init(
+            "status", .choice(Status.allCases.map(\.rawValue)),
+            "`submitted` until the registry has looked at it, which may be much later: it is kept safe."),
+        .init("organisation", .id, "Once it is registered.", .optional),
+        .init(
+            "problems",
+            .list(.object([.init("field", .plain, "", .optional), .init("code", .plain), .init("message", .plain)])),
+            "Why it is refused."),
+    ])
+    static let example: Registration = {
+        let id = Sample.organisation
+        return Registration(id, RegistrationOutcome(registration: id, organisation: id, problems: []))
+    }()
+}
+
+struct OrganisationListing: Described {
+    var id: String
+    var name: String
+    var odsCode: String?
+    var postcode: String
+
+    init(_ organisation: OrganisationSummary) {
+        id = organisation.organisation.text
+        name = organisation.name
+        odsCode = organisation.odsCode
+        postcode = organisation.postcode
+    }
+
+    static let title = "OrganisationSummary"
+    static let schema = Schema.object([
+        .init("id", .id), .init("name", .plain), .init("odsCode", .plain, "", .optional), .init("postcode", .plain),
+    ])
+    static let example = OrganisationListing(
+        OrganisationSummary(
+            organisation: Sample.organisation, name: "Canal Walk Surgery", odsCode: "B86001",
+            postcode: "LS1 4AP"))
+}
+
+struct Organisation: Described {
+    var id: String
+    var name: String
+    var category: String
+    var odsCode: String?
+    var address: PostalAddress
+    var parent: Parent?
+    var contactEmail: String
+    var mode: String
+    var registered: Date
+    var members: [Member]
+
+    struct Member: Codable, Sendable {
+        var account: String
+        var displayName: String?
+        var roles: [OrganisationRole]
+    }
+
+    init(_ details: OrganisationDetails, names: [UUID: String]) {
+        id = details.organisation.text
+        name = details.name
+        category = details.category
+        odsCode = details.odsCode
+        address = PostalAddress(details.address)
+        parent = Parent(details.parent)
+        contactEmail = details.contactEmail
+        mode = details.mode
+        registered = details.registered
+        members = details.members.map {
+            Member(account: $0.account.text, displayName: names[$0.account], roles: $0.roles)
+        }
+    }
+
+    static let schema = Schema.object([
+        .init("id", .id), .init("name", .plain), .init("category", .category),
+        .init("odsCode", .plain, "", .optional), .init("address", .reference(PostalAddress.self)),
+        .init("parent", .reference(Parent.self), "", .optional), .init("contactEmail", .plain),
+        .init("mode", .choice(["independent", "central"])), .init("registered", .time),
+        .init(
+            "members",
+            .list(
+                .object([
+                    .init("account", .id), .init("displayName", .plain, "", .optional),
+                    .init("roles", .list(.organisationRole)),
+                ]))),
+    ])
+    static let example: Organisation = {
+        let account = Sample.account
+        return Organisation(
+            OrganisationDetails(
+                organisation: Sample.organisation, name: "Canal Walk Surgery",
+                category: "general-practice", odsCode: "B86001", address: PostalAddress.example.address,
+                parent: .init(code: "Q99", name: "Aire Valley Board"), contactEmail: "office@example.nhs.uk",
+                mode: "independent", registered: Sample.time,
+                members: [OrganisationMember(account: account, roles: [.administrator])]),
+            names: [account: "Ada Example"])
+    }()
+}
+
+extension Schema {
+    static let category = choice(OrganisationCategory.all.map(\.code))
+}

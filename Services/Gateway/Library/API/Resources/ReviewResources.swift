@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.Date
+
+// The review desk.
+
+struct Review: Described {
+    var id: String
+    var team: String
+    var subject: Subject
+    var due: Date
+    var standing: String
+    var reviewer: String?
+    var leaseUntil: Date?
+    var comment: String?
+    var opened: Date
+
+    struct Subject: Codable, Sendable {
+        var kind: String
+        var caseID: String
+        var organisation: String
+        var organisationName: String
+        var odsCode: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case caseID = "case"
+            case kind, organisation, organisationName, odsCode
+        }
+    }
+
+    init(_ task: ReviewTask) {
+        id = task.task.text
+        team = task.team
+        subject = Subject(
+            kind: task.subject.kind, caseID: task.subject.caseID.text, organisation: task.subject.organisation.text,
+            organisationName: task.subject.organisationName, odsCode: task.subject.odsCode)
+        due = task.due
+        standing = task.standing
+        reviewer = task.reviewer
+        leaseUntil = task.leaseUntil
+        comment = task.comment
+        opened = task.opened
+    }
+
+    static let title = "ReviewTask"
+    static let schema = Schema.object([
+        .init("id", .id), .init("team", .plain, "national, qa, domains, or host-<ODS code>."),
+        .init(
+            "subject",
+            .object([
+                .init("kind", .plain, "improvement-plan."), .init("case", .id), .init("organisation", .id),
+                .init("organisationName", .plain), .init("odsCode", .plain, "", .optional),
+            ])),
+        .init("due", .time), .init("standing", .choice(["open", "taken", "approved", "returned"])),
+        .init("reviewer", .plain, "Who holds or held it: account:<id>.", .optional),
+        .init("leaseUntil", .time, "", .optional), .init("comment", .plain, "", .optional), .init("opened", .time),
+    ])
+    static let example = Review(
+        ReviewTask(
+            task: Sample.task, team: "host-Q99",
+            subject: ReviewSubject(
+                kind: "improvement-plan", caseID: Sample.caseID,
+                organisation: Sample.organisation, organisationName: "Canal Walk Surgery",
+                odsCode: "B86001"), due: Sample.later, standing: "taken", reviewer: "account:\(Sample.account.text)",
+            leaseUntil: Sample.time, comment: "Name the person.", opened: Sample.time))
+}
+
+struct Decision: Described {
+    var approved: Bool
+    var comment: String?
+
+    static let schema = Schema.object([
+        .init("approved", .boolean, "False returns the plan for changes."),
+        .init("comment", .typed, "Needed when it is returned: what has to change.", .nullable),
+    ])
+    static let example = Decision(approved: false, comment: "Name the person.")
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// What the document's examples have in common: one invented practice and the people around it.
+enum Sample {
+    // The texts are ids, so they parse.
+    static let account = UUID(uuidString: "01970a3c-6f00-7b1e-9c55-0a4f5d2e8b11")!
+    static let session = UUID(uuidString: "01970a3c-9a10-7d42-8f3e-61c2b7a09d24")!
+    static let organisation = UUID(uuidString: "01970a41-03c8-7a6b-b1f0-7e92c4d5a633")!
+    static let caseID = UUID(uuidString: "01970a41-07e2-7c19-9d84-25b8f0e6c147")!
+    static let task = UUID(uuidString: "01970b02-5511-7e8a-a2c6-90d4b3f7e258")!
+    static let email = UUID(uuidString: "01970b10-4c3f-7f05-8b7a-3d61e9c2f069")!
+    static let token = "Xq0SgQ2mS1yQZ7c9kH3vLw8nT5rB6uJ4eAfDiGoKpMs"
+    static let linkToken = "AZcKQQfifBmdhCW48ObBRxq0SgQ2mS1yQZ7c9kH3vLw8nT5rB6uJ4eAfDiGoKpMs"
+    // The text is a time, so it parses.
+    static let time = Timestamp.parse("2027-07-03T13:05:00Z")!
+    static let later = Timestamp.parse("2027-08-02T13:05:00Z")!
+}

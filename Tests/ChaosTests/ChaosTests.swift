@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Database
+import Foundation
+import Messaging
+import ServiceKit
+import TestSupport
+import Testing
+import Threads
+
+@Suite(
+    "Chaos", .serialized, .enabled(if: Run.isPossible, "needs the executables, and deploy/local to start servers with"))
+struct ChaosTests {
+    /// The short form has one round of these; the long form adds an outage that outlasts every retry.
+    private static let kinds = Faults.Kind.allCases.filter { $0 != .databaseAway }
+
+    @Test("Whatever is killed, at any instant, nothing is lost, nothing is doubled, and all recovers without a hand")
+    func nothingLost() async throws {
+        Run.say("chaos: seed \(Run.seed)")
+        try await FallibleServers.with { servers in
+            let fleet = try Fleet(servers)
+            do {
+                try await run(servers, fleet)
+                Run.say("DEBUG end")
+                await fleet.end()
+                Run.say("DEBUG fleet end")
+            } catch {
+                fleet.showLogs()
+                await fleet.end()
+                throw error
+            }
+        }
+    }
+
+    private func run(_ servers: FallibleServers, _ fleet: Fleet) async throws {
+        let drift = try await (SystemTopology.all + Audit.tap).apply(servers.broker)
+        try #require(drift.isEmpty)
+        for service in Fleet.services { try fleet.start(service) }
+        for service in Fleet.services { try await fleet.awaitReady(service) }
+        let audit = Audit(servers)
+        Run.say("DEBUG ready")
+        try await Announcer.addDirectory(to: audit.database)
+        let announcer = Announcer(servers.broker)
+        let faults = Faults(servers: servers, fleet: fleet)
+        let begun = ContinuousClock.now
+        var slowest = Duration.zero
+        var rounds: UInt64 = 0
+        repeat {
+            let seed = Run.seed &+ rounds
+            // Later rounds of a soak also have the long outage.
+            let kinds = Self.kinds + (rounds > 0 ? [.databaseAway] : [])
+            async let announcing: Void = announcer.run(Chance(seed: seed, stream: 3))
+            try await faults.round(kinds, seed: seed)
+            announcer.stop()
+            try await announcing
+            let quiet = ContinuousClock.now
+            Run.say("DEBUG announced")
+            if Run.soak == nil {
+                // An e-mail that a killed process held comes free after two minutes, which this makes pass at once.
+                try await audit.database.query("UPDATE notification.delivery_leases SET until = now()")
+            }
+            try await audit.awaitQuiet(announcer.announced, within: .seconds(Run.soak == nil ? 60 : 240))
+            slowest = max(slowest, quiet.duration(to: .now))
+            try fleet.check()
+            Run.say("DEBUG quiet")
+            try await audit.check(announcer.announced)
+            rounds += 1
+            try report(rounds, slowest, announcer.announced, faults, audit)
+        } while begun.duration(to: .now) < Run.soak ?? .zero
+        // A message that waits for the database is not put off, and what is put off has a fault of its own.
+        #expect(fleet.lines(holding: "a message is put off").isEmpty)
+        #expect(fleet.lines(holding: "a message is quarantined").isEmpty)
+        await audit.database.close()
+    }
+
+    private func report(
+        _ rounds: UInt64, _ slowest: Duration, _ announced: Announcer.Announced, _ faults: Faults, _ audit: Audit
+    ) throws {
+        let repeated = try audit.repetitions()
+        let happened = faults.counts.withLock { $0 }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        Run.say(
+            """
+            chaos: seed \(Run.seed), \(rounds) round(s): \(announced.applicants.count) registrations, \
+            \(announced.organisations) organisations with a case and a member each, \(announced.emails.count) e-mails; \
+            \(audit.isSound ? "nothing lost, nothing doubled" : "NOT SOUND"); seen again by readers: \(repeated.events) events, \(repeated.emails) e-mails; \
+            all complete at most \(slowest.milliseconds) ms after the last fault; \(happened.joined(separator: ", "))
+            """)
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Database
+import Foundation
+import TestSupport
+import Testing
+import Web
+
+@Suite("Importing the ODS directory", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+struct DirectoryImportTests {
+    @Test("A bad row is reported with its line and skipped, the rest goes in, and a second import is a difference")
+    func sample() async throws {
+        try await RunningSystem.with(["registry"]) { system in
+            let path = system.folder + "/epraccur.csv"
+            let good =
+                "\"Z9000%\",\"PRACTICE %\",\"\",\"\",\"1 ROAD\",\"\",\"TOWN\",\"\",\"\",\"ZZ1 1AA\",\"20200101\",\"\",\"A\",\"B\",\"ZH1\",\"\",\"\",\"\",\"\",\"\",\"\",\"0\",\"\",\"ZH1\",\"\",\"4\",\"\""
+            func row(_ number: Int, _ name: String? = nil) -> String {
+                let line = good.replacing("%", with: "\(number)")
+                return name.map { line.replacing("PRACTICE \(number)", with: $0) } ?? line
+            }
+            try Data([row(1), "\"too\",\"short\"", row(2), row(3)].joined(separator: "\n").utf8)
+                .write(to: URL(fileURLWithPath: path))
+            let first = try system.attestctl("import", "ods", path)
+            #expect(first.0 == 0)
+            #expect(first.1.contains("epraccur.csv:2:"))
+            #expect(first.1.contains("4 lines, 3 added, 0 changed, 0 unchanged, 0 withdrawn, 1 skipped"))
+            try Data([row(1), row(2, "RENAMED"), row(4)].joined(separator: "\n").utf8).write(
+                to: URL(fileURLWithPath: path))
+            let second = try system.attestctl("import", "ods", path)
+            #expect(second.1.contains("3 lines, 1 added, 1 changed, 1 unchanged, 1 withdrawn, 0 skipped"))
+        }
+    }
+
+    @Test(
+        "The official files go in whole, and a real practice registers with its code, address and host; ISG-38, ISG-39",
+        .enabled(if: Servers.odsFolder != nil, "ATTEST_TEST_ODS does not name a folder with the official files"))
+    func official() async throws {
+        try await RunningSystem.with { system in
+            let folder = Servers.odsFolder ?? ""
+            let (status, output) = try system.attestctl(
+                "import", "ods", folder + "/epraccur.csv", folder + "/etr.csv", folder + "/eccg.csv")
+            #expect(status == 0, "\(output)")
+            #expect(output.contains("16685 lines, 16685 added"))
+            let people = People(system: system)
+            let email = people.address("manager")
+            let visitor = try await people.account(email, name: "Mary Manager")
+            try await people.choosePractice("densham", by: visitor, email: email)
+            for expected in ["A81001", "THE DENSHAM SURGERY", "TS18 1HU", "16C"] {
+                #expect(visitor.text.contains(expected), "\(expected)")
+            }
+        }
+    }
+}
