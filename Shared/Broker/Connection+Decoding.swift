@@ -16,6 +16,7 @@ extension MessageProperties {
         let flags = Int32(truncatingIfNeeded: source._flags)
         if flags & AMQP_BASIC_MESSAGE_ID_FLAG != 0 { messageID = String(source.message_id) }
         if flags & AMQP_BASIC_TYPE_FLAG != 0 { type = String(source.type) }
+        if flags & AMQP_BASIC_USER_ID_FLAG != 0 { userID = String(source.user_id) }
         if flags & AMQP_BASIC_CONTENT_TYPE_FLAG != 0 { contentType = String(source.content_type) }
         if flags & AMQP_BASIC_CORRELATION_ID_FLAG != 0 { correlationID = String(source.correlation_id) }
         if flags & AMQP_BASIC_REPLY_TO_FLAG != 0 { replyTo = String(source.reply_to) }

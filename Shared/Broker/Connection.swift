@@ -199,6 +199,7 @@ final class Connection {
         properties.delivery_mode = source.persistent ? 2 : 1
         set(source.messageID, &properties.message_id, AMQP_BASIC_MESSAGE_ID_FLAG)
         set(source.type, &properties.type, AMQP_BASIC_TYPE_FLAG)
+        set(source.userID, &properties.user_id, AMQP_BASIC_USER_ID_FLAG)
         set(source.contentType, &properties.content_type, AMQP_BASIC_CONTENT_TYPE_FLAG)
         set(source.correlationID, &properties.correlation_id, AMQP_BASIC_CORRELATION_ID_FLAG)
         set(source.replyTo, &properties.reply_to, AMQP_BASIC_REPLY_TO_FLAG)

@@ -7,6 +7,9 @@ public struct MessageProperties: Sendable, Hashable {
     public var contentType: String?
     public var correlationID: String?
     public var replyTo: String?
+    /// The broker's user who sends it. The broker refuses a name that is not the connection's own, so that a reader can
+    /// rely on it.
+    public var userID: String?
     /// How long the message may wait in a queue, in whole milliseconds.
     public var expiration: Duration?
     /// Whether a durable queue writes the message to disk.
@@ -15,7 +18,7 @@ public struct MessageProperties: Sendable, Hashable {
 
     public init(
         messageID: String? = nil, type: String? = nil, contentType: String? = nil, correlationID: String? = nil,
-        replyTo: String? = nil, expiration: Duration? = nil, persistent: Bool = true,
+        replyTo: String? = nil, userID: String? = nil, expiration: Duration? = nil, persistent: Bool = true,
         headers: [String: HeaderValue] = [:]
     ) {
         self.messageID = messageID
@@ -23,6 +26,7 @@ public struct MessageProperties: Sendable, Hashable {
         self.contentType = contentType
         self.correlationID = correlationID
         self.replyTo = replyTo
+        self.userID = userID
         self.expiration = expiration
         self.persistent = persistent
         self.headers = headers

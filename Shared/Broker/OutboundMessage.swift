@@ -27,7 +27,7 @@ extension OutboundMessage {
     func validate() throws(BrokerError) {
         let texts: [(String, String?)] = [
             ("exchange", exchange), ("routing key", routingKey), ("message id", properties.messageID),
-            ("type", properties.type), ("content type", properties.contentType),
+            ("type", properties.type), ("user id", properties.userID), ("content type", properties.contentType),
             ("correlation id", properties.correlationID), ("reply-to", properties.replyTo),
         ]
         for (name, text) in texts where (text?.utf8.count ?? 0) > 255 {

@@ -181,7 +181,9 @@ public final class Engine: Performer, Sendable {
         let envelope = Envelope(
             id: Identifier.make().uuidString.lowercased(), source: "/attest/\(definition.service)", type: I.name,
             time: now(), actor: actor)
-        let arrival = Arrival(tag: 0, body: Array(try envelope.encode(instruction).utf8), type: I.name.text)
+        let arrival = Arrival(
+            tag: 0, body: Array(try envelope.encode(instruction).utf8), type: I.name.text,
+            sender: options.trusted?.first)
         guard case .ready(let message) = intake.read(arrival, at: now()) else {
             return .failed(reason: "\(I.name) is not decided here.")
         }

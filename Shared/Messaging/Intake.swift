@@ -42,7 +42,7 @@ struct Intake: Sendable {
         do {
             // The property spares reading the body twice; the body's own type is what counts.
             let named = arrival.type.flatMap { handlers[$0] }
-            if let named, let result = try read(arrival.body, with: named, at: now), result.type == named.name {
+            if let named, let result = try read(arrival, with: named, at: now), result.type == named.name {
                 return result.result
             }
             let envelope = try Envelope.decode(from: arrival.body)
@@ -52,26 +52,38 @@ struct Intake: Sendable {
                         ? "this version of the message is not known: \(envelope.type)"
                         : "this type of message is not known: \(envelope.type)")
             }
-            return try read(arrival.body, with: handler, at: now)?.result ?? .unreadable(reason: "it cannot be read")
+            return try read(arrival, with: handler, at: now)?.result ?? .unreadable(reason: "it cannot be read")
         } catch {
             return .unreadable(reason: (error as? MalformedMessage)?.reason ?? "it cannot be read")
         }
     }
 
     private func read(
-        _ body: [UInt8], with handler: Handler, at now: Date
+        _ arrival: Arrival, with handler: Handler, at now: Date
     ) throws -> (type: MessageName, result: Result)? {
         switch handler.kind {
         case .direct(let read):
-            let (envelope, work) = try read(body)
+            var (envelope, work) = try read(arrival.body)
+            envelope.actor = actor(envelope.actor, of: arrival)
             return (
                 envelope.type,
                 try identified(envelope, now) { .ready(Incoming(id: $0, envelope: envelope, work: work)) }
             )
         case .prepared(let read):
-            let (envelope, prepare) = try read(body)
+            var (envelope, prepare) = try read(arrival.body)
+            envelope.actor = actor(envelope.actor, of: arrival)
             return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, prepare) })
         }
+    }
+
+    /// Nobody outside speaks for an account, a service or the operator.
+    private func actor(_ claimed: Actor, of arrival: Arrival) -> Actor {
+        guard let trusted = options.trusted else { return claimed }
+        // Only our own processes pass messages on; what others say of it does not count.
+        let isOurs = arrival.sender.map(trusted.contains) ?? false
+        let sender = isOurs ? arrival.relayedFor ?? arrival.sender : arrival.sender
+        if let sender, trusted.contains(sender) { return claimed }
+        return Actor(kind: .partner, id: sender ?? "")
     }
 
     private func identified(_ envelope: Envelope, _ now: Date, _ make: (UUID) -> Result) throws -> Result {

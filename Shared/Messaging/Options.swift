@@ -18,6 +18,9 @@ public struct Options: Sendable {
     public var sweepAge = Duration.seconds(2)
     /// How often timers are looked at.
     public var timerTick = Duration.milliseconds(250)
+    /// The broker's users whose word counts on whose behalf a message is sent: our own processes. From anybody else a
+    /// message is a partner's, whatever it says; nil trusts everybody, for systems without users of their own.
+    public var trusted: Set<String>?
     /// Connections for questions and prepared messages.
     public var poolLimit = 6
     /// Delays before a poison message's next attempt, by queue; tests use fewer.

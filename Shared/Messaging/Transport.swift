@@ -49,18 +49,24 @@ public struct Arrival: Sendable {
     public var type: String?
     public var replyTo: String?
     public var correlation: String?
+    /// The broker's user who sent it, as the broker vouches for; nil when the sender did not say.
+    public var sender: String?
+    /// For whom the sender passes it on: who sent it first, when it was put off or replayed.
+    public var relayedFor: String?
     /// How often it was put off already.
     public var attempt: Int
 
     public init(
         tag: UInt64, body: [UInt8], type: String? = nil, replyTo: String? = nil, correlation: String? = nil,
-        attempt: Int = 0
+        sender: String? = nil, relayedFor: String? = nil, attempt: Int = 0
     ) {
         self.tag = tag
         self.body = body
         self.type = type
         self.replyTo = replyTo
         self.correlation = correlation
+        self.sender = sender
+        self.relayedFor = relayedFor
         self.attempt = attempt
     }
 }
@@ -75,9 +81,12 @@ public struct Outgoing: Sendable {
     /// Set on what is put off or given up: how often it was tried, and why it was not done.
     public var attempt: Int
     public var reason: String?
+    /// Who sent it first, when it is passed on.
+    public var relayedFor: String?
 
     public init(
-        exchange: String, key: String, id: String, type: String, body: [UInt8], attempt: Int = 0, reason: String? = nil
+        exchange: String, key: String, id: String, type: String, body: [UInt8], attempt: Int = 0, reason: String? = nil,
+        relayedFor: String? = nil
     ) {
         self.exchange = exchange
         self.key = key
@@ -86,6 +95,7 @@ public struct Outgoing: Sendable {
         self.body = body
         self.attempt = attempt
         self.reason = reason
+        self.relayedFor = relayedFor
     }
 }
 

@@ -191,7 +191,8 @@ struct WorkLane: Sendable {
         return Outgoing(
             exchange: Routes.direct, key: Routes.dead(service),
             id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))",
-            type: arrival.type ?? "unknown", body: arrival.body, attempt: arrival.attempt, reason: reason)
+            type: arrival.type ?? "unknown", body: arrival.body, attempt: arrival.attempt, reason: reason,
+            relayedFor: arrival.relayedFor ?? arrival.sender)
     }
 
     /// What could not be done waits, longer each time, and then goes to the dead-letter queue.
@@ -201,7 +202,7 @@ struct WorkLane: Sendable {
         return Outgoing(
             exchange: Routes.direct, key: Routes.waiting(service, attempt: arrival.attempt),
             id: "wait-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: type, body: arrival.body,
-            attempt: arrival.attempt + 1, reason: reason)
+            attempt: arrival.attempt + 1, reason: reason, relayedFor: arrival.relayedFor ?? arrival.sender)
     }
 
     /// Sees what was put aside safe with the broker; until then the original is not acknowledged.

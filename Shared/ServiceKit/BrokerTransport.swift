@@ -53,7 +53,7 @@ private struct BrokerOutlet: Outlet {
     let address: BrokerAddress
 
     func send(_ messages: [Outgoing]) async throws -> any Sending {
-        let receipt = try await publisher.send(messages.map(OutboundMessage.init))
+        let receipt = try await publisher.send(messages.map { OutboundMessage($0, from: address.user) })
         return BrokerSending(outlet: self, messages: messages, receipt: receipt)
     }
 
@@ -78,7 +78,8 @@ private struct BrokerSending: Sending {
                 let drift = try await SystemTopology.team(team).apply(outlet.address)
                 guard drift.isEmpty else { throw BrokerError(drift: drift) }
             }
-            let again = try await outlet.publisher.publish(homeless.map { OutboundMessage(messages[$0]) })
+            let again = try await outlet.publisher.publish(
+                homeless.map { OutboundMessage(messages[$0], from: outlet.address.user) })
             for (index, settlement) in zip(homeless, again) { reasons[index] = settlement.reason }
         }
         return reasons
@@ -96,9 +97,10 @@ extension Settlement {
 }
 
 /// The headers that carry what a put-off message has behind it.
-private enum Header {
+enum Header {
     static let attempt = "x-attest-attempt"
     static let reason = "x-attest-reason"
+    static let relayedFor = "x-attest-relayed-for"
 }
 
 extension Arrival {
@@ -106,20 +108,22 @@ extension Arrival {
         self.init(
             tag: delivery.tag, body: delivery.body, type: delivery.properties.type,
             replyTo: delivery.properties.replyTo, correlation: delivery.properties.correlationID,
+            sender: delivery.properties.userID, relayedFor: delivery.properties.headers[Header.relayedFor]?.string,
             attempt: delivery.properties.headers[Header.attempt]?.int ?? 0)
     }
 }
 
 extension OutboundMessage {
-    fileprivate init(_ message: Outgoing) {
+    fileprivate init(_ message: Outgoing, from user: String) {
         var headers: [String: HeaderValue] = [:]
         if message.attempt > 0 { headers[Header.attempt] = .int(message.attempt) }
+        if let sender = message.relayedFor { headers[Header.relayedFor] = .string(sender) }
         if let reason = message.reason { headers[Header.reason] = .string(String(reason.prefix(500))) }
         self.init(
             exchange: message.exchange, routingKey: message.key, body: message.body,
             properties: MessageProperties(
-                messageID: message.id, type: message.type, contentType: Envelope.contentType, persistent: true,
-                headers: headers))
+                messageID: message.id, type: message.type, contentType: Envelope.contentType, userID: user,
+                persistent: true, headers: headers))
     }
 
     fileprivate init(_ answer: Answer) {

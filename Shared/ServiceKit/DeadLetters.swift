@@ -42,7 +42,10 @@ public struct DeadLetters: Sendable {
         var count = 0
         for delivery in try await collect(from: consumer, limit: limit) {
             var properties = delivery.properties
-            properties.headers = [:]
+            // The broker vouches for us from here on; who sent it first goes along.
+            let sender = properties.headers[Header.relayedFor]?.string ?? properties.userID
+            properties.headers = sender.map { [Header.relayedFor: .string($0)] } ?? [:]
+            properties.userID = address.user
             let message = OutboundMessage(
                 exchange: "", routingKey: Routes.work(service), body: delivery.body, properties: properties)
             guard try await publisher.publish([message]).first == .confirmed else { break }
@@ -85,6 +88,6 @@ extension DeadLetters.Letter {
         type = delivery.properties.type ?? "unknown"
         bytes = delivery.body.count
         let died = delivery.properties.headers["x-first-death-reason"]?.string.map { "broker: \($0)" }
-        reason = delivery.properties.headers["x-attest-reason"]?.string ?? died ?? "unknown"
+        reason = delivery.properties.headers[Header.reason]?.string ?? died ?? "unknown"
     }
 }

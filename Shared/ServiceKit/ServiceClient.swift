@@ -12,12 +12,14 @@ import Threads
 /// that are lost are replaced with the next call.
 public final class ServiceClient: Sendable {
     private let source: String
+    private let user: String
     private let lines: Lines
     private let log: Logger
 
     /// - Parameter source: who speaks, as CloudEvents names it: `/attest/gateway`.
     public init(_ address: BrokerAddress, name: String, log: Logger) {
         source = "/attest/\(name)"
+        user = address.user
         lines = Lines(address: address, name: name)
         self.log = log
     }
@@ -134,7 +136,8 @@ public final class ServiceClient: Sendable {
         return OutboundMessage(
             exchange: exchange, routingKey: key, body: Array(body.utf8),
             properties: MessageProperties(
-                messageID: envelope.id, type: type.text, contentType: Envelope.contentType, persistent: persistent))
+                messageID: envelope.id, type: type.text, contentType: Envelope.contentType, userID: user,
+                persistent: persistent))
     }
 }
 

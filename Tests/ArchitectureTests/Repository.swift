@@ -39,7 +39,7 @@ enum Repository {
         return Set(
             try FileManager.default.contentsOfDirectory(atPath: base.path).filter { name in
                 var isFolder: ObjCBool = false
-                FileManager.default.fileExists(atPath: base.appendingPathComponent(name).path, isDirectory: &isFolder)
+                _ = FileManager.default.fileExists(atPath: base.appendingPathComponent(name).path, isDirectory: &isFolder)
                 return isFolder.boolValue && !name.hasPrefix(".")
             })
     }

@@ -104,16 +104,11 @@ struct Audit: Sendable {
     /// Checks everything, when it is quiet.
     func check(_ announced: Announcer.Announced) async throws {
         try await checkRegistry(announced)
-        Run.say("DEBUG checkRegistry(announced)")
         try await checkReactions(announced)
-        Run.say("DEBUG checkReactions(announced)")
         try await checkMemories(announced)
-        Run.say("DEBUG checkMemories(announced)")
         for service in Fleet.services { try await checkHistory(service) }
         try await checkTap(announced)
-        Run.say("DEBUG checkTap(announced)")
         try await checkMail(announced)
-        Run.say("DEBUG checkMail(announced)")
     }
 
     private func checkRegistry(_ announced: Announcer.Announced) async throws {

@@ -17,14 +17,12 @@ struct ChaosTests {
 
     @Test("Whatever is killed, at any instant, nothing is lost, nothing is doubled, and all recovers without a hand")
     func nothingLost() async throws {
-        Run.say("chaos: seed \(Run.seed)")
+        Run.say("seed \(Run.seed)")
         try await FallibleServers.with { servers in
             let fleet = try Fleet(servers)
             do {
                 try await run(servers, fleet)
-                Run.say("DEBUG end")
                 await fleet.end()
-                Run.say("DEBUG fleet end")
             } catch {
                 fleet.showLogs()
                 await fleet.end()
@@ -39,7 +37,6 @@ struct ChaosTests {
         for service in Fleet.services { try fleet.start(service) }
         for service in Fleet.services { try await fleet.awaitReady(service) }
         let audit = Audit(servers)
-        Run.say("DEBUG ready")
         try await Announcer.addDirectory(to: audit.database)
         let announcer = Announcer(servers.broker)
         let faults = Faults(servers: servers, fleet: fleet)
@@ -55,7 +52,6 @@ struct ChaosTests {
             announcer.stop()
             try await announcing
             let quiet = ContinuousClock.now
-            Run.say("DEBUG announced")
             if Run.soak == nil {
                 // An e-mail that a killed process held comes free after two minutes, which this makes pass at once.
                 try await audit.database.query("UPDATE notification.delivery_leases SET until = now()")
@@ -63,7 +59,6 @@ struct ChaosTests {
             try await audit.awaitQuiet(announcer.announced, within: .seconds(Run.soak == nil ? 60 : 240))
             slowest = max(slowest, quiet.duration(to: .now))
             try fleet.check()
-            Run.say("DEBUG quiet")
             try await audit.check(announcer.announced)
             rounds += 1
             try report(rounds, slowest, announcer.announced, faults, audit)
@@ -81,7 +76,7 @@ struct ChaosTests {
         let happened = faults.counts.withLock { $0 }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         Run.say(
             """
-            chaos: seed \(Run.seed), \(rounds) round(s): \(announced.applicants.count) registrations, \
+            seed \(Run.seed), \(rounds) round(s): \(announced.applicants.count) registrations, \
             \(announced.organisations) organisations with a case and a member each, \(announced.emails.count) e-mails; \
             \(audit.isSound ? "nothing lost, nothing doubled" : "NOT SOUND"); seen again by readers: \(repeated.events) events, \(repeated.emails) e-mails; \
             all complete at most \(slowest.milliseconds) ms after the last fault; \(happened.joined(separator: ", "))

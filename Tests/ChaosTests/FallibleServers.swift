@@ -57,7 +57,7 @@ final class FallibleServers: Sendable {
                 }
             }
         }
-        try process.run()
+        try process.runHearingSignals()
         self.process = Lock(process)
         self.lines = lines
         orders = input.fileHandleForWriting

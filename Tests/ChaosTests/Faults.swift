@@ -27,18 +27,15 @@ struct Faults: Sendable {
     /// - Parameter kinds: what happens to the servers.
     func round(_ kinds: [Kind], seed: UInt64) async throws {
         let done = Lock(false)
-        let begun = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 var chance = Chance(seed: seed, stream: 1)
                 for kind in kinds.shuffled(using: &chance) {
                     try await Task.sleep(for: chance.milliseconds(500...4_000))
-                    let instant = begun.duration(to: .now)
+                    let instant = ContinuousClock.now
                     try await happen(kind, &chance)
                     count(kind.rawValue)
-                    let end = begun.duration(to: .now)
-                    Run.say(
-                        "chaos: seed \(seed): \(kind.rawValue) from \(instant.milliseconds) to \(end.milliseconds) ms")
+                    Run.say("\(kind.rawValue), for \(instant.duration(to: .now).milliseconds) ms")
                 }
                 try await Task.sleep(for: chance.milliseconds(500...4_000))
                 done.withLock { $0 = true }

@@ -52,7 +52,7 @@ final class Fleet: Sendable {
         _ = try handle?.seekToEnd()
         process.standardError = handle
         process.standardOutput = handle
-        try process.run()
+        try process.runHearingSignals()
         running.withLock { $0[service] = process }
     }
 

@@ -2,7 +2,6 @@
 
 import Foundation
 import TestSupport
-import Threads
 
 /// What `deploy/local test` and `deploy/local soak` say about a run.
 enum Run {
@@ -24,8 +23,8 @@ enum Run {
 
     /// Says something at once, whether or not a test fails later.
     static func say(_ line: String) {
-        let elapsed = begun.duration(to: .now).milliseconds
-        FileHandle.standardError.write(Data("[\(elapsed) ms] \(line)\n".utf8))
+        let seconds = begun.duration(to: .now).components.seconds
+        FileHandle.standardError.write(Data("chaos: \(seconds) s: \(line)\n".utf8))
     }
 
     private static let begun = ContinuousClock.now

@@ -37,6 +37,13 @@ struct APIKeyTests {
         }
     }
 
+    @Test("Only a UUID is the same key in either case")
+    func letters() throws {
+        let id = UUID()
+        #expect(try key(id.uuidString) == key(id.text))
+        #expect(try key("order") != key("Order"))
+    }
+
     @Test("Without a key every request is another command")
     func fresh() throws {
         #expect(try key(nil) != key(nil))

@@ -244,7 +244,7 @@ struct PracticeJourneyTests {
             #expect(signatory.errors.isEmpty)
             try await eventually("the case is signed") {
                 try await visitor.get(address)
-                return visitor.text.contains("delegated") || visitor.text.contains("behalf") ? true : nil
+                return visitor.text.contains("under delegated authority") ? true : nil
             }
         }
     }

@@ -90,3 +90,37 @@ struct EngineValuesTests {
 private struct OldFact: Fact {
     static let name: MessageName = "a.b.v1"
 }
+
+@Suite("On whose behalf a message is sent")
+struct TrustTests {
+    private static func actor(
+        sender: String?, relayedFor: String? = nil, trusted: Set<String>? = ["gateway", "registry"]
+    ) throws -> Actor {
+        var options = Options()
+        options.trusted = trusted
+        let intake = Intake([.record(OldFact.self) { _ in [] }], options: options)
+        let envelope = Envelope(
+            id: Identifier.make().uuidString, source: "x", type: OldFact.name, time: Date(), actor: .operator)
+        let arrival = Arrival(
+            tag: 1, body: Array(envelope.encode(data: "{}").utf8), sender: sender, relayedFor: relayedFor)
+        guard case .ready(let message) = intake.read(arrival, at: Date()) else { throw MalformedMessage("not read") }
+        return message.envelope.actor
+    }
+
+    @Test("Our own processes are believed; anybody else is a partner, whatever the message says")
+    func senders() throws {
+        #expect(try Self.actor(sender: "gateway") == .operator)
+        #expect(try Self.actor(sender: "bulk-loader") == Actor(kind: .partner, id: "bulk-loader"))
+        #expect(try Self.actor(sender: nil) == Actor(kind: .partner))
+        #expect(try Self.actor(sender: nil, trusted: nil) == .operator)
+    }
+
+    @Test("A partner's message that was put off stays a partner's, and a partner cannot pass for somebody else")
+    func relayed() throws {
+        #expect(try Self.actor(sender: "registry", relayedFor: "gateway") == .operator)
+        #expect(
+            try Self.actor(sender: "registry", relayedFor: "bulk-loader") == Actor(kind: .partner, id: "bulk-loader"))
+        #expect(
+            try Self.actor(sender: "bulk-loader", relayedFor: "gateway") == Actor(kind: .partner, id: "bulk-loader"))
+    }
+}

@@ -83,6 +83,8 @@ public final class RunningSystem: Sendable {
             "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             "ATTEST_LOG_LEVEL": "info",
+            // In a test all processes are one user of the broker.
+            "ATTEST_TRUSTED_USERS": sandbox.address.user,
         ]
         if let assets = ProcessInfo.processInfo.environment["ATTEST_ASSETS"] { environment["ATTEST_ASSETS"] = assets }
         return environment

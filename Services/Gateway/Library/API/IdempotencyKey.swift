@@ -24,10 +24,12 @@ struct IdempotencyKey: Sendable, Equatable {
         guard (1...200).contains(header.utf8.count), header.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw Failure(.badRequest, [.malformedKey])
         }
-        if !keyed, let uuid = UUID(uuidString: header), let time = Identifier.time(of: uuid), Self.isUsable(time, now) {
+        let uuid = UUID(uuidString: header)
+        if !keyed, let uuid, let time = Identifier.time(of: uuid), Self.isUsable(time, now) {
             id = uuid
         } else {
-            id = keys.identifier(key: header.lowercased(), scope: scope)
+            // A UUID is the same in either case; other texts are not.
+            id = keys.identifier(key: uuid?.text ?? header, scope: scope)
         }
     }
 

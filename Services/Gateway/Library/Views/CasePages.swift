@@ -196,7 +196,10 @@ extension QuestionPage {
                 .input(Input("\(role).name", "Full name", state)),
                 .input(Input("\(role).position", "Position", state)),
                 .input(Input("\(role).email", "E-mail address", state, kind: .email, hint: hint)),
-                .input(Input("\(role).telephone", "Telephone number", state, kind: .tel, width: 20)),
+                .input(
+                    Input(
+                        "\(role).telephone", role == "signatory" ? "Telephone number" : "Telephone number (optional)",
+                        state, kind: .tel, width: 20)),
             ]
         }
         page.parts =

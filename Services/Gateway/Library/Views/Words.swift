@@ -40,7 +40,7 @@ extension SigningCapacity {
     var label: String {
         switch self {
         case .own: "the signatory in person"
-        case .delegated: "a person to whom the signatory gave the code"
+        case .delegated: "the signatory’s delegate, under delegated authority"
         }
     }
 }

@@ -48,7 +48,9 @@ struct CaseController: Sendable {
                 name: checks.required("\(role).name", "Enter the \(words)’s full name"),
                 position: checks.required("\(role).position", "Enter the \(words)’s position"),
                 email: checks.email("\(role).email", "Enter the \(words)’s e-mail address"),
-                telephone: checks.required("\(role).telephone", "Enter the \(words)’s telephone number", limit: 50))
+                telephone: role == "signatory"
+                    ? checks.required("signatory.telephone", "Enter the signatory’s telephone number", limit: 50)
+                    : checks.optional("\(role).telephone", limit: 50))
         }
         let signatory = contact("signatory", "signatory")
         let other = contact("contact", "contact")
