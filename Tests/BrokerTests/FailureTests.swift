@@ -180,7 +180,8 @@ struct NobodyTests {
             let error = await #expect(throws: BrokerError.self) { try await attempt() }
             #expect(error?.code == .connectionLost)
         }
-        #expect(ContinuousClock.now - begin < .seconds(4))
+        // Far from the time-outs of a connection that is accepted and not answered, also on a busy machine.
+        #expect(ContinuousClock.now - begin < .seconds(20))
     }
 }
 

@@ -65,7 +65,7 @@ final class Announcer: Sendable {
         var publisher: Publisher?
         while true {
             let (batch, stopping) = try state.withLock { state in
-                if !state.stopping { try Self.fill(&state, &chance) }
+                if !state.stopping { try fill(&state, &chance) }
                 return (state.pending, state.stopping)
             }
             if batch.isEmpty, stopping { break }
@@ -88,11 +88,15 @@ final class Announcer: Sendable {
         await publisher?.close()
     }
 
-    private static func fill(_ state: inout State, _ chance: inout Chance) throws {
+    private func fill(_ state: inout State, _ chance: inout Chance) throws {
         // While the broker is away, the heap does not grow without end.
         guard state.pending.count < 1_000 else { return }
-        for _ in 0..<Int.random(in: 1...30, using: &chance) { state.pending.append(try registration(&state, &chance)) }
-        if Int.random(in: 0..<3, using: &chance) == 0 { state.pending.append(try email(&state)) }
+        for _ in 0..<Int.random(in: 1...30, using: &chance) {
+            state.pending.append(try Self.registration(&state, &chance))
+        }
+        if Int.random(in: 0..<3, using: &chance) == 0 {
+            state.pending.append(try Self.email(&state, from: address.user))
+        }
         // Also what was confirmed may come again.
         if Int.random(in: 0..<5, using: &chance) == 0, let again = state.earlier.randomElement(using: &chance) {
             state.pending.append(again)
@@ -122,14 +126,15 @@ final class Announcer: Sendable {
         return message
     }
 
-    private static func email(_ state: inout State) throws -> OutboundMessage {
+    private static func email(_ state: inout State, from user: String) throws -> OutboundMessage {
         let id = Identifier.make()
         let address = "person-\(state.announced.emails.count)@example.nhs.uk"
         state.announced.emails[id] = address
         let order = SendEmail(
             email: id, template: "account-approved", recipient: address, recipientName: "A Person",
             values: ["displayName": "A Person"])
-        let message = try message(order, exchange: Routes.commands, actor: .service("identity"))
+        var message = try message(order, exchange: Routes.commands, actor: .service("identity"))
+        message.properties.userID = user
         state.announced.orders.insert(message.properties.messageID ?? "")
         return message
     }

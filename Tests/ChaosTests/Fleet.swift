@@ -42,6 +42,8 @@ final class Fleet: Sendable {
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             // The ring turns over many times in a run, and what a dead process left is found soon.
             "ATTEST_OUTBOX_PERIOD": "3s",
+            // The broker has one user, who may speak for a service.
+            "ATTEST_TRUSTED_USERS": servers.broker.user,
             "ATTEST_LOG_LEVEL": "info",
         ]
         let path = log(service)

@@ -21,6 +21,8 @@ command_test() {
 
     say "Starting the private servers"
     start_test_servers
+    # More at once than this, and what waits for a lost connection or a clock waits for the machine instead.
+    export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${ATTEST_TEST_WIDTH:-4}
     say "Running the tests"
     attend tests swift test --package-path "$checkout" --skip-build --disable-xctest "${arguments[@]}" || code=$?
     say "The tests ended with exit code $code"

@@ -36,7 +36,7 @@ start_postgres() {
     local authentication=$1 certificates=${2:-} options
     options=(
         -p "${port[postgres]}" -c listen_addresses=127.0.0.1 -c unix_socket_directories=
-        -c max_connections=200 -c max_locks_per_transaction=256
+        -c max_connections=500 -c max_locks_per_transaction=256
     )
     secret postgres
     place_database
