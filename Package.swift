@@ -94,12 +94,14 @@ let package = Package(
         shared(
             "ServiceKit",
             [
-                "Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads", logging, metrics, coreMetrics,
+                "Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads", logging, metrics,
+                coreMetrics,
                 lifecycle, signals, hummingbird,
             ]),
     ]
         + service(
-            "Gateway", ["Contracts", "ServiceKit", "Cryptography", "Threads", hummingbird, mustache, logging, lifecycle],
+            "Gateway",
+            ["Contracts", "ServiceKit", "Cryptography", "Threads", hummingbird, mustache, logging, lifecycle],
             resources: [.copy("Templates")])
         + service("Identity", domain, resources: migrations)
         + service("Registry", domain, resources: migrations)
@@ -107,12 +109,14 @@ let package = Package(
         + service(
             "Notification", domain + ["Mail", "Threads", mustache, lifecycle],
             resources: migrations + [.copy("Templates")])
-        + service("Attestctl", ["Contracts", "Database", "Messaging", "ServiceKit", "Cryptography", arguments, logging])
+        + service(
+            "Attestctl", ["Contracts", "Database", "Messaging", "ServiceKit", "Cryptography", arguments, logging])
         + [
             .target(
                 name: "TestSupport",
                 dependencies: [
-                    "Broker", "Database", "Messaging", "ServiceKit", "Contracts", "Cryptography", "Threads", "Web", logging,
+                    "Broker", "Database", "Messaging", "ServiceKit", "Contracts", "Cryptography", "Threads", "Web",
+                    logging,
                 ],
                 path: "Tests/Support", swiftSettings: settings),
             tests("ThreadsTests", ["Threads"]),
@@ -135,10 +139,16 @@ let package = Package(
             tests("AttestctlTests", ["Attestctl", "Contracts"]),
             tests(
                 "IntegrationTests",
-                ["TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography", "Threads", logging]),
+                [
+                    "TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography",
+                    "Threads", logging,
+                ]),
             tests(
                 "ChaosTests",
-                ["TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography", "Threads", "Web", logging]),
+                [
+                    "TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography",
+                    "Threads", "Web", logging,
+                ]),
             tests("JourneyTests", ["TestSupport", "Contracts", "Broker", "Database", "Web", "Cryptography", logging]),
         ]
 )

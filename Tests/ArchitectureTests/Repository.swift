@@ -24,7 +24,9 @@ enum Repository {
         var modules: Set<String> = []
         for line in try text(of: path).split(separator: "\n") {
             var words = line.split(separator: " ").map(String.init)
-            while let first = words.first, ["public", "package", "internal", "private", "@testable", "@preconcurrency"].contains(first) {
+            while let first = words.first,
+                ["public", "package", "internal", "private", "@testable", "@preconcurrency"].contains(first)
+            {
                 words.removeFirst()
             }
             guard words.first == "import", words.count > 1 else { continue }
@@ -39,7 +41,8 @@ enum Repository {
         return Set(
             try FileManager.default.contentsOfDirectory(atPath: base.path).filter { name in
                 var isFolder: ObjCBool = false
-                _ = FileManager.default.fileExists(atPath: base.appendingPathComponent(name).path, isDirectory: &isFolder)
+                _ = FileManager.default.fileExists(
+                    atPath: base.appendingPathComponent(name).path, isDirectory: &isFolder)
                 return isFolder.boolValue && !name.hasPrefix(".")
             })
     }

@@ -37,8 +37,9 @@ final class FallibleServers: Sendable {
         let process = Process()
         let (input, output) = (Pipe(), Pipe())
         let lines = Mailbox<String>()
-        process.executableURL = URL(fileURLWithPath: Run.deploy)
-        process.arguments = ["chaos", Run.folder]
+        // In a session of its own, so that whatever ends the tests leaves it time to stop the servers.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
+        process.arguments = [Run.deploy, "chaos", Run.folder]
         process.standardInput = input
         process.standardOutput = output
         let rest = Lock("")

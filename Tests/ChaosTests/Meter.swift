@@ -35,8 +35,9 @@ struct MeterState: Codable, Sendable, Equatable {
     var readings = 0
 }
 
-enum MeterRefusal: DomainRefusal {
-    var problems: [Problem] {}
+/// Never given.
+struct MeterRefusal: DomainRefusal {
+    var problems: [Problem] { [] }
 }
 
 enum MeterDecider: Decider {

@@ -12,7 +12,8 @@ struct EnvelopeTests {
         sequence: 7, trace: TraceContext(header: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
         correlation: "c", causation: "d",
         actor: .account(
-            UUID(uuidString: "01937F4E-0000-7000-8000-000000000003")!, roles: [.centralAdmin, .reviewer(team: "host-16C")],
+            UUID(uuidString: "01937F4E-0000-7000-8000-000000000003")!,
+            roles: [.centralAdmin, .reviewer(team: "host-16C")],
             memberships: [
                 Membership(
                     organisation: UUID(uuidString: "01937F4E-0000-7000-8000-000000000004")!,
@@ -57,7 +58,8 @@ struct EnvelopeTests {
     @Test(
         "What is not a message is refused by naming what is wrong, never its content",
         arguments: [
-            ("[]", "type"), ("", "JSON"), (#"{"specversion":"0.3","id":"1","source":"s","type":"a.b.v1"}"#, "specversion"),
+            ("[]", "type"), ("", "JSON"),
+            (#"{"specversion":"0.3","id":"1","source":"s","type":"a.b.v1"}"#, "specversion"),
             (#"{"specversion":"1.0","id":"","source":"s","type":"a.b.v1"}"#, "'id'"),
             (#"{"specversion":"1.0","id":"1","source":"s","type":"secret"}"#, "'type'"),
             (#"{"specversion":"1.0","id":"1","type":"a.b.v1"}"#, "'source' is missing"),
@@ -81,9 +83,11 @@ struct EnvelopeTests {
 
 @Suite("Times and ids")
 struct TimestampTests {
-    @Test("Times are RFC 3339 in UTC with milliseconds, as Foundation reads them; IMP-13", arguments: [
-        0, 1_795_290_511.12, 951_782_400, 951_868_799.999, 4_102_444_799, -1, 1_709_164_800,
-    ])
+    @Test(
+        "Times are RFC 3339 in UTC with milliseconds, as Foundation reads them; IMP-13",
+        arguments: [
+            0, 1_795_290_511.12, 951_782_400, 951_868_799.999, 4_102_444_799, -1, 1_709_164_800,
+        ])
     func agreement(seconds: Double) throws {
         let text = Timestamp.format(Date(timeIntervalSince1970: seconds))
         let foundation = try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))

@@ -10,7 +10,8 @@ private let all: [any Message.Type] = [
     GrantPlatformRole.self, SignIn.self, SignOut.self, AccountRegistered.self, PasswordSet.self,
     VerificationIssued.self, EmailAddressVerified.self, AccountApproved.self, AccountDeclined.self,
     PlatformRoleGranted.self, SessionBegun.self, SignInFailed.self, SessionEnded.self, ResolveSession.self,
-    NewChallenge.self, ChallengeAnswered.self, FindAccount.self, ListWaitingAccounts.self, NameAccounts.self, RegistrationSubmitted.self,
+    NewChallenge.self, ChallengeAnswered.self, FindAccount.self, ListWaitingAccounts.self, NameAccounts.self,
+    RegistrationSubmitted.self,
     OrganisationRegistered.self, RegistrationRefused.self, MembershipGranted.self, FindDirectoryEntries.self,
     FindDirectoryEntry.self, RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
     ImportDirectoryRows.self, FinishDirectoryImport.self, RecordContacts.self, AnswerRequirement.self,
@@ -50,13 +51,17 @@ struct MessageNameTests {
     func audiences() {
         for type in all {
             guard let fact = type as? any Fact.Type else { continue }
-            let secret = ["password-set", "session-begun", "verification-issued", "declaration-issued", "email-requested"]
-                .contains { type.name.text.contains($0) }
+            let secret = [
+                "password-set", "session-begun", "verification-issued", "declaration-issued", "email-requested",
+            ]
+            .contains { type.name.text.contains($0) }
             if secret { #expect(fact.audience == .service, "\(type)") }
         }
     }
 
-    @Test("Other shapes are refused", arguments: ["", "a", "a.b", "a.b.c", "a.b.v", "A.b.v1", "a..v1", "a.b.v1.d", "a b.c.v1"])
+    @Test(
+        "Other shapes are refused",
+        arguments: ["", "a", "a.b", "a.b.c", "a.b.v", "A.b.v1", "a..v1", "a.b.v1.d", "a b.c.v1"])
     func refused(text: String) {
         #expect(MessageName(text) == nil)
     }

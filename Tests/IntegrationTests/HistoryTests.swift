@@ -55,12 +55,21 @@ struct HistoryTests {
     @Test(
         "A changed, removed, reordered or truncated event is found, and only its stream is named",
         arguments: [
-            ("UPDATE events SET body = replace(body, '\"amount\":', '\"amount\": ') WHERE stream = $s AND version = 3", .changed, 3),
+            (
+                "UPDATE events SET body = replace(body, '\"amount\":', '\"amount\": ') WHERE stream = $s AND version = 3",
+                .changed, 3
+            ),
             ("DELETE FROM events WHERE stream = $s AND version = 4", .missing, 4),
-            ("UPDATE events SET version = 999 WHERE stream = $s AND version = 2; UPDATE events SET version = 2 WHERE stream = $s AND version = 3; UPDATE events SET version = 3 WHERE stream = $s AND version = 999", .changed, 2),
+            (
+                "UPDATE events SET version = 999 WHERE stream = $s AND version = 2; UPDATE events SET version = 2 WHERE stream = $s AND version = 3; UPDATE events SET version = 3 WHERE stream = $s AND version = 999",
+                .changed, 2
+            ),
             ("DELETE FROM events WHERE stream = $s AND version >= 9", .truncated, 9),
             ("DELETE FROM events WHERE stream = $s", .removed, 1),
-            ("UPDATE events SET body_digest = sha256(convert_to(body, 'UTF8')), body = replace(body, '\"amount\"', '\"amouns\"') WHERE stream = $s AND version = 5", .erasedWithoutRecord, 5),
+            (
+                "UPDATE events SET body_digest = sha256(convert_to(body, 'UTF8')), body = replace(body, '\"amount\"', '\"amouns\"') WHERE stream = $s AND version = 5",
+                .erasedWithoutRecord, 5
+            ),
         ] as [(String, HistoryFault.Kind, Int64)])
     func tampered(sql: String, kind: HistoryFault.Kind, version: Int64) async throws {
         try await LedgerRig.with { rig in
@@ -70,7 +79,8 @@ struct HistoryTests {
                 let text = statement.replacing("$s", with: "'\(victim.uuidString)'")
                 try await rig.database.query(SQL(text: String(text), arguments: []))
             }
-            #expect(try await rig.engine.verifyHistory() == [HistoryFault(stream: victim, version: version, kind: kind)])
+            #expect(
+                try await rig.engine.verifyHistory() == [HistoryFault(stream: victim, version: version, kind: kind)])
         }
     }
 

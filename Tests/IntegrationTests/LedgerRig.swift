@@ -164,4 +164,3 @@ final class MovableClock: Sendable {
         offset.withLock { $0 += Double(duration.components.seconds) }
     }
 }
-

@@ -11,7 +11,9 @@ import Testing
 
 @Suite("Messages that cannot be done", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
 struct PoisonTests {
-    @Test("A batch of 500 with one poison message commits 499, and that one ends in the dead-letter queue with its reason")
+    @Test(
+        "A batch of 500 with one poison message commits 499, and that one ends in the dead-letter queue with its reason"
+    )
     func isolation() async throws {
         try await LedgerRig.with(options: { $0.batch = 500 }) { rig in
             var commands = (0..<499).map { _ in Deposit(purse: Identifier.make(), amount: 1) }

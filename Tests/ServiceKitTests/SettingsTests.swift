@@ -16,7 +16,8 @@ struct SettingsTests {
         }
         #expect(message { _ = try settings.string("X") } == "X is not set")
         #expect(message { _ = try settings.string("E") } == "E is not set")
-        #expect(message { _ = try settings.int("N", default: 1, in: 1...10) } == "N must be a whole number from 1 to 10")
+        #expect(
+            message { _ = try settings.int("N", default: 1, in: 1...10) } == "N must be a whole number from 1 to 10")
         #expect(message { _ = try settings.duration("D", default: .zero) }?.hasPrefix("D must be") == true)
         #expect(message { _ = try settings.address("A") }?.hasPrefix("A must be") == true)
         #expect(message { _ = try settings.secret("S") } == "S_FILE names a file that cannot be read")

@@ -24,7 +24,8 @@ struct SystemTopologyTests {
         }
     }
 
-    @Test("It is applied twice without drift, and drift is reported by name",
+    @Test(
+        "It is applied twice without drift, and drift is reported by name",
         .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
     func drift() async throws {
         try await Sandbox.with { sandbox in

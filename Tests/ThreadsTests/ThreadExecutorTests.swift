@@ -67,7 +67,9 @@ struct WorkerPoolTests {
             for value in 0..<40 {
                 group.addTask {
                     await pool.run {
-                        running.withLock { $0.now += 1; $0.most = max($0.most, $0.now) }
+                        running.withLock {
+                            $0.now += 1; $0.most = max($0.most, $0.now)
+                        }
                         var sum = 0
                         for step in 0..<20_000 { sum &+= step }
                         running.withLock { $0.now -= 1 }

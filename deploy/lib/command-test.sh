@@ -23,8 +23,20 @@ command_test() {
     start_test_servers
     # More at once than this, and what waits for a lost connection or a clock waits for the machine instead.
     export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${ATTEST_TEST_WIDTH:-4}
+    export ATTEST_TEST_DEPLOY=$checkout/deploy/local ATTEST_TEST_CHAOS_FOLDER=$area/chaos
     say "Running the tests"
-    attend tests swift test --package-path "$checkout" --skip-build --disable-xctest "${arguments[@]}" || code=$?
+    if ((${#arguments[@]})); then
+        run_tests "${arguments[@]}" || code=$?
+    else
+        # Chaos has servers and processes of its own, and the machine to itself.
+        run_tests --skip ChaosTests || code=$?
+        say "Running the chaos tests (about a minute and a half)"
+        run_tests --filter ChaosTests || code=$?
+    fi
     say "The tests ended with exit code $code"
     exit "$code"
+}
+
+run_tests() {
+    attend tests swift test --package-path "$checkout" --skip-build --disable-xctest "$@"
 }

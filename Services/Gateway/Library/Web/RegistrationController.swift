@@ -30,7 +30,8 @@ struct RegistrationController: Sendable {
             return try redirect(to: draft.nextStep, draft, session)
         }
         if step == .details, !draft.unlisted { return try redirect(to: .ods, draft, session) }
-        var search = DirectorySearch(query.get("name") ?? "")
+        // A form writes spaces as "+", which the router leaves as they are; no name in the directory has a plus.
+        var search = DirectorySearch((query.get("name") ?? "").replacing("+", with: " "))
         if step == .ods { search = await find(search, after: query.get("after"), draft, context) }
         return try page(step, draft, FormState(filled: filled(draft)), search, session, context)
     }

@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# usage: deploy/local soak [SECONDS] [SEED]  kill and silence everything, again and again, for 600 s; and table hygiene
+
+command_soak() {
+    local seconds=${1:-600} seed=${2:-} pid code=0
+    [[ $seconds =~ ^[1-9][0-9]*$ && $seed =~ ^[0-9]*$ ]] || fail "soak takes a number of seconds and a seed."
+    enter_area "$state/soak" || {
+        read -r pid _ <"$area/run/supervisor" || true
+        fail "another deploy/local soak runs in this checkout (process ${pid:-?})."
+    }
+    require_swift
+    install_packages "${build_packages[@]}" "${run_packages[@]}"
+
+    say "Building the tests and executables in debug mode (the first time takes some minutes)"
+    attend build swift build --package-path "$checkout" --build-tests || fail "the build failed: see the lines above."
+    ATTEST_TEST_BIN=$(swift build --package-path "$checkout" --show-bin-path)
+    export ATTEST_TEST_BIN ATTEST_TEST_DEPLOY=$checkout/deploy/local ATTEST_TEST_CHAOS_FOLDER=$area/chaos
+    export ATTEST_CHAOS_SECONDS=$seconds ATTEST_CHAOS_SEED=$seed
+    say "Running the chaos tests for $seconds s, and then the hygiene of tables"
+    attend tests swift test --package-path "$checkout" --skip-build --disable-xctest --filter ChaosTests 2>&1 |
+        tee "$area/log/soak.log" || code=$?
+    printf '\nFor the README:\n\n'
+    { grep -E '^chaos: .* round\(s\)' "$area/log/soak.log" | tail -n 1; grep -E '^chaos: .* hygiene:' "$area/log/soak.log"; } |
+        sed 's/^chaos: [0-9]* s: /  /' || true
+    say "The soak ended with exit code $code"
+    exit "$code"
+}
