@@ -34,8 +34,7 @@ struct ChaosTests {
     private func run(_ servers: FallibleServers, _ fleet: Fleet) async throws {
         let drift = try await (SystemTopology.all + Audit.tap).apply(servers.broker)
         try #require(drift.isEmpty)
-        for service in Fleet.services { try fleet.start(service) }
-        for service in Fleet.services { try await fleet.awaitReady(service) }
+        try await startAmidKills(fleet)
         let audit = Audit(servers)
         try await Announcer.addDirectory(to: audit.database)
         let announcer = Announcer(servers.broker)
@@ -69,12 +68,26 @@ struct ChaosTests {
         await audit.database.close()
     }
 
+    /// The first start, with its migrations, is cut short a few times too.
+    private func startAmidKills(_ fleet: Fleet) async throws {
+        var chance = Chance(seed: Run.seed, stream: 4)
+        for service in Fleet.services { try fleet.start(service) }
+        for _ in 0..<3 {
+            for service in Fleet.services.shuffled(using: &chance) {
+                try await Task.sleep(for: chance.milliseconds(0...150))
+                try await fleet.kill(service)
+                try fleet.start(service)
+            }
+        }
+        for service in Fleet.services { try await fleet.awaitReady(service) }
+    }
+
     private func report(
         _ rounds: UInt64, _ slowest: Duration, _ announced: Announcer.Announced, _ faults: Faults, _ audit: Audit
     ) throws {
         let repeated = try audit.repetitions()
         let happened = faults.counts.withLock { $0 }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        Run.say(
+        Run.report(
             """
             seed \(Run.seed), \(rounds) round(s): \(announced.applicants.count) registrations, \
             \(announced.organisations) organisations with a case and a member each, \(announced.emails.count) e-mails; \

@@ -50,7 +50,7 @@ extension ChaosTests {
 
             let rates = fifths.map { "\(Int($0))" }.joined(separator: ", ")
             let ratio = fifths[4] / fifths[0]
-            Run.say(
+            Run.report(
                 """
                 hygiene: \(messages) messages beside an open transaction, in fifths \(rates) a second; \
                 the last is \(Int((ratio * 100).rounded())) % of the first

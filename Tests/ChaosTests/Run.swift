@@ -27,5 +27,17 @@ enum Run {
         FileHandle.standardError.write(Data("chaos: \(seconds) s: \(line)\n".utf8))
     }
 
+    /// Says a result, and keeps it where `ATTEST_CHAOS_REPORT` says.
+    static func report(_ line: String) {
+        say(line)
+        guard let path = variable("ATTEST_CHAOS_REPORT") else { return }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
+        guard let handle = FileHandle(forWritingAtPath: path) else { return }
+        _ = try? handle.seekToEnd()
+        try? handle.write(contentsOf: Data("\(line)\n".utf8))
+    }
+
     private static let begun = ContinuousClock.now
 }

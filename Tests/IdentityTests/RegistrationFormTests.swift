@@ -104,7 +104,7 @@ struct RegistrationFormTests {
     func folds() { #expect(EmailAddress(" Jo+Ward@NHS.net ")?.text == "jo+ward@nhs.net") }
 
     @Test(
-        "Listed domains and those below them count, look-alikes do not",
+        "Listed domains and those below them count, look-alikes do not (ISG-23, ISG-24)",
         arguments: [
             ("a@nhs.net", true), ("a@police.uk", true), ("a@cjsm.net", true), ("a@mod.uk", true),  // ISG-23
             ("a@trust.nhs.uk", true), ("a@cs.ox.ac.uk", true), ("A@GOV.UK", true),  // ISG-24
