@@ -15,10 +15,11 @@ struct Batch {
     var holders: [Claim: UUID] = [:]
     var events = EventRows()
     var outbox = OutboxRows()
-    var erasing: Set<UUID> = []
+    /// Streams whose secrets before a version are no longer needed.
+    var erasing: [UUID: Int64] = [:]
     var redacted = (streams: [UUID](), versions: [Int64](), bodies: [String]())
     private var taken: [(Claim, UUID)] = []
-    private var released: [Claim] = []
+    private var released: [(Claim, UUID)] = []
     private var timers: [TimerKey: (Date, String, String)?] = [:]
     private var remembered = (ids: [UUID](), replies: [String?]())
     private var records: [(key: MessageName, values: [any Sendable], write: @Sendable ([any Sendable]) -> [SQL])] = []
@@ -46,8 +47,10 @@ struct Batch {
                     records.append((key, [value], write))
                 }
                 reply = Self.nothing
-            case .decide(let steps):
-                reply = try decide(steps, for: message)
+            case .decide(let step?):
+                reply = try decide(step, for: message)
+            case .decide(nil):
+                reply = try JSON.text(Reply.accepted(stream: message.id, version: 0))
             }
         } catch {
             return .poison(
@@ -59,22 +62,24 @@ struct Batch {
         return .settled(reply)
     }
 
-    private mutating func decide(_ steps: [Step], for message: Incoming) throws -> String {
-        var reply = Reply.accepted(stream: message.id, version: 0)
-        for step in steps {
-            guard var working = streams[step.stream] else { continue }
-            let context = Context(
-                actor: message.envelope.actor, time: time, seed: RandomBytes.make(32), holders: holders,
-                sealingKey: processor.sealingKey)
-            let decision = try step.decide(&working, context)
-            // Everything that can fail is made before anything of the batch changes.
-            let written = try encode(decision, of: &working, for: message, in: context)
-            streams[step.stream] = working
-            keep(decision, written, of: working)
-            reply =
-                decision.refusal.map { .refused($0) } ?? .accepted(stream: step.stream, version: working.version)
+    private mutating func decide(_ step: Step, for message: Incoming) throws -> String {
+        guard var working = streams[step.stream] else { throw MalformedMessage("its stream was not loaded") }
+        // The id of a stream comes from outside: it may name one that is of another kind.
+        if working.version == 0 { working.aggregate = step.aggregate }
+        guard working.aggregate == step.aggregate else {
+            throw MalformedMessage("its stream belongs to another aggregate")
         }
-        return try JSON.text(reply)
+        let context = Context(
+            actor: message.envelope.actor, time: time, seed: RandomBytes.make(32), holders: holders,
+            sealingKey: processor.sealingKey)
+        let decision = try step.decide(&working, context)
+        // Everything that can fail is made before anything of the batch changes.
+        let written = try encode(decision, of: &working, for: message, in: context)
+        let reply = try JSON.text(
+            decision.refusal.map { Reply.refused($0) } ?? .accepted(stream: step.stream, version: working.version))
+        streams[step.stream] = working
+        keep(decision, written, of: working)
+        return reply
     }
 
     private struct Written {
@@ -105,10 +110,11 @@ struct Batch {
             working.digest = Chain.next(after: working.digest, body: body)
             written.events.append((kind.name.text, body, working.digest, id, kind.audience == .everyone))
         }
-        func instruction(_ instruction: any Instruction, _ purpose: String) throws -> (
+        func instruction(_ instruction: any Instruction, _ purpose: String, at due: Date? = nil) throws -> (
             id: String, type: String, body: String
         ) {
-            let id = context.id("attest.message/\(purpose)").uuidString.lowercased()
+            // A timer's instruction begins its life when it fires, a year from now perhaps.
+            let id = context.id("attest.message/\(purpose)", at: due ?? time).uuidString.lowercased()
             let envelope = Envelope(
                 id: id, source: "/attest/\(processor.service)", type: Swift.type(of: instruction).name,
                 subject: subject,
@@ -122,7 +128,7 @@ struct Batch {
                 let (id, type, body) = try instruction(message, "\(offset)")
                 written.sends.append(exchange: Routes.commands, key: type, id: id, type: type, body: body)
             case .schedule(let name, let due, let message):
-                let (_, type, body) = try instruction(message, "timer/\(name)")
+                let (_, type, body) = try instruction(message, "timer/\(name)", at: max(due, time))
                 written.timers.append((TimerKey(stream: working.id, name: name), (due, type, body)))
             case .unschedule(let name):
                 written.timers.append((TimerKey(stream: working.id, name: name), nil))
@@ -149,6 +155,7 @@ struct Batch {
             events.times.append(time)
             events.bodies.append(event.body)
             events.digests.append(event.digest)
+            events.bodyDigests.append(nil)
             if event.published {
                 outbox.append(
                     exchange: Routes.events, key: event.type, id: event.id, type: event.type, body: event.body)
@@ -168,21 +175,23 @@ struct Batch {
                 holders[claim] = working.id
                 taken.append((claim, working.id))
             case .release(let claim):
+                // What somebody else holds by now is not this stream's to give back.
+                if let holder = holders[claim], holder != working.id { continue }
                 holders[claim] = nil
                 if let index = taken.firstIndex(where: { $0.0 == claim }) {
                     taken.remove(at: index)
                 } else {
-                    released.append(claim)
+                    released.append((claim, working.id))
                 }
             }
         }
-        if decision.erases { erasing.insert(working.id) }
+        if let version = decision.erases { erasing[working.id] = version }
     }
 
     /// Everything beside events, states and the outbox.
     func sideStatements() -> [SQL] {
         var statements: [SQL] = []
-        if !released.isEmpty { statements.append(Store.release(released)) }
+        if !released.isEmpty { statements.append(Store.release(released.map(\.0), released.map(\.1))) }
         if !taken.isEmpty { statements.append(Store.take(taken.map(\.0), taken.map(\.1))) }
         var rows = TimerRows()
         var cancelled = (streams: [UUID](), names: [String]())

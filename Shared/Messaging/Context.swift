@@ -41,6 +41,11 @@ public struct Context: Sendable {
         Identifier.make(at: time, random: Array(derive("id", purpose).prefix(10)))
     }
 
+    /// An id of a time to come, for what is sent then: by its id a message's age is told.
+    func id(_ purpose: String, at due: Date) -> UUID {
+        Identifier.make(at: due, random: Array(derive("id", purpose).prefix(10)))
+    }
+
     /// A secret for a link in an e-mail.
     public func token(_ purpose: String, about subject: UUID) -> LinkToken {
         LinkToken(subject: subject, secret: derive("token", purpose))

@@ -61,6 +61,11 @@ final class Dispatcher: Sendable {
         return promise
     }
 
+    /// Takes what a commit left to publish.
+    func dispatch(_ committed: Processor.Committed) -> [Promise<[Bool]>] {
+        committed.parts.map { dispatch($0.outgoing, slot: $0.slot, positions: $0.positions) }
+    }
+
     /// Answers requests, if there is a connection at the moment.
     func reply(_ answers: [Answer]) async {
         guard !answers.isEmpty, let outlet = state.withLock({ $0.outlet }) else { return }
@@ -79,13 +84,15 @@ final class Dispatcher: Sendable {
         while !Task.isCancelled {
             do {
                 let outlet = try await transport.publish()
-                pause.reset()
+                let begun = ContinuousClock.now
                 state.withLock { $0.outlet = outlet }
                 do {
                     try await publish(on: outlet)
                 } catch {
                     state.withLock { $0.outlet = nil }
                     await outlet.close()
+                    // One that fails as soon as it is used is not worth a hurry.
+                    if begun.duration(to: .now) > .seconds(5) { pause.reset() }
                     throw error
                 }
                 state.withLock { $0.outlet = nil }

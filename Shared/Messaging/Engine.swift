@@ -74,6 +74,9 @@ public final class Engine: Performer, Sendable {
     public func beginDraining() { drain.begin() }
 
     /// Runs until the drain is done or the task is cancelled.
+    ///
+    /// A drain waits for the broker to confirm what was committed. The caller decides for how long: when it cancels, the
+    /// rest stays in the outbox, for the next start.
     public func run() async throws {
         // The helpers outlive the lanes: what the lanes commit has to be published before all ends.
         let helpers = Task {
@@ -190,7 +193,7 @@ public final class Engine: Performer, Sendable {
         let committed = try await Task { [database, processor] in
             try await database.withConnection { try await processor.process([message], on: $0) }
         }.value
-        _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
+        _ = dispatcher.dispatch(committed)
         guard case .settled(let reply)? = committed.outcomes.first else {
             return .failed(reason: "It could not be done.")
         }

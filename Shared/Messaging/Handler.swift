@@ -39,7 +39,7 @@ public struct Handler: Sendable {
                 let (envelope, instruction) = try Envelope.decode(type, from: body)
                 return (
                     envelope,
-                    .decide([Step(decider, stream(instruction), claims(instruction), command(instruction))])
+                    .decide(Step(decider, stream(instruction), claims(instruction), command(instruction)))
                 )
             })
     }
@@ -53,8 +53,7 @@ public struct Handler: Sendable {
             name: F.name, isReaction: true,
             kind: .direct { body in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
-                let step = command(fact).map { Step(decider, stream(fact), claims(fact), $0) }
-                return (envelope, .decide(step.map { [$0] } ?? []))
+                return (envelope, .decide(command(fact).map { Step(decider, stream(fact), claims(fact), $0) }))
             })
     }
 
@@ -73,7 +72,7 @@ public struct Handler: Sendable {
                     { actor, database in
                         switch try await prepare(message, actor, database) {
                         case .decide(let stream, let claims, let command):
-                            .work(.decide([Step(decider, stream, claims, command)]))
+                            .work(.decide(Step(decider, stream, claims, command)))
                         case .refused(let problems): .settled(.refused(problems))
                         case .nothing: .settled(nil)
                         }
@@ -112,6 +111,7 @@ public enum Preparation<Command: Sendable>: Sendable {
 
 /// What a message means for the batch.
 enum Work: Sendable {
-    case decide([Step])
+    /// Nil when the message asks for nothing of this service; it is remembered all the same.
+    case decide(Step?)
     case record(key: MessageName, value: any Sendable, write: @Sendable ([any Sendable]) -> [SQL])
 }

@@ -38,21 +38,37 @@ struct History: Sendable {
     let pool: Pool
     let aggregates: [String: Aggregate]
 
-    /// Reads all events in the order of their streams, a page at a time.
+    /// Reads all events in the order of their streams, a page at a time, as they were at one moment: the lanes may run.
     func verify() async throws -> [HistoryFault] {
-        var faults: [HistoryFault] = []
-        let heads = Heads()
-        try await EventReader(pool: pool).forEachStream { stream, events in
-            faults += check(stream, events)
-            if let last = events.last { heads.note(stream, last) }
+        try await pool.transaction { connection in
+            try await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            var faults: [HistoryFault] = []
+            var heads: [Head] = []
+            try await EventReader(connection: connection).forEachStream { stream, events in
+                let found = check(stream, events)
+                faults += found
+                if found.isEmpty, let last = events.last {
+                    heads.append(Head(stream: stream, version: last.version, digest: last.digest))
+                }
+                if heads.count == 1_000 {
+                    faults += try await truncated(heads, on: connection)
+                    heads = []
+                }
+            }
+            faults += try await truncated(heads, on: connection)
+            let orphans = try await connection.query(
+                """
+                SELECT DISTINCT stream FROM states AS s
+                WHERE NOT EXISTS (SELECT FROM events AS e WHERE e.stream = s.stream) ORDER BY stream
+                """)
+            faults += try orphans.map { HistoryFault(stream: try $0.get(0), version: 1, kind: .removed) }
+            return faults
         }
-        faults += try await heads.compare(with: pool, alreadyFaulty: Set(faults.map(\.stream)))
-        return faults
     }
 
     private func check(_ stream: UUID, _ events: [StoredEvent]) -> [HistoryFault] {
         var digest = Chain.start
-        var erased: Int64?
+        var erased: [Int64] = []
         for (index, event) in events.enumerated() {
             guard event.version == Int64(index) + 1 else {
                 return [HistoryFault(stream: stream, version: Int64(index) + 1, kind: .missing)]
@@ -61,63 +77,45 @@ struct History: Sendable {
             guard digest == event.digest else {
                 return [HistoryFault(stream: stream, version: event.version, kind: .changed)]
             }
-            if event.bodyDigest != nil, erased == nil { erased = event.version }
+            if event.bodyDigest != nil { erased.append(event.version) }
         }
-        if let erased {
-            // A blanked body must be vouched for by a later event of a kind that erases.
-            let vouched = events.contains { event in
-                event.version > erased
-                    && aggregates.values.contains { (try? $0.erases(event.type, event.body)) ?? false }
-            }
-            if !vouched { return [HistoryFault(stream: stream, version: erased, kind: .erasedWithoutRecord)] }
+        guard !erased.isEmpty else { return [] }
+        // Every blanked body must be vouched for by a later event of a kind that erases.
+        let voucher = events.last { event in
+            aggregates.values.contains { (try? $0.erases(event.type, event.body)) ?? false }
         }
-        return []
+        guard let unvouched = erased.first(where: { $0 >= voucher?.version ?? 0 }) else { return [] }
+        return [HistoryFault(stream: stream, version: unvouched, kind: .erasedWithoutRecord)]
     }
-}
 
-/// The newest event of each stream, to be compared with the stored states.
-private final class Heads {
-    private var heads: [UUID: (version: Int64, digest: [UInt8])] = [:]
+    /// The newest event of a stream.
+    private struct Head {
+        let stream: UUID
+        let version: Int64
+        let digest: [UInt8]
+    }
 
-    func note(_ stream: UUID, _ event: StoredEvent) { heads[stream] = (event.version, event.digest) }
-
-    func compare(with pool: Pool, alreadyFaulty: Set<UUID>) async throws -> [HistoryFault] {
-        var faults: [HistoryFault] = []
-        var after: UUID?
-        while true {
-            let rows = try await pool.query(
-                """
-                SELECT DISTINCT ON (stream) stream, version, digest FROM states
-                WHERE \(after)::uuid IS NULL OR stream > \(after)::uuid
-                ORDER BY stream, version DESC LIMIT 5000
-                """)
-            for row in rows {
-                let stream: UUID = try row.get(0)
-                let version: Int64 = try row.get(1)
-                let head = heads.removeValue(forKey: stream)
-                guard !alreadyFaulty.contains(stream) else { continue }
-                if let head {
-                    if try head.version != version || head.digest != row.get(2) {
-                        faults.append(
-                            HistoryFault(stream: stream, version: min(head.version, version) + 1, kind: .truncated))
-                    }
-                } else {
-                    faults.append(HistoryFault(stream: stream, version: 1, kind: .removed))
-                }
+    /// Compares streams' newest events with the stored states.
+    private func truncated(_ heads: [Head], on connection: Connection) async throws -> [HistoryFault] {
+        guard !heads.isEmpty else { return [] }
+        var states: [UUID: (version: Int64, digest: [UInt8])] = [:]
+        for row in try await connection.query(Store.load(heads.map(\.stream))) {
+            states[try row.get(0)] = (try row.get(1), try row.get(4))
+        }
+        return heads.compactMap { head in
+            guard let state = states[head.stream] else {
+                return HistoryFault(stream: head.stream, version: head.version, kind: .truncated)
             }
-            guard let last = rows.last else { break }
-            after = try last.get(0, as: UUID.self)
+            if state.version == head.version, state.digest == head.digest { return nil }
+            return HistoryFault(
+                stream: head.stream, version: min(head.version, state.version) + 1, kind: .truncated)
         }
-        for (stream, head) in heads where !alreadyFaulty.contains(stream) {
-            faults.append(HistoryFault(stream: stream, version: head.version, kind: .truncated))
-        }
-        return faults
     }
 }
 
 /// Reads the event log stream by stream.
 struct EventReader: Sendable {
-    let pool: Pool
+    let connection: Connection
 
     func forEachStream(_ body: (UUID, [StoredEvent]) async throws -> Void) async throws {
         var last: (stream: UUID, version: Int64)?
@@ -130,7 +128,7 @@ struct EventReader: Sendable {
                 } else {
                     ""
                 }
-            let rows = try await pool.query(
+            let rows = try await connection.query(
                 """
                 SELECT stream, version, type, body, digest, body_digest FROM events \(sql: page)
                 ORDER BY stream, version LIMIT 2000

@@ -25,11 +25,15 @@ struct Processor: Sendable {
     struct Committed: Sendable {
         /// In the order of the messages.
         var outcomes: [Outcome] = []
-        /// What has to be published now, with its places in the outbox.
-        var outgoing: [Outgoing] = []
-        var ranges: [ConfirmedRange] = []
-        var slot: Int64 = 0
-        var positions: [Int64] = []
+        /// What has to be published now, one part for each transaction.
+        var parts: [Part] = []
+    }
+
+    /// What one transaction left to publish, with its places in the outbox.
+    struct Part: Sendable {
+        let outgoing: [Outgoing]
+        let slot: Int64
+        let positions: [Int64]
     }
 
     enum Outcome: Sendable {
@@ -41,15 +45,28 @@ struct Processor: Sendable {
 
     /// Processes messages in order.
     ///
-    /// - Throws: `DatabaseError` when the database is out of reach; then nothing took effect.
-    func process(_ messages: [Incoming], on connection: Connection) async throws -> Committed {
+    /// - Parameter patiently: true for durable work, which waits for a server that can do nothing for anybody at the
+    ///   moment; whoever waits for an answer is rather told.
+    /// - Throws: `DatabaseError` when the database is out of reach; then the commit itself may have taken effect, and the
+    ///   inbox knows.
+    func process(
+        _ messages: [Incoming], on connection: Connection, patiently: Bool = false
+    ) async throws -> Committed {
         var attempt = 0
+        var pause = Pause()
         while true {
+            let reason: String
             do {
                 return try await transact(messages, on: connection)
             } catch let error as DatabaseError {
                 guard error.code != .connectionLost else { throw error }
                 try await connection.rollback()
+                if patiently, error.isOfServer {
+                    log.warning("the database can write nothing at the moment", metadata: ["error": "\(error)"])
+                    await pause.wait()
+                    try Task.checkCancellation()
+                    continue
+                }
                 let contended = error.disposition == .retry || error.code == .uniqueViolation
                 attempt += 1
                 if contended, attempt < 5 {
@@ -58,23 +75,23 @@ struct Processor: Sendable {
                     try await Task.sleep(for: .milliseconds(Int64.random(in: 1...(5 << attempt))))
                     continue
                 }
-                guard messages.count > 1 else {
-                    var committed = Committed()
-                    committed.outcomes = [.poison(reason: "the database rejected it: \(error)")]
-                    return committed
-                }
-                log.warning(
-                    "batch is split to find the message that cannot be done",
-                    metadata: ["messages": "\(messages.count)", "error": "\(error)"])
-                let middle = messages.count / 2
-                var first = try await process(Array(messages[..<middle]), on: connection)
-                let second = try await process(Array(messages[middle...]), on: connection)
-                first.outcomes += second.outcomes
-                first.outgoing += second.outgoing
-                first.positions += second.positions
-                first.ranges += second.ranges
-                return first
+                reason = "the database rejected it: \(error)"
+            } catch {
+                try await connection.rollback()
+                try Task.checkCancellation()
+                // A stream that cannot be read or written as a value is the matter of its own messages.
+                reason = (error as? MalformedMessage)?.reason ?? "it could not be decided: \(type(of: error))"
             }
+            guard messages.count > 1 else { return Committed(outcomes: [.poison(reason: reason)]) }
+            log.warning(
+                "batch is split to find the message that cannot be done",
+                metadata: ["messages": "\(messages.count)", "reason": "\(reason)"])
+            let middle = messages.count / 2
+            var both = try await process(Array(messages[..<middle]), on: connection, patiently: patiently)
+            let second = try await process(Array(messages[middle...]), on: connection, patiently: patiently)
+            both.outcomes += second.outcomes
+            both.parts += second.parts
+            return both
         }
     }
 
@@ -97,11 +114,9 @@ struct Processor: Sendable {
         var aggregates: [UUID: String] = [:]
         var claims: Set<Claim> = []
         for message in messages {
-            guard case .decide(let steps) = message.work else { continue }
-            for step in steps {
-                if aggregates.updateValue(step.aggregate, forKey: step.stream) == nil { streams.append(step.stream) }
-                claims.formUnion(step.claims)
-            }
+            guard case .decide(let step?) = message.work else { continue }
+            if aggregates.updateValue(step.aggregate, forKey: step.stream) == nil { streams.append(step.stream) }
+            claims.formUnion(step.claims)
         }
         var statements: [SQL] = ["BEGIN", Store.known(messages.map(\.id))]
         if !streams.isEmpty { statements += [Store.lock(streams), Store.load(streams)] }
@@ -130,7 +145,7 @@ struct Processor: Sendable {
     /// Takes secrets that are no longer needed out of the log; the digest of the original stays, so the chain holds.
     private func erase(_ batch: inout Batch, on connection: Connection) async throws {
         guard !batch.erasing.isEmpty else { return }
-        let streams = Array(batch.erasing)
+        let streams = Array(batch.erasing.keys)
         let rows = try await connection.query(
             """
             SELECT stream, version, type, body FROM events
@@ -144,6 +159,16 @@ struct Processor: Sendable {
                 batch.redacted.versions.append(try row.get(1))
                 batch.redacted.bodies.append(body)
             }
+        }
+        // Those of the batch itself are not in the log yet; they enter it without their secrets.
+        for index in batch.events.bodies.indices {
+            let stream = batch.events.streams[index]
+            guard let end = batch.erasing[stream], batch.events.versions[index] < end,
+                let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }),
+                let body = try aggregate.redact(batch.events.types[index], batch.events.bodies[index])
+            else { continue }
+            batch.events.bodyDigests[index] = SHA256.digest(batch.events.bodies[index])
+            batch.events.bodies[index] = body
         }
     }
 
@@ -193,15 +218,18 @@ struct Processor: Sendable {
             confirmations.add(confirmed)
             throw error
         }
-        var committed = Committed()
-        committed.outcomes = outcomes
-        committed.slot = slot
-        if let outboxAt {
-            committed.positions = try results[outboxAt].map { try $0.get(0, as: Int64.self) }
-            committed.ranges = ConfirmedRange.runs(slot: slot, committed.positions)
-            committed.outgoing = batch.outbox.outgoing()
-        }
-        return committed
+        guard let outboxAt else { return Committed(outcomes: outcomes) }
+        let positions = try results[outboxAt].map { try $0.get(0, as: Int64.self) }
+        return Committed(
+            outcomes: outcomes, parts: [Part(outgoing: batch.outbox.outgoing(), slot: slot, positions: positions)])
+    }
+}
+
+extension DatabaseError {
+    /// The server can do nothing for anybody at the moment: it is full, has no connection left, or only reads.
+    fileprivate var isOfServer: Bool {
+        guard let sqlState else { return false }
+        return ["25006", "53100", "53300", "53400"].contains(sqlState) || sqlState.hasPrefix("58")
     }
 }
 

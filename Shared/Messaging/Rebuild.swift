@@ -18,21 +18,26 @@ struct Rebuild: Sendable {
             var chunk: [WorkingStream] = []
             var claims: [Claim: UUID] = [:]
             var count = 0
-            try await EventReader(pool: pool).forEachStream { stream, events in
-                guard let first = events.first, let aggregate = kinds[first.type].flatMap({ aggregates[$0] }) else {
-                    return
+            try await EventReader(connection: connection).forEachStream { stream, events in
+                guard let first = events.first else { return }
+                // Left out, the stream would be gone from states and projections without a word.
+                guard let aggregate = kinds[first.type].flatMap({ aggregates[$0] }) else {
+                    throw MalformedMessage("no aggregate has the event \(first.type)")
                 }
                 var working = WorkingStream(
                     id: stream, aggregate: aggregate.name, version: 0, digest: Chain.start, stored: nil)
+                // Streams come by id, not by time: only what one holds in the end counts.
+                var held: Set<Claim> = []
                 for event in events {
                     for change in try aggregate.replay(&working, event) {
                         switch change {
-                        case .take(let claim): claims[claim] = stream
-                        case .release(let claim): claims[claim] = nil
+                        case .take(let claim): held.insert(claim)
+                        case .release(let claim): held.remove(claim)
                         }
                     }
                     working.digest = event.digest
                 }
+                for claim in held { claims[claim] = stream }
                 chunk.append(working)
                 count += 1
                 if chunk.count == 500 {

@@ -66,8 +66,9 @@ struct RequestLane: Sendable {
                     for (item, outcome) in zip(ready, committed.outcomes) {
                         if let answer = Answer(item.arrival, outcome, log) { answers.append(answer) }
                     }
+                    // Before the answers: a connection that is lost meanwhile must not delay what was committed.
+                    _ = dispatcher.dispatch(committed)
                     if !answers.isEmpty { try await answering.reply(answers) }
-                    _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
                     meters.processed(ready.count, lane: "requests")
                 } else if !answers.isEmpty {
                     try await answering.reply(answers)
@@ -86,7 +87,7 @@ struct RequestLane: Sendable {
             case .work(let work):
                 let message = Incoming(id: id, envelope: envelope, work: work)
                 let committed = try await pool.withConnection { try await processor.process([message], on: $0) }
-                _ = dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions)
+                _ = dispatcher.dispatch(committed)
                 meters.processed(1, lane: "requests")
                 guard case .settled(let reply)? = committed.outcomes.first else {
                     return .failed(reason: "It could not be done.")

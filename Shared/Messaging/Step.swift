@@ -31,7 +31,7 @@ struct Step: Sendable {
                 decision.facts.append(event.fact)
                 decision.claims += D.claims(of: event)
                 decision.consequences += D.consequences(of: event, state: state, in: context)
-                decision.erases = decision.erases || D.erases(event)
+                if D.erases(event) { decision.erases = version }
                 working.append(
                     Recorded(event: event, version: version, time: context.time, actor: context.actor.reference))
             }
@@ -46,7 +46,8 @@ struct Decision {
     var facts: [any Fact] = []
     var claims: [ClaimChange] = []
     var consequences: [Consequence] = []
-    var erases = false
+    /// The version of the newest event that ends the need for secrets before it.
+    var erases: Int64?
     /// Why not; facts may have been recorded all the same.
     var refusal: [Problem]?
 }
@@ -54,7 +55,7 @@ struct Decision {
 /// A stream while a batch works on it.
 struct WorkingStream {
     let id: UUID
-    let aggregate: String
+    var aggregate: String
     /// The version as loaded; 0 for a stream that does not exist yet.
     let loadedVersion: Int64
     private(set) var version: Int64

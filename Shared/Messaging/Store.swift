@@ -49,9 +49,10 @@ enum Store {
 
     static func append(_ events: EventRows) -> SQL {
         """
-        INSERT INTO events (stream, version, type, at, body, digest)
+        INSERT INTO events (stream, version, type, at, body, digest, body_digest)
         SELECT * FROM unnest(\(events.streams)::uuid[], \(events.versions)::int8[], \(events.types)::text[],
-            \(events.times)::timestamptz[], \(events.bodies)::text[], \(events.digests)::bytea[])
+            \(events.times)::timestamptz[], \(events.bodies)::text[], \(events.digests)::bytea[],
+            \(events.bodyDigests)::bytea[])
         """
     }
 
@@ -78,11 +79,11 @@ enum Store {
         """
     }
 
-    static func release(_ claims: [Claim]) -> SQL {
+    static func release(_ claims: [Claim], _ streams: [UUID]) -> SQL {
         """
-        DELETE FROM claims AS c USING unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[])
-            AS o(kind, value)
-        WHERE c.kind = o.kind AND c.value = o.value
+        DELETE FROM claims AS c USING unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[],
+            \(streams)::uuid[]) AS o(kind, value, stream)
+        WHERE c.kind = o.kind AND c.value = o.value AND c.stream = o.stream
         """
     }
 
@@ -133,16 +134,19 @@ enum Store {
         """
     }
 
-    /// Rows of a slot that no confirmed range covers.
-    static func unsent(slot: Int64, before: Date, limit: Int) -> SQL {
-        """
-        WITH covered AS (
-            SELECT coalesce(range_agg(int8range(low, high, '[]')), '{}'::int8multirange) AS ranges
-            FROM sent WHERE slot = \(slot)::int2)
-        SELECT position, exchange, key, body FROM outbox, covered
-        WHERE slot = \(slot)::int2 AND at < \(before) AND NOT (position <@ ranges)
-        ORDER BY position LIMIT \(limit)
-        """
+    /// Rows of a slot that no confirmed range covers, in order.
+    ///
+    /// - Parameter age: how old they must be by the server's clock, which set their time; nil for all.
+    static func unsent(slot: Int64, age: Duration?, after position: Int64 = 0, limit: Int) -> SQL {
+        let old: SQL = if let age { "AND at < now() - \(age.components.seconds) * interval '1 second'" } else { "" }
+        return """
+            WITH covered AS (
+                SELECT coalesce(range_agg(int8range(low, high, '[]')), '{}'::int8multirange) AS ranges
+                FROM sent WHERE slot = \(slot)::int2)
+            SELECT position, exchange, key, body FROM outbox, covered
+            WHERE slot = \(slot)::int2 AND position > \(position) \(sql: old) AND NOT (position <@ ranges)
+            ORDER BY position LIMIT \(limit)
+            """
     }
 }
 
@@ -153,6 +157,8 @@ struct EventRows {
     var times: [Date] = []
     var bodies: [String] = []
     var digests: [[UInt8]] = []
+    /// The digest of the original body where something in it is erased already.
+    var bodyDigests: [[UInt8]?] = []
 }
 
 struct StateRows {

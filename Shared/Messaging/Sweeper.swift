@@ -41,7 +41,8 @@ struct Sweeper: Sendable {
             }
             await flushOnce()
         }
-        await flushOnce()
+        // In a task of its own: this one is cancelled, and the database would not be asked.
+        await Task { await flushOnce() }.value
     }
 
     func flushOnce() async {
@@ -64,20 +65,25 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Publishes a slot's unconfirmed rows again, a thousand at a time.
+    /// Publishes a slot's unconfirmed rows again, a thousand at a time, each once: a thousand that the broker does not
+    /// take hold up nothing behind them, and confirmations that cannot be written down now make no circle.
     ///
     /// - Returns: true when nothing unconfirmed is left.
     private func republish(slot: Int64) async throws -> Bool {
-        let before = Date(timeIntervalSinceNow: -Double(options.sweepAge.components.seconds))
+        var isDone = true
+        var last: Int64 = 0
         while true {
-            let rows = try await pool.query(Store.unsent(slot: slot, before: before, limit: 1_000))
-            if rows.isEmpty { return true }
+            let rows = try await pool.query(
+                Store.unsent(slot: slot, age: options.sweepAge, after: last, limit: 1_000))
             let (outgoing, positions) = try rows.outgoing()
+            guard let newest = positions.last else { return isDone }
+            last = newest
             log.info("unconfirmed messages are published again", metadata: ["messages": "\(rows.count)"])
             let taken = await dispatcher.dispatch(outgoing, slot: slot, positions: positions).settled()
             await flushOnce()
             // What the broker still does not take waits for the next sweep.
-            if taken.contains(false) { return false }
+            if taken.contains(false) { isDone = false }
+            try Task.checkCancellation()
         }
     }
 
@@ -91,8 +97,7 @@ struct Sweeper: Sendable {
                 try await connection.query("SET LOCAL lock_timeout = '100ms'")
                 try await connection.query(
                     "LOCK TABLE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)") IN ACCESS EXCLUSIVE MODE")
-                let left = try await connection.query(
-                    Store.unsent(slot: slot, before: Date(timeIntervalSinceNow: 3_600), limit: 1))
+                let left = try await connection.query(Store.unsent(slot: slot, age: nil, limit: 1))
                 guard left.isEmpty else { return }
                 try await connection.query("TRUNCATE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)")")
             }

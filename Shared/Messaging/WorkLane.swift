@@ -123,10 +123,14 @@ struct WorkLane: Sendable {
                         batch.answers.append(answer)
                     }
                 case .failure(let error):
-                    batch.aside.append(putOff(arrival, type: envelope.type.text, "it could not be prepared: \(error)"))
+                    let reason = (error as? DatabaseError)?.description ?? "\(Swift.type(of: error))"
+                    batch.aside.append(
+                        putOff(arrival, type: envelope.type.text, "it could not be prepared: \(reason)"))
                 }
             }
         }
+        // As they came: two messages of one stream keep their order.
+        batch.ready.sort { $0.arrival.tag < $1.arrival.tag }
         return batch
     }
 
@@ -160,7 +164,8 @@ struct WorkLane: Sendable {
         var answers = batch.answers
         var promises: [Promise<[Bool]>] = []
         if !batch.ready.isEmpty {
-            let committed = try await processor.process(batch.ready.map(\.message), on: connection)
+            let committed = try await processor.process(
+                batch.ready.map(\.message), on: connection, patiently: true)
             for (item, outcome) in zip(batch.ready, committed.outcomes) {
                 switch outcome {
                 case .settled(let reply):
@@ -169,8 +174,7 @@ struct WorkLane: Sendable {
                     aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
                 }
             }
-            promises.append(
-                dispatcher.dispatch(committed.outgoing, slot: committed.slot, positions: committed.positions))
+            promises += dispatcher.dispatch(committed)
             meters.processed(batch.ready.count, lane: "work")
         }
         await dispatcher.reply(answers)

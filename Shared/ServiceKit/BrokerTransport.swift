@@ -73,11 +73,11 @@ private struct BrokerSending: Sending {
         var reasons = try await outlet.publisher.settled(receipt).map(\.reason)
         // Review work for a team that was never offered any: its queue is made, and the work published again.
         let homeless = messages.indices.filter { reasons[$0] != nil && messages[$0].exchange == Routes.reviews }
+        for team in Set(homeless.map { messages[$0].key }) {
+            // A queue that cannot be made holds up its own team only: the work is returned again, and stays put.
+            _ = try? await SystemTopology.team(team).apply(outlet.address)
+        }
         if !homeless.isEmpty {
-            for team in Set(homeless.map { messages[$0].key }) {
-                let drift = try await SystemTopology.team(team).apply(outlet.address)
-                guard drift.isEmpty else { throw BrokerError(drift: drift) }
-            }
             let again = try await outlet.publisher.publish(
                 homeless.map { OutboundMessage(messages[$0], from: outlet.address.user) })
             for (index, settlement) in zip(homeless, again) { reasons[index] = settlement.reason }

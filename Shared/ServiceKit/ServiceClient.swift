@@ -112,7 +112,10 @@ public final class ServiceClient: Sendable {
                     return try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now)).body
                 } catch {
                     if error.code == .timedOut { break }
-                    if error.code != .notFound { await lines.forgetRequester(requester) }
+                    // A connection that stands is everybody's: one caller who left, or a broker that takes nothing for
+                    // the moment, is no reason to replace it.
+                    let stands = error.code == .notFound || error.code == .blocked || Task.isCancelled
+                    if !stands { await lines.forgetRequester(requester) }
                     throw error
                 }
             } catch {

@@ -5,7 +5,8 @@
 /// Unlike an `AsyncStream`, a receiver that is cancelled leaves the queue intact for its successor.
 public final class Mailbox<Element: Sendable>: Sendable {
     private struct State {
-        var elements: [Element] = []
+        /// What was taken is nil at once: an element may be large.
+        var elements: [Element?] = []
         var head = 0
         var receiver: CheckedContinuation<Element?, Never>?
         var senders: [(id: UInt64, element: Element, continuation: CheckedContinuation<Bool, Never>)] = []
@@ -17,6 +18,7 @@ public final class Mailbox<Element: Sendable>: Sendable {
         mutating func take() -> Element? {
             guard head < elements.count else { return nil }
             let element = elements[head]
+            elements[head] = nil
             head += 1
             if head > 64, head * 2 > elements.count {
                 elements.removeFirst(head)

@@ -101,4 +101,75 @@ struct HistoryTests {
             await client.close()
         }
     }
+
+    @Test("A claim that went from one stream to another is its last holder's also after a rebuild")
+    func passedOn() async throws {
+        try await LedgerRig.with { rig in
+            let client = rig.client()
+            // The rebuild meets the streams in the order of their ids: the last holder first.
+            let second = Identifier.make()
+            let first = Identifier.make(at: Date(timeIntervalSinceNow: 60), random: Array(repeating: 1, count: 10))
+            for instruction: any Instruction in [
+                NamePurse(purse: first, owner: "ada", secret: ""), ReturnName(purse: first),
+                NamePurse(purse: second, owner: "ada", secret: ""),
+            ] {
+                _ = try await Self.tell(client, instruction)
+            }
+            #expect(try await rig.engine.rebuild() == 2)
+            let holders = try await rig.database.query("SELECT stream FROM claims")
+            #expect(try holders.map { try $0.get(0, as: UUID.self) } == [second])
+            await client.close()
+        }
+    }
+
+    private static func tell(_ client: ServiceClient, _ instruction: some Instruction) async throws -> Acceptance {
+        try await client.tell(instruction, id: Identifier.make(), as: .operator, trace: TraceContext())
+    }
+
+    @Test("A rebuild that meets an event nobody can read any more changes nothing and says so")
+    func retiredEvent() async throws {
+        try await LedgerRig.with { rig in
+            let purses = try await Self.fill(rig)
+            try await rig.database.query(
+                "UPDATE events SET type = 'ledger.retired.v1' WHERE stream = \(purses[3]) AND version = 1")
+            await #expect(throws: MalformedMessage.self) { try await rig.engine.rebuild() }
+            #expect(try await rig.count("SELECT count(*) FROM states") == 25)
+            #expect(try await rig.count("SELECT count(*) FROM purses") == 25)
+        }
+    }
+
+    @Test("A body that was blanked after the last erasing event is found")
+    func blankedLater() async throws {
+        try await LedgerRig.with { rig in
+            let purse = Identifier.make()
+            let client = rig.client()
+            for instruction: any Instruction in [
+                NamePurse(purse: purse, owner: "ada", secret: "x"), ForgetSecret(purse: purse),
+                Deposit(purse: purse, amount: 5),
+            ] {
+                _ = try await Self.tell(client, instruction)
+            }
+            try await rig.database.query(
+                """
+                UPDATE events SET body_digest = sha256(convert_to(body, 'UTF8')), body = replace(body, '5', '9')
+                WHERE version = 3
+                """)
+            #expect(
+                try await rig.engine.verifyHistory() == [
+                    HistoryFault(stream: purse, version: 3, kind: .erasedWithoutRecord)
+                ])
+            await client.close()
+        }
+    }
+
+    @Test("A history that grows while it is verified has no faults")
+    func growing() async throws {
+        try await LedgerRig.with { rig in
+            _ = try await Self.fill(rig)
+            let purses = (0..<5).map { _ in Identifier.make() }
+            async let more: Void = rig.publish((0..<6_000).map { Deposit(purse: purses[$0 % 5], amount: 1) })
+            for _ in 0..<10 { #expect(try await rig.engine.verifyHistory().isEmpty) }
+            try await more
+        }
+    }
 }

@@ -13,6 +13,13 @@ struct Deposit: Instruction {
     var amount: Int
 }
 
+/// Like a deposit, but looked at first.
+struct DepositWithCare: Instruction {
+    static let name: MessageName = "ledger.deposit-with-care.v1"
+    var purse: UUID
+    var amount: Int
+}
+
 struct Deposited: Fact {
     static let name: MessageName = "ledger.deposited.v1"
     var purse: UUID
@@ -39,6 +46,18 @@ struct NamePurse: Instruction {
     var purse: UUID
     var owner: String
     var secret: String
+}
+
+struct ReturnName: Instruction {
+    static let name: MessageName = "ledger.return-name.v1"
+    var purse: UUID
+}
+
+struct NameReturned: Fact {
+    static let name: MessageName = "ledger.name-returned.v1"
+    static let audience: Audience = .service
+    var purse: UUID
+    var owner: String
 }
 
 struct ForgetSecret: Instruction {
@@ -79,10 +98,11 @@ enum PurseEvent: DomainEvent {
     case named(Named)
     case forgotten(Forgotten)
     case later(LaterAgreed)
+    case returned(NameReturned)
 
     static let kinds: [EventKind<PurseEvent>] = [
         EventKind(PurseEvent.deposited), EventKind(PurseEvent.named), EventKind(PurseEvent.forgotten),
-        EventKind(PurseEvent.later),
+        EventKind(PurseEvent.later), EventKind(PurseEvent.returned),
     ]
 
     var fact: any Fact {
@@ -91,6 +111,7 @@ enum PurseEvent: DomainEvent {
         case .named(let fact): fact
         case .forgotten(let fact): fact
         case .later(let fact): fact
+        case .returned(let fact): fact
         }
     }
 }
@@ -106,6 +127,7 @@ enum PurseCommand: Sendable {
     case name(NamePurse)
     case forget(ForgetSecret)
     case later(DepositLater)
+    case giveBack(ReturnName)
 }
 
 enum PurseRefusal: DomainRefusal {
@@ -133,6 +155,8 @@ enum PurseDecider: Decider {
         case .name(let name):
             if let holder = context.holder(of: Claim("owner", name.owner)), holder != name.purse { throw .ownerTaken }
             return [.named(Named(purse: name.purse, owner: name.owner, secret: name.secret))]
+        case .giveBack(let message):
+            return (state?.owner).map { [.returned(NameReturned(purse: message.purse, owner: $0))] } ?? []
         case .forget(let forget): return [.forgotten(Forgotten(purse: forget.purse))]
         case .later(let later):
             return [.later(LaterAgreed(purse: later.purse, amount: later.amount, at: later.at))]
@@ -148,13 +172,17 @@ enum PurseDecider: Decider {
             state.secret = fact.secret
         case .forgotten: state.secret = nil
         case .later: break
+        case .returned: state.owner = nil
         }
         return state
     }
 
     static func claims(of event: PurseEvent) -> [ClaimChange] {
-        if case .named(let fact) = event { return [.take(Claim("owner", fact.owner))] }
-        return []
+        switch event {
+        case .named(let fact): [.take(Claim("owner", fact.owner))]
+        case .returned(let fact): [.release(Claim("owner", fact.owner))]
+        default: []
+        }
     }
 
     static func consequences(of event: PurseEvent, state: PurseState, in context: Context) -> [Consequence] {
@@ -223,6 +251,11 @@ enum Ledger {
             .instruction(
                 NamePurse.self, PurseDecider.self, stream: { $0.purse }, claims: { [Claim("owner", $0.owner)] },
                 command: { .name($0) }),
+            .prepared(DepositWithCare.self, PurseDecider.self) { message, _, _ in
+                .decide(
+                    stream: message.purse, claims: [], .deposit(Deposit(purse: message.purse, amount: message.amount)))
+            },
+            .instruction(ReturnName.self, PurseDecider.self, stream: { $0.purse }, command: { .giveBack($0) }),
             .instruction(ForgetSecret.self, PurseDecider.self, stream: { $0.purse }, command: { .forget($0) }),
             .instruction(DepositLater.self, PurseDecider.self, stream: { $0.purse }, command: { .later($0) }),
             .record(RateSet.self) { received in

@@ -71,6 +71,95 @@ struct ReaderTests {
             #expect(try await rig.count("SELECT count(*) FROM events WHERE type = 'ledger.deposited.v1'") == 1)
         }
     }
+
+    @Test("A timer set for a year ahead fires too: its instruction is not too old by then; IMP-18")
+    func farTimers() async throws {
+        try await LedgerRig.with { rig in
+            let purse = Identifier.make()
+            try await rig.publish([DepositLater(purse: purse, amount: 9, at: rig.now.addingTimeInterval(365 * 86_400))])
+            try await eventually("the timer is set") {
+                try await rig.count("SELECT count(*) FROM timers") == 1 ? true : nil
+            }
+            rig.moveClock(by: .seconds(365 * 86_400 + 1))
+            _ = try await rig.take(1, from: "tap")
+            #expect(try await rig.count("SELECT count(*) FROM events WHERE type = 'ledger.deposited.v1'") == 1)
+        }
+    }
+
+    @Test("Messages of one stream are decided in their order, also when some need preparation")
+    func preparedOrder() async throws {
+        try await LedgerRig.with { rig in
+            let purse = Identifier.make()
+            try await rig.publish(
+                (1...200).map { number -> any Instruction in
+                    number % 2 == 0
+                        ? Deposit(purse: purse, amount: number) : DepositWithCare(purse: purse, amount: number)
+                })
+            try await eventually("all are written") {
+                try await rig.count("SELECT count(*) FROM events") == 200 ? true : nil
+            }
+            let bodies = try await rig.database.query("SELECT body FROM events ORDER BY version")
+            let amounts = try bodies.map {
+                try Envelope.decode(Deposited.self, from: Array($0.get(0, as: String.self).utf8)).1.amount
+            }
+            #expect(amounts == Array(1...200))
+        }
+    }
+
+    @Test("When an engine has drained, what the broker confirmed is written down, and nothing is published again")
+    func confirmedAtTheEnd() async throws {
+        try await LedgerRig.with(options: { $0.sweepAge = .seconds(60) }) { rig in
+            try await rig.publish([Deposit(purse: Identifier.make(), amount: 1)])
+            _ = try await rig.take(1, from: "tap")
+            rig.engine.beginDraining()
+            try await eventually("it is noted", within: .seconds(5)) {
+                try await rig.count("SELECT count(*) FROM sent") == 1 ? true : nil
+            }
+        }
+    }
+
+    @Test("A thousand messages that no queue takes do not hold up what lies behind them in the outbox")
+    func unroutable() async throws {
+        try await LedgerRig.with(options: { $0.slotPeriod = .seconds(1) }) { rig in
+            let deposited = Deposited(purse: Identifier.make(), amount: 1, note: nil)
+            let message = try LedgerRig.message(deposited, id: Identifier.make(), exchange: Routes.events)
+            let body = String(decoding: message.body, as: UTF8.self)
+            try await rig.database.query(
+                """
+                INSERT INTO outbox (slot, at, exchange, key, body)
+                SELECT 0, now() - interval '1 minute', \(Routes.commands), 'nobody.home.v1', \(body)
+                FROM generate_series(1, 1000)
+                """)
+            try await rig.database.query(
+                """
+                INSERT INTO outbox (slot, at, exchange, key, body)
+                SELECT 0, now() - interval '1 minute', \(Routes.events), \(Deposited.name.text), \(body)
+                """)
+            _ = try await rig.take(1, from: "tap", within: .seconds(15))
+        }
+    }
+
+    @Test("Review work that cannot be offered does not hold up what comes after it")
+    func unofferable() async throws {
+        try await Sandbox.with { sandbox in
+            let drift = try await LedgerRig.topology.apply(sandbox.address)
+            #expect(drift.isEmpty)
+            // A queue of the team's name that is not what it should be.
+            _ = try await Topology(queues: [Queue(name: Routes.team("odd"))]).apply(sandbox.address)
+            let outlet = try await BrokerTransport(sandbox.address, name: "test").publish()
+            let type = ReviewTaskOpened.name.text
+            let sending = try await outlet.send([
+                Outgoing(exchange: Routes.reviews, key: "odd", id: "1", type: type, body: Array("{}".utf8)),
+                Outgoing(
+                    exchange: Routes.events, key: Deposited.name.text, id: "2", type: Deposited.name.text,
+                    body: Array("{}".utf8)),
+            ])
+            let reasons = try await sending.settled()
+            #expect(reasons.count == 2)
+            #expect(reasons.last == .some(nil))
+            await outlet.close()
+        }
+    }
 }
 
 /// Random numbers from a seed (SplitMix64).

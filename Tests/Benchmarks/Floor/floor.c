@@ -20,6 +20,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -713,6 +714,10 @@ int main(int count, char **arguments) {
         int (*run)(char **);
     } modes[] = {{"batch", 6, batch_mode}, {"respond", 4, respond_mode}, {"request", 4, request_mode},
         {"http", 3, http_mode}, {"count", 2, count_mode}, {"delete", 2, delete_mode}};
+    // Whoever started us from a thread that blocks signals handed that on.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
         if (count > 1 && !strcmp(arguments[1], modes[i].name) && count - 2 >= modes[i].arguments)
             return modes[i].run(arguments + 2);

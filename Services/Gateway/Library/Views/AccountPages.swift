@@ -31,9 +31,13 @@ struct RegisterPage: PageView {
             "displayName", "Your name", state, hint: "This is the name that other people see.", autocomplete: "name")
         password = Input(
             "password", "Password", state, kind: .password,
-            hint: "Use at least 12 characters, with a numeral and a symbol. Three random words and a number are good.",
+            hint:
+                "Use at least 12 characters, with a number and a symbol. Three random words with a number and a symbol "
+                + "between them are good.",
             autocomplete: "new-password")
-        challengeAnswer = Input("challengeAnswer", "Your answer", state, width: 10)
+        challengeAnswer = Input(
+            "challengeAnswer", "Your answer", state, width: 10,
+            describedBy: challenge == nil ? nil : "challenge-question")
         image = challenge.map { String($0.image.filter { $0.isASCII && !$0.isWhitespace }) }
         question = challenge?.question
     }
@@ -60,9 +64,10 @@ struct MessagePage: PageView {
     static let sentAgain = MessagePage(
         title: "Check your e-mail",
         lead: [
-            "If there is an account with that address that has still to be verified, we have sent a new link to it. "
-                + "Only the newest link works.",
-            "It can take a few minutes. Look in your junk mail too.",
+            "If there is an account with that address that has still to be verified, a new link is on its way. Only the "
+                + "newest link works.",
+            "It can take a few minutes. Look in your junk mail too. We send no more than one link a minute and five a "
+                + "day.",
         ],
         links: [Link("Sign in", "/account/sign-in")])
 
@@ -101,6 +106,7 @@ extension QuestionPage {
         var page = QuestionPage(
             "Sign in", form: FormFrame("/account/sign-in", state, hidden: ["next": state.value("next")]), state: state)
         page.notice = notice
+        if !["", "/"].contains(state.value("next")) { page.lead = ["You need to sign in to see that page."] }
         page.parts = [
             .input(Input("email", "E-mail address", state, kind: .email, autocomplete: "username")),
             .input(Input("password", "Password", state, kind: .password, autocomplete: "current-password")),

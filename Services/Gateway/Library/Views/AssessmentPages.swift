@@ -163,7 +163,7 @@ struct PlanPage: PageView {
             Action(
                 heading: heading(action.requirement, assessment),
                 rows: [
-                    Row("What will be done", action.action), Row("Who sees to it", action.owner),
+                    Row("What will be done", action.action), Row("Who is responsible", action.owner),
                     Row("By", UKDate.day(iso: action.due)),
                 ])
         }
@@ -182,7 +182,7 @@ extension QuestionPage {
         page.back = Link(details.organisationName, base)
         page.caption = "Statement of compliance"
         page.lead = [
-            "Say for each of these key requirements how it will reach level 2, who sees to it, and by when. "
+            "Say for each of these key requirements how it will reach level 2, who is responsible, and by when. "
                 + "\(details.host?.name ?? "Your host organisation") reviews the plan."
         ]
         page.inset = details.planComment.map { "The reviewer asked for changes:\n\($0)" }
@@ -191,7 +191,7 @@ extension QuestionPage {
             return [
                 .heading(PlanPage.heading(number, assessment)),
                 .area(TextArea("\(field).action", "What will be done for requirement \(number)?", state)),
-                .input(Input("\(field).owner", "Who sees to requirement \(number)?", state)),
+                .input(Input("\(field).owner", "Who is responsible for requirement \(number)?", state)),
                 .date(
                     DateInput(
                         "\(field).due", "When will requirement \(number) reach level 2?", state,

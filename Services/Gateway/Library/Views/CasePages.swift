@@ -36,7 +36,8 @@ struct CasePage: PageView {
             case "declaration": "The declaration is sent again. Only the newest link and code work."
             default: nil
             }
-        next = details.outstanding.map { $0.sentence(host: details.host?.name) }
+        let practice = member ? "Your organisation" : details.organisationName
+        next = details.outstanding.map { $0.sentence(practice: practice, host: details.host?.name) }
         tasks = [
             Self.contacts(details, base), Self.assessment(details, base), Self.submission(details, base, member),
             Self.plan(details, base), Self.signature(details),
@@ -115,16 +116,18 @@ struct ContactsPage: PageView {
     static let template = "contacts"
     let title = "Signatory and contact"
     let back: Link
+    let signed: Bool
     let signatory: [Row]
     let contact: [Row]
 
     init(_ details: CaseDetails) {
+        signed = details.stage == .signed
         back = Link(details.organisationName, "/cases/\(details.caseID.text)")
         func rows(_ contact: Contact?) -> [Row] {
             guard let contact else { return [Row("Name", "Not entered yet")] }
             return [
                 Row("Name", contact.name), Row("Position", contact.position), Row("E-mail", contact.email),
-                Row("Telephone", contact.telephone),
+                Row("Telephone", contact.telephone.isEmpty ? "Not given" : contact.telephone),
             ]
         }
         signatory = rows(details.signatory)

@@ -23,7 +23,8 @@ struct Input: Sendable {
 
     init(
         _ name: String, _ label: String, _ state: FormState, kind: Kind = .text, hint: String? = nil,
-        autocomplete: String = "off", inputmode: String? = nil, width: Int? = nil
+        autocomplete: String = "off", inputmode: String? = nil, width: Int? = nil,
+        describedBy: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -37,7 +38,8 @@ struct Input: Sendable {
         // A password is never sent back. ISG-32
         value = password ? "" : state.value(name)
         self.width = width.map { "nhsuk-input--width-\($0)" }
-        describedBy = descriptions(of: id, hint: hint, error: error)
+        let descriptions = [describedBy, descriptions(of: id, hint: hint, error: error)].compactMap { $0 }
+        self.describedBy = descriptions.isEmpty ? nil : descriptions.joined(separator: " ")
     }
 }
 

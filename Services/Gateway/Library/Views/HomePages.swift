@@ -82,7 +82,7 @@ struct HelpPage: PageView {
 
     init(hosts: [ParentOrganisation], _ configuration: Configuration) {
         known = !hosts.isEmpty
-        self.hosts = hosts.map { "\($0.name) (\($0.code))" }
+        self.hosts = hosts.map(\.label)
         email = configuration.helpdeskEmail.isEmpty ? nil : configuration.helpdeskEmail
         telephone = configuration.helpdeskTelephone.isEmpty ? nil : configuration.helpdeskTelephone
         helpdesk = email != nil || telephone != nil

@@ -29,7 +29,7 @@ struct OrganisationPage: PageView {
             Row("ODS code", details.odsCode ?? "No ODS code"),
             Row("Address", lines: details.address.all),
         ]
-        if let host = details.parent { rows.append(Row("Host organisation", "\(host.name) (\(host.code))")) }
+        if let host = details.parent { rows.append(Row("Host organisation", host.label)) }
         rows += [Row("Contact", details.contactEmail), Row("Registered", UKDate.day(details.registered))]
         self.rows = rows
         members = details.members.map {

@@ -162,7 +162,7 @@ struct CheckPage: PageView {
                 Row("Name", entry.name),
                 Row("Address", lines: entry.address.all),
             ]
-            if let parent = entry.parent { rows.append(Row("Host organisation", "\(parent.name) (\(parent.code))")) }
+            if let parent = entry.parent { rows.append(Row("Host organisation", parent.label)) }
         } else {
             rows += [
                 Row("ODS code", "No ODS code", change: change(.ods)),

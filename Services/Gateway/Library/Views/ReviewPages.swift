@@ -10,6 +10,8 @@ struct QueuePage: PageView {
     let title = "Reviews"
     let notice: String?
     let none: Bool
+    /// Whether one can still be taken.
+    let free: Bool
     let tasks: [Item]
     let next: String?
 
@@ -30,6 +32,7 @@ struct QueuePage: PageView {
             default: nil
             }
         none = page.items.isEmpty
+        free = page.items.contains { $0.standing == "open" }
         tasks = page.items.map { task in
             Item(
                 address: "/reviews/\(task.task.text)", organisation: task.subject.organisationName,

@@ -59,9 +59,10 @@ extension OutstandingStep {
         }
     }
 
-    func sentence(host: String?) -> String {
+    /// - Parameter practice: the organisation as whoever reads it calls it.
+    func sentence(practice: String, host: String?) -> String {
         switch who {
-        case "practice": "Your organisation must \(deed)."
+        case "practice": "\(practice) must \(deed)."
         case "host": "\(host ?? "Your host organisation") must \(deed)."
         case "signatory": "The signatory must \(deed)."
         default: "Somebody must \(deed)."
@@ -88,6 +89,11 @@ extension ReviewTask {
         default: Tag("Waiting", "blue")
         }
     }
+}
+
+extension ParentOrganisation {
+    /// The name with the code, which most names in the directory have in them already.
+    var label: String { name.hasSuffix(code) ? name : "\(name) (\(code))" }
 }
 
 extension Address {

@@ -123,7 +123,7 @@ struct AssessmentController: Sendable {
                 requirement: number,
                 action: checks.required(
                     "\(field).action", "Say how requirement \(number) will reach level 2", limit: 4_000),
-                owner: checks.required("\(field).owner", "Enter who sees to requirement \(number)"),
+                owner: checks.required("\(field).owner", "Enter who is responsible for requirement \(number)"),
                 due: checks.day("\(field).due", "Enter the date by which requirement \(number) will reach level 2"))
         }
         guard checks.problems.isEmpty else {

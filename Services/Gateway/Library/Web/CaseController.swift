@@ -67,7 +67,8 @@ struct CaseController: Sendable {
     }
 
     private func contacts(_ details: CaseDetails, _ state: FormState, _ context: GatewayContext) throws -> Response {
-        guard context.actor.isMember(of: details.organisation) else {  // SOC-126, SOC-128
+        // SOC-126, SOC-128
+        guard context.actor.isMember(of: details.organisation), details.stage != .signed else {
             return try desk.response(ContactsPage(details), context)
         }
         return try desk.response(QuestionPage.contacts(details, state), context, state)
@@ -77,6 +78,8 @@ struct CaseController: Sendable {
 
     @Sendable func showResend(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let details = try await desk.details(context)
+        // Before it is sent and after it is signed there is nothing to send again.
+        guard details.stage == .declarationSent else { return .redirect(to: "/cases/\(details.caseID.text)") }
         return try desk.response(QuestionPage.resendDeclaration(details, FormState()), context)
     }
 

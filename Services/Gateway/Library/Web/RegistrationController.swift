@@ -32,8 +32,15 @@ struct RegistrationController: Sendable {
         if step == .details, !draft.unlisted { return try redirect(to: .ods, draft, session) }
         // A form writes spaces as "+", which the router leaves as they are; no name in the directory has a plus.
         var search = DirectorySearch((query.get("name") ?? "").replacing("+", with: " "))
-        if step == .ods { search = await find(search, after: query.get("after"), draft, context) }
-        return try page(step, draft, FormState(filled: filled(draft)), search, session, context)
+        var state = FormState(filled: filled(draft))
+        if step == .ods {
+            if query.get("name") == "" {
+                let problem = Problem(code: "required", field: "name", message: "Enter the name, or part of it")
+                state = FormState(state.form, problems: [problem])
+            }
+            search = await find(search, after: query.get("after"), draft, context)
+        }
+        return try page(step, draft, state, search, session, context)
     }
 
     private func page(
@@ -107,7 +114,7 @@ struct RegistrationController: Sendable {
             guard !entry.registered else {
                 return checks.refuse(
                     "odsCode", "already-registered",
-                    "This organisation is registered already. Ask its administrator to add you, or select another")
+                    "This organisation is registered already. Ask its administrator to add you, or select another.")
             }
             draft.entry = entry  // ISG-39
             draft.unlisted = false

@@ -12,6 +12,10 @@ enum Bench {
             index < arguments.count ? Int(arguments[arguments.startIndex + index]) ?? standard : standard
         }
         signal(SIGPIPE, SIG_IGN)
+        // Whoever started us from a thread that blocks signals handed that on.
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
         do {
             switch arguments.first {
             case "work": try await Worker.run()
