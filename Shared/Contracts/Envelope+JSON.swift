@@ -55,6 +55,9 @@ extension Envelope {
     /// - Throws: `MalformedMessage` naming what is wrong: not JSON, an attribute missing, a field of the data missing.
     public static func decode<M: Message>(_ type: M.Type, from body: [UInt8]) throws(MalformedMessage) -> (Envelope, M)
     {
+        if let (wire, data) = Wire<Nothing>.scan(body), let data {
+            return (try wire.envelope(), try JSON.value(type, from: body[data], within: "data"))
+        }
         let wire = try JSON.value(Wire<M>.self, from: body)
         guard let data = wire.data else { throw MalformedMessage("the attribute 'data' is missing") }
         return (try wire.envelope(), data)
@@ -62,7 +65,8 @@ extension Envelope {
 
     /// Reads the attributes only.
     public static func decode(from body: [UInt8]) throws(MalformedMessage) -> Envelope {
-        try JSON.value(Wire<Nothing>.self, from: body).envelope()
+        if let (wire, _) = Wire<Nothing>.scan(body) { return try wire.envelope() }
+        return try JSON.value(Wire<Nothing>.self, from: body).envelope()
     }
 
     private struct Nothing: Codable {}
@@ -82,6 +86,27 @@ extension Envelope {
         var roles: String?
         var memberships: String?
         var data: D?
+
+        /// The attributes by scanning, and where the data is; nil when the message is not of the usual form.
+        static func scan(_ body: [UInt8]) -> (Wire, data: Range<Int>?)? {
+            guard let scanner = body.withUnsafeBufferPointer({ EnvelopeScanner($0) }) else { return nil }
+            let found = scanner.attributes
+            guard let specversion = found["specversion"], let id = found["id"], let source = found["source"],
+                let type = found["type"]
+            else { return nil }
+            var time: Date?
+            if let text = found["time"] {
+                guard let date = Timestamp.parse(text) else { return nil }
+                time = date
+            }
+            return (
+                Wire(
+                    specversion: specversion, id: id, source: source, type: type, subject: found["subject"], time: time,
+                    sequence: found["sequence"], traceparent: found["traceparent"],
+                    correlationid: found["correlationid"], causationid: found["causationid"], actor: found["actor"],
+                    roles: found["roles"], memberships: found["memberships"], data: nil), scanner.data
+            )
+        }
 
         func envelope() throws(MalformedMessage) -> Envelope {
             guard specversion == "1.0" else { throw MalformedMessage("the attribute 'specversion' is not 1.0") }

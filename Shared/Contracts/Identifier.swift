@@ -17,11 +17,10 @@ public enum Identifier {
         return uuid(bytes)
     }
 
-    /// A version 7 UUID of now and the system's random numbers.
-    public static func make() -> UUID {
-        var generator = SystemRandomNumberGenerator()
-        let random = (0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        return make(at: Date(), random: random)
+    /// A version 7 UUID of a time, by default now, and the system's random numbers.
+    public static func make(at time: Date = Date()) -> UUID {
+        let random = (UInt64.random(in: 0...(.max)), UInt64.random(in: 0...(.max)))
+        return make(at: time, random: withUnsafeBytes(of: random) { Array($0.prefix(10)) })
     }
 
     /// A UUID that follows from another and a purpose, the same each time: two services name the same thing alike

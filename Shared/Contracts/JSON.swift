@@ -27,6 +27,19 @@ public enum JSON {
         }
     }
 
+    /// Reads a value that is a part of something: errors name the field within it.
+    static func value<T: Decodable>(
+        _ type: T.Type, from bytes: ArraySlice<UInt8>, within field: String
+    ) throws(MalformedMessage) -> T {
+        do {
+            return try decoder.decode(type, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw MalformedMessage(describe(error, within: field))
+        } catch {
+            throw MalformedMessage("it is not JSON")
+        }
+    }
+
     public static func value<T: Decodable>(_ type: T.Type, from text: String) throws(MalformedMessage) -> T {
         try value(type, from: Array(text.utf8))
     }
@@ -76,17 +89,18 @@ public enum JSON {
         return decoder
     }()
 
-    private static func describe(_ error: DecodingError) -> String {
+    private static func describe(_ error: DecodingError, within field: String? = nil) -> String {
         func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
             let keys = context.codingPath + (key.map { [$0] } ?? [])
-            return keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+            return ((field.map { [$0] } ?? []) + keys.map { $0.intValue.map(String.init) ?? $0.stringValue })
+                .joined(separator: ".")
         }
         switch error {
         case .keyNotFound(let key, let context): return "the field '\(path(context, key))' is missing"
         case .typeMismatch(_, let context): return "the field '\(path(context))' is of another type"
         case .valueNotFound(_, let context): return "the field '\(path(context))' is null"
         case .dataCorrupted(let context):
-            return context.codingPath.isEmpty
+            return context.codingPath.isEmpty && field == nil
                 ? "it is not JSON" : "the field '\(path(context))' has an impossible value"
         @unknown default: return "it cannot be read"
         }

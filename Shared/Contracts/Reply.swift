@@ -13,6 +13,12 @@ public enum Reply: Codable, Sendable, Equatable {
 
     private enum Key: String, CodingKey { case stream, version, problems, reason }
 
+    /// The reply as JSON. The usual one is written by hand: there is one for every instruction.
+    public func text() throws -> String {
+        guard case .accepted(let stream, let version) = self else { return try JSON.text(self) }
+        return #"{"stream":""# + stream.uuidString + #"","version":"# + String(version) + "}"
+    }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         if let stream = try container.decodeIfPresent(UUID.self, forKey: .stream) {

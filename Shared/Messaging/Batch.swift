@@ -50,7 +50,7 @@ struct Batch {
             case .decide(let step?):
                 reply = try decide(step, for: message)
             case .decide(nil):
-                reply = try JSON.text(Reply.accepted(stream: message.id, version: 0))
+                reply = try Reply.accepted(stream: message.id, version: 0).text()
             }
         } catch {
             return .poison(
@@ -75,8 +75,9 @@ struct Batch {
         let decision = try step.decide(&working, context)
         // Everything that can fail is made before anything of the batch changes.
         let written = try encode(decision, of: &working, for: message, in: context)
-        let reply = try JSON.text(
-            decision.refusal.map { Reply.refused($0) } ?? .accepted(stream: step.stream, version: working.version))
+        let reply = try
+            (decision.refusal.map { Reply.refused($0) } ?? .accepted(stream: step.stream, version: working.version))
+            .text()
         streams[step.stream] = working
         keep(decision, written, of: working)
         return reply
@@ -101,7 +102,8 @@ struct Batch {
         for (offset, fact) in decision.facts.enumerated() {
             let version = first + Int64(offset) + 1
             let kind = Swift.type(of: fact)
-            let id = context.id("attest.event/\(offset)").uuidString.lowercased()
+            // Nothing else has to know an event's id, so it need not follow from the seed.
+            let id = Identifier.make(at: time).uuidString.lowercased()
             let envelope = Envelope(
                 id: id, source: "/attest/\(processor.service)", type: kind.name, subject: subject, time: time,
                 sequence: version, trace: trace, correlation: correlation, causation: message.envelope.id,

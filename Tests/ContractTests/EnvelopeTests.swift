@@ -70,6 +70,30 @@ struct EnvelopeTests {
         #expect(error?.reason.contains("secret") == false)
     }
 
+    @Test(
+        "Unusual forms of the same message are read alike",
+        arguments: [
+            #" { "data" : {"currency":"gbp"} , "type":"a.b.v1","source":"s" ,"id":"1","specversion":"1.0" } "#,
+            #"{"specversion":"1.0","id":"1","source":"s","type":"a.b.v1","data":{"currency":"g\u0062p"}}"#,
+            #"{"specversion":"1.0","id":"1","source":"s","type":"a.b.v1","ext":7,"data":{"currency":"gbp"}}"#,
+            #"{"specversion":"1.0","id":"\u0031","source":"s","type":"a.b.v1","data":{"x":["}",{"]":"\\"}],"currency":"gbp"}}"#,
+        ])
+    func unusual(body: String) throws {
+        struct Rate: Fact {
+            static let name: MessageName = "a.b.v1"
+            var currency: String
+        }
+        let (envelope, rate) = try Envelope.decode(Rate.self, from: Array(body.utf8))
+        #expect(envelope.id == "1")
+        #expect(rate.currency == "gbp")
+        // Cut anywhere, it is refused.
+        for length in stride(from: 0, to: body.utf8.count - 2, by: 3) {
+            let cut = Array(body.utf8.prefix(length))
+            #expect(throws: MalformedMessage.self) { try Envelope.decode(Rate.self, from: cut) }
+        }
+        #expect(throws: MalformedMessage.self) { try Envelope.decode(Rate.self, from: Array((body + "x").utf8)) }
+    }
+
     @Test("Text with quotes, control characters and other scripts survives")
     func escaping() throws {
         let hard = "a\"b\\c\u{1}\n\t/é漢😀"

@@ -149,6 +149,13 @@ static void add(struct bytes *to, const void *data, size_t count) {
     *length = htobe32(be32toh(*length) + 1);
 }
 
+static void add_null(struct bytes *to) {
+    put32(to, -1);
+    int32_t *header = (int32_t *)to->data;
+    header[1] = htobe32(1);
+    header[3] = htobe32(be32toh(header[3]) + 1);
+}
+
 static void add64(struct bytes *to, int64_t value) {
     value = htobe64(value);
     add(to, &value, 8);
@@ -291,8 +298,9 @@ static void prepare_statements(PGconn *database) {
         "SELECT s.stream, s.version, s.aggregate, s.state, s.digest FROM unnest($1::uuid[]) AS w(id) "
         "CROSS JOIN LATERAL (SELECT * FROM states WHERE stream = w.id ORDER BY version DESC LIMIT 1) AS s");
     prepare(database, "append",
-        "INSERT INTO events (stream, version, type, at, body, digest) "
-        "SELECT * FROM unnest($1::uuid[], $2::int8[], $3::text[], $4::timestamptz[], $5::text[], $6::bytea[])");
+        "INSERT INTO events (stream, version, type, at, body, digest, body_digest) "
+        "SELECT * FROM unnest($1::uuid[], $2::int8[], $3::text[], $4::timestamptz[], $5::text[], $6::bytea[], "
+        "$7::bytea[])");
     prepare(database, "store",
         "INSERT INTO states (stream, version, aggregate, state, digest) "
         "SELECT * FROM unnest($1::uuid[], $2::int8[], $3::text[], $4::text[], $5::bytea[])");
@@ -330,7 +338,7 @@ static int batch_mode(char **arguments) {
     amqp_basic_qos(in, 1, 0, most * 5, 0);
     ok(in, "qos");
 
-    enum { A, B, C, D, E, F, PARAMETERS };
+    enum { A, B, C, D, E, F, G, PARAMETERS };
     static struct bytes p[PARAMETERS];
     static char settled[MOST];
     int64_t positions[MOST], keys[MOST];
@@ -397,6 +405,7 @@ static int batch_mode(char **arguments) {
         print_time(&time, time_text);
         begin_array(&p[A], UUID), begin_array(&p[B], INT8), begin_array(&p[C], TEXT);
         begin_array(&p[D], TIMESTAMPTZ), begin_array(&p[E], TEXT), begin_array(&p[F], BYTEA);
+        begin_array(&p[G], BYTEA);
         for (int i = 0; i < count; i++) {
             struct command *command = &commands[i];
             struct stream *stream = &streams[command->stream];
@@ -414,10 +423,11 @@ static int batch_mode(char **arguments) {
                 command->id_text, command->id_text, (long long)command->amount, command->note, command->stream_text);
             add(&p[A], stream->id, 16), add64(&p[B], stream->version), add(&p[C], type, sizeof type - 1);
             add64(&p[D], at), add(&p[E], command->body, command->length), add(&p[F], digest, 32);
+            add_null(&p[G]);
         }
 
         // Write.
-        PQclear(RUN("append", &p[A], &p[B], &p[C], &p[D], &p[E], &p[F]));
+        PQclear(RUN("append", &p[A], &p[B], &p[C], &p[D], &p[E], &p[F], &p[G]));
         begin_array(&p[A], UUID), begin_array(&p[B], INT8), begin_array(&p[C], TEXT);
         begin_array(&p[D], TEXT), begin_array(&p[E], BYTEA);
         for (int i = 0; i < stream_count; i++) {
