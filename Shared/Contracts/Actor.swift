@@ -37,7 +37,7 @@ public struct Actor: Codable, Sendable, Equatable {
     public static func account(
         _ id: UUID, roles: [PlatformRole] = [], memberships: [Membership] = []
     ) -> Actor {
-        Actor(kind: .account, id: id.uuidString.lowercased(), roles: roles, memberships: memberships)
+        Actor(kind: .account, id: Identifier.text(id), roles: roles, memberships: memberships)
     }
 
     public var account: UUID? { kind == .account ? UUID(uuidString: id) : nil }

@@ -140,7 +140,7 @@ extension Actor {
 extension Membership {
     /// `<organisation>=<role>,<role>`: attributes of CloudEvents are single values.
     fileprivate var attribute: String {
-        "\(organisation.uuidString.lowercased())=\(roles.map(\.rawValue).joined(separator: ","))"
+        "\(Identifier.text(organisation))=\(roles.map(\.rawValue).joined(separator: ","))"
     }
 
     fileprivate init?(attribute: String) {

@@ -16,7 +16,7 @@ public enum Reply: Codable, Sendable, Equatable {
     /// The reply as JSON. The usual one is written by hand: there is one for every instruction.
     public func text() throws -> String {
         guard case .accepted(let stream, let version) = self else { return try JSON.text(self) }
-        return #"{"stream":""# + stream.uuidString + #"","version":"# + String(version) + "}"
+        return #"{"stream":""# + Identifier.text(stream) + #"","version":"# + String(version) + "}"
     }
 
     public init(from decoder: any Decoder) throws {

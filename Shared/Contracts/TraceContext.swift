@@ -22,12 +22,23 @@ public struct TraceContext: Sendable, Equatable {
 
     /// Reads a header; nil when it has not the form that the recommendation gives for version 00.
     public init?(header: String) {
-        let parts = header.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts[0].count == 2, parts[0] != "ff", parts[1].count == 32, parts[2].count == 16,
-            parts[1...2].allSatisfy({ $0.utf8.allSatisfy(Self.isHex) && $0.contains { $0 != "0" } })
-        else { return nil }
-        trace = String(parts[1])
-        span = String(parts[2])
+        var header = header
+        let read = header.withUTF8 { bytes -> (String, String)? in
+            // vv-<32 digits>-<16 digits>-…
+            guard bytes.count >= 53, bytes[2] == 0x2d, bytes[35] == 0x2d, bytes[52] == 0x2d,
+                !(bytes[0] == 0x66 && bytes[1] == 0x66)
+            else { return nil }
+            func digits(_ range: Range<Int>) -> String? {
+                guard bytes[range].allSatisfy(Self.isHex), bytes[range].contains(where: { $0 != 0x30 }) else {
+                    return nil
+                }
+                return String(decoding: bytes[range], as: UTF8.self)
+            }
+            guard let trace = digits(3..<35), let span = digits(36..<52) else { return nil }
+            return (trace, span)
+        }
+        guard let read else { return nil }
+        (trace, span) = read
     }
 
     /// The same trace with a span of its own.
@@ -40,7 +51,12 @@ public struct TraceContext: Sendable, Equatable {
     }
 
     private static func hex(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        String(unsafeUninitializedCapacity: 16) { buffer in
+            for index in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: value >> (60 - 4 * UInt64(index)) & 15)
+                buffer[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return 16
+        }
     }
 }

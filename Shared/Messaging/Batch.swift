@@ -96,14 +96,14 @@ struct Batch {
         let first = working.version - Int64(decision.facts.count)
         let trace = message.envelope.trace?.child()
         let correlation = message.envelope.correlation ?? message.envelope.id
-        let subject = working.id.uuidString.lowercased()
+        let subject = Identifier.text(working.id)
         var recordedActor = Actor(kind: context.actor.kind, id: context.actor.id)
         if recordedActor.kind == .partner, recordedActor.id.isEmpty { recordedActor.id = message.envelope.source }
         for (offset, fact) in decision.facts.enumerated() {
             let version = first + Int64(offset) + 1
             let kind = Swift.type(of: fact)
             // Nothing else has to know an event's id, so it need not follow from the seed.
-            let id = Identifier.make(at: time).uuidString.lowercased()
+            let id = Identifier.text(Identifier.make(at: time))
             let envelope = Envelope(
                 id: id, source: "/attest/\(processor.service)", type: kind.name, subject: subject, time: time,
                 sequence: version, trace: trace, correlation: correlation, causation: message.envelope.id,

@@ -115,16 +115,25 @@ public final class Engine: Performer, Sendable {
 
     // MARK: Lanes
 
+    /// A lane runs the same dozen statements over arrays of keys.
+    private var laneConfiguration: DatabaseConfiguration {
+        var configuration = configuration
+        configuration.plansOnce = true
+        return configuration
+    }
+
     private var workLane: WorkLane {
         WorkLane(
             service: definition.service, queue: Routes.work(definition.service), transport: opening("work"),
-            configuration: configuration, pool: database, intake: intake, processor: processor, dispatcher: dispatcher,
+            configuration: laneConfiguration, pool: database, intake: intake, processor: processor,
+            dispatcher: dispatcher,
             options: options, now: now, drain: drain, meters: meters, log: log)
     }
 
     private var requestLane: RequestLane {
         RequestLane(
-            queue: Routes.requests(definition.service), transport: opening("requests"), configuration: configuration,
+            queue: Routes.requests(definition.service), transport: opening("requests"),
+            configuration: laneConfiguration,
             pool: database, intake: intake, processor: processor, dispatcher: dispatcher, options: options, now: now,
             drain: drain, meters: meters, log: log)
     }
@@ -182,7 +191,7 @@ public final class Engine: Performer, Sendable {
     /// soon the process is to end.
     public func perform<I: Instruction>(_ instruction: I, as actor: Actor) async throws -> Reply {
         let envelope = Envelope(
-            id: Identifier.make().uuidString.lowercased(), source: "/attest/\(definition.service)", type: I.name,
+            id: Identifier.text(Identifier.make()), source: "/attest/\(definition.service)", type: I.name,
             time: now(), actor: actor)
         let arrival = Arrival(
             tag: 0, body: Array(try envelope.encode(instruction).utf8), type: I.name.text,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Contracts
 import Cryptography
 import Database
 public import struct Foundation.UUID
@@ -30,7 +31,7 @@ public struct HistoryFault: Sendable, Equatable, CustomStringConvertible {
         self.kind = kind
     }
 
-    public var description: String { "\(stream.uuidString.lowercased()) at version \(version): \(kind.rawValue)" }
+    public var description: String { "\(Identifier.text(stream)) at version \(version): \(kind.rawValue)" }
 }
 
 /// Checks the digest chains of a service's event log.

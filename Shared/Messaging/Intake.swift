@@ -99,7 +99,7 @@ struct Intake: Sendable {
     /// The id under which a message is remembered: its own when that is a version 7 UUID, else one that follows from
     /// source and id, at the far end of all ids, where no day lies.
     static func remembered(_ envelope: Envelope) -> UUID {
-        if let id = UUID(uuidString: envelope.id), Identifier.time(of: id) != nil { return id }
+        if let id = Identifier.uuid(text: envelope.id), Identifier.time(of: id) != nil { return id }
         var digest = SHA256.digest("\(envelope.source)\n\(envelope.id)")
         digest[0] = 0xff
         return Identifier.derived(from: digest)

@@ -133,7 +133,7 @@ public final class ServiceClient: Sendable {
     ) throws(ClientError) -> OutboundMessage {
         let type = Swift.type(of: message).name
         let envelope = Envelope(
-            id: id.uuidString.lowercased(), source: source, type: type, subject: subject?.uuidString.lowercased(),
+            id: Identifier.text(id), source: source, type: type, subject: subject?.uuidString.lowercased(),
             time: Date(), trace: trace.child(), actor: actor)
         guard let body = try? envelope.encode(message) else { throw .failed(service: type.service) }
         return OutboundMessage(
