@@ -3,7 +3,8 @@
 import Foundation
 
 /// Measures the engine beside the floor and prints tables: `bench run [MESSAGES [ROUNDS]]`, `bench requests`,
-/// `bench hygiene [MESSAGES]`. `work` and `front` are the processes that it starts itself.
+/// `bench hygiene [MESSAGES]`; `bench fill` only fills the queue. `work` and `front` are the
+/// processes that it starts itself.
 @main
 enum Bench {
     static func main() async {
