@@ -57,7 +57,10 @@ struct ProgramJourneyTests {
             let made = try await program.call("POST", "/accounts", account, key: "first")
             #expect(made.status == 201)
             // The same key is the same account; no second e-mail goes out.
-            let again = try await program.call("POST", "/accounts", account, key: "first")
+            let again = try await eventually("an answer to the repetition") {
+                let reply = try await program.call("POST", "/accounts", account, key: "first")
+                return reply.status == 503 ? nil : reply  // A busy service may be asked again with the same key.
+            }
             #expect(again.json["id"] as? String == made.json["id"] as? String)
 
             let mail = try await system.mail(to: manager, holding: "/account/verify/")
