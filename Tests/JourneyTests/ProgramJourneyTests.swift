@@ -23,7 +23,8 @@ private final class Program {
         var bytes: [UInt8] = []
         if let body {
             headers.append(("Content-Type", "application/json"))
-            bytes = [UInt8](try JSONSerialization.data(withJSONObject: body))
+            // Sorted, so that a repetition is the same bytes: a visitor's key counts together with the body.
+            bytes = [UInt8](try JSONSerialization.data(withJSONObject: body, options: .sortedKeys))
         }
         let response = try await client.send(
             WebRequest(

@@ -46,8 +46,8 @@ public final class RunningSystem: Sendable {
         databaseName = sandbox.name
         folder = NSTemporaryDirectory() + "attest-\(sandbox.name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var ports: [String: Int] = ["http": try Self.freePort()]
-        for service in Self.services { ports[service] = try Self.freePort() }
+        var ports: [String: Int] = ["http": try freePort()]
+        for service in Self.services { ports[service] = try freePort() }
         self.ports = ports
         origin = "http://127.0.0.1:\(ports["http"] ?? 0)"
         let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "create")
@@ -104,7 +104,7 @@ public final class RunningSystem: Sendable {
         _ = try log?.seekToEnd()
         process.standardError = log
         process.standardOutput = log
-        try process.run()
+        try process.runHearingSignals()
         running.withLock { $0[service] = process }
     }
 
@@ -145,7 +145,7 @@ public final class RunningSystem: Sendable {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
-        try process.run()
+        try process.runHearingSignals()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
@@ -166,22 +166,6 @@ public final class RunningSystem: Sendable {
             let lines = text.split(separator: "\n").suffix(12).joined(separator: "\n")
             FileHandle.standardError.write(Data("--- \(service)\n\(lines)\n".utf8))
         }
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard bound else { throw NotInTime(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     // MARK: Mail

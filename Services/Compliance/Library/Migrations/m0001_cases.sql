@@ -14,7 +14,6 @@ CREATE TABLE cases (
     state        text NOT NULL
 );
 CREATE INDEX cases_organisation ON cases (organisation, id);
-CREATE INDEX cases_host_stage ON cases (host_code, stage);
 
 -- What happened to each case, in words.
 CREATE TABLE case_history (
