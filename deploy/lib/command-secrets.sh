@@ -5,7 +5,8 @@
 
 command_secrets() {
     enter_area "$state/container" || fail "another run is making them."
-    install_packages python3 openssl
+    # A system without apt may have them too.
+    if [[ ! -x $python ]] || ! command -v openssl >/dev/null; then install_packages python3 openssl; fi
     make_secrets
     "$python" "$library/definitions.py" system "$area/secrets" >"$area/broker-definitions"
     mv -f "$area/broker-definitions" "$area/secrets/"
