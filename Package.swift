@@ -127,7 +127,9 @@ let package = Package(
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
             tests("ContractTests", ["Contracts"]),
             tests("MessagingTests", ["Messaging", "Contracts", "Database", "Cryptography"]),
-            tests("ServiceKitTests", ["ServiceKit", "TestSupport", "Contracts", "Messaging", logging, metrics]),
+            tests(
+                "ServiceKitTests",
+                ["ServiceKit", "TestSupport", "Broker", "Threads", "Contracts", "Messaging", logging, metrics]),
             tests("IdentityTests", ["Identity", "Contracts", "Messaging", "Cryptography"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
@@ -136,7 +138,7 @@ let package = Package(
                 "GatewayTests",
                 ["Gateway", "Contracts", "Cryptography", "ServiceKit", "Threads", hummingbird, logging]),
             tests("ArchitectureTests", []),
-            tests("AttestctlTests", ["Attestctl", "Contracts"]),
+            tests("AttestctlTests", ["Attestctl", "Contracts", "ServiceKit"]),
             tests(
                 "IntegrationTests",
                 [

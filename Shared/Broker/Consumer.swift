@@ -42,6 +42,7 @@ public actor Consumer: ConnectionOwner {
 
     /// Waits for at least one delivery, and gives what is there, oldest first, up to `max`.
     ///
+    /// - Returns: nothing once `finish` was called.
     /// - Throws: `closed` at once when the calling task is cancelled; nothing is lost then.
     public func next(max: Int) async throws(BrokerError) -> [Delivery] {
         if Task.isCancelled { throw .cancelled }
@@ -86,6 +87,10 @@ public actor Consumer: ConnectionOwner {
 
     /// Says good-bye to the broker. Who still waits gets `closed`.
     public func close() async { shut() }
+
+    /// Hands out nothing more; what was handed out can still be dealt with. The rest goes to somebody else when this
+    /// connection is closed.
+    public func finish() { inbox.finish() }
 
     private func cancel(_ ticket: UInt64) { inbox.cancel(ticket) }
 

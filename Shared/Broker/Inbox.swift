@@ -6,12 +6,22 @@ final class Inbox {
 
     private var backlog = Backlog()
     private var waiters: [(ticket: UInt64, max: Int, CheckedContinuation<Outcome, Never>)] = []
+    private var isFinished = false
 
     func append(_ delivery: Delivery) { backlog.append(delivery) }
 
-    /// What is there, unless somebody waits already.
+    /// What is there, unless somebody waits already; nothing when it is finished.
     func takeNow(max: Int) -> [Delivery]? {
-        waiters.isEmpty && !backlog.isEmpty ? backlog.take(most: max) : nil
+        if isFinished { return [] }
+        return waiters.isEmpty && !backlog.isEmpty ? backlog.take(most: max) : nil
+    }
+
+    /// Hands out nothing more: whoever waits, or asks later, gets an empty batch.
+    func finish() {
+        isFinished = true
+        let waiters = waiters
+        self.waiters = []
+        for waiter in waiters { waiter.2.resume(returning: .success([])) }
     }
 
     func wait(_ ticket: UInt64, max: Int, _ continuation: CheckedContinuation<Outcome, Never>) {

@@ -39,6 +39,7 @@ public actor Responder: ConnectionOwner {
 
     /// Waits for at least one request, and gives what is there, oldest first, up to `max`.
     ///
+    /// - Returns: nothing once `finish` was called.
     /// - Throws: `closed` at once when the calling task is cancelled; nothing is lost then.
     public func next(max: Int) async throws(BrokerError) -> [Delivery] {
         if Task.isCancelled { throw .cancelled }
@@ -80,6 +81,10 @@ public actor Responder: ConnectionOwner {
             try connection.acknowledge(last.tag, on: Self.channel, multiple: true)
         }
     }
+
+    /// Hands out nothing more; what was handed out can still be dealt with. The rest goes to somebody else when this
+    /// connection is closed.
+    public func finish() { inbox.finish() }
 
     private func cancel(_ ticket: UInt64) { inbox.cancel(ticket) }
 

@@ -90,21 +90,21 @@ extension Envelope {
         /// The attributes by scanning, and where the data is; nil when the message is not of the usual form.
         static func scan(_ body: [UInt8]) -> (Wire, data: Range<Int>?)? {
             guard let scanner = body.withUnsafeBufferPointer({ EnvelopeScanner($0) }) else { return nil }
-            let found = scanner.attributes
-            guard let specversion = found["specversion"], let id = found["id"], let source = found["source"],
-                let type = found["type"]
+            guard let specversion = scanner[.specversion], let id = scanner[.id], let source = scanner[.source],
+                let type = scanner[.type]
             else { return nil }
             var time: Date?
-            if let text = found["time"] {
+            if let text = scanner[.time] {
                 guard let date = Timestamp.parse(text) else { return nil }
                 time = date
             }
             return (
                 Wire(
-                    specversion: specversion, id: id, source: source, type: type, subject: found["subject"], time: time,
-                    sequence: found["sequence"], traceparent: found["traceparent"],
-                    correlationid: found["correlationid"], causationid: found["causationid"], actor: found["actor"],
-                    roles: found["roles"], memberships: found["memberships"], data: nil), scanner.data
+                    specversion: specversion, id: id, source: source, type: type, subject: scanner[.subject],
+                    time: time, sequence: scanner[.sequence], traceparent: scanner[.traceparent],
+                    correlationid: scanner[.correlationid], causationid: scanner[.causationid],
+                    actor: scanner[.actor], roles: scanner[.roles], memberships: scanner[.memberships], data: nil),
+                scanner.data
             )
         }
 

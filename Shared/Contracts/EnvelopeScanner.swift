@@ -6,11 +6,26 @@
 /// data itself costs, so the usual form is scanned: an object whose values are strings, and one value called `data`.
 /// Whatever else there is, or anything that is not plain JSON, is left to Foundation, which also says what is wrong.
 struct EnvelopeScanner {
-    private(set) var attributes: [String: String] = [:]
+    /// The attributes that are read; others are skipped.
+    enum Attribute: Int, CaseIterable {
+        case specversion, id, source, type, subject, time, sequence, traceparent, correlationid, causationid, actor
+        case roles, memberships
+
+        private static let names = allCases.map { Array("\($0)".utf8) }
+
+        fileprivate init?(_ name: Slice<UnsafeBufferPointer<UInt8>>) {
+            guard let place = Self.names.firstIndex(where: { $0.count == name.count && $0.elementsEqual(name) }) else {
+                return nil
+            }
+            self.init(rawValue: place)
+        }
+    }
+
     private(set) var data: Range<Int>?
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
+    private var values = [String?](repeating: nil, count: Attribute.allCases.count)
 
     /// Nil when the bytes are not of the usual form.
     init?(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -23,13 +38,18 @@ struct EnvelopeScanner {
             skipSpace()
             guard take(0x3a) else { return nil }
             skipSpace()
-            if name == "data" {
+            if name.elementsEqual("data".utf8) {
                 let start = index
                 guard data == nil, skipValue() else { return nil }
                 data = start..<index
             } else {
-                guard attributes[name] == nil, let value = string() else { return nil }
-                attributes[name] = value
+                guard let value = string() else { return nil }
+                if let attribute = Attribute(name) {
+                    guard values[attribute.rawValue] == nil, let text = String(validating: value, as: UTF8.self) else {
+                        return nil
+                    }
+                    values[attribute.rawValue] = text
+                }
             }
             skipSpace()
         } while take(0x2c)
@@ -37,6 +57,8 @@ struct EnvelopeScanner {
         skipSpace()
         guard index == bytes.count else { return nil }
     }
+
+    subscript(attribute: Attribute) -> String? { values[attribute.rawValue] }
 
     private mutating func take(_ byte: UInt8) -> Bool {
         guard index < bytes.count, bytes[index] == byte else { return false }
@@ -52,8 +74,8 @@ struct EnvelopeScanner {
         byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
     }
 
-    /// A string without escapes; one with them is not of the usual form.
-    private mutating func string() -> String? {
+    /// What is between the quotes of a string without escapes; one with them is not of the usual form.
+    private mutating func string() -> Slice<UnsafeBufferPointer<UInt8>>? {
         guard take(0x22) else { return nil }
         let start = index
         while index < bytes.count, bytes[index] != 0x22 {
@@ -62,7 +84,7 @@ struct EnvelopeScanner {
         }
         guard index < bytes.count else { return nil }
         defer { index += 1 }
-        return String(validating: UnsafeBufferPointer(rebasing: bytes[start..<index]), as: UTF8.self)
+        return bytes[start..<index]
     }
 
     /// Skips an object or array by its brackets, or any other value to its end; its reader checks what is in it.

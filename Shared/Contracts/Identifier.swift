@@ -19,7 +19,13 @@ public enum Identifier {
 
     /// A version 7 UUID of a time, by default now, and the system's random numbers.
     public static func make(at time: Date = Date()) -> UUID {
-        let random = (UInt64.random(in: 0...(.max)), UInt64.random(in: 0...(.max)))
+        var system = SystemRandomNumberGenerator()
+        return make(at: time, using: &system)
+    }
+
+    /// The same with somebody's own random numbers.
+    public static func make(at time: Date, using generator: inout some RandomNumberGenerator) -> UUID {
+        let random = (generator.next(), generator.next())
         return make(at: time, random: withUnsafeBytes(of: random) { Array($0.prefix(10)) })
     }
 

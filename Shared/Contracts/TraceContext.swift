@@ -43,7 +43,13 @@ public struct TraceContext: Sendable, Equatable {
 
     /// The same trace with a span of its own.
     public func child() -> TraceContext {
-        TraceContext(trace: trace, span: Self.hex(UInt64.random(in: 1...UInt64.max)))
+        var system = SystemRandomNumberGenerator()
+        return child(using: &system)
+    }
+
+    /// The same with somebody's own random numbers.
+    public func child(using generator: inout some RandomNumberGenerator) -> TraceContext {
+        TraceContext(trace: trace, span: Self.hex(UInt64.random(in: 1...UInt64.max, using: &generator)))
     }
 
     private static func isHex(_ byte: UInt8) -> Bool {

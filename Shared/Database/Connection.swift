@@ -71,6 +71,14 @@ public actor Connection {
         }
     }
 
+    /// Runs work on the connection's own thread, where a call of the connection changes no thread: for a loop that waits
+    /// for the database most of the time.
+    public func onItsThread<Value: Sendable>(
+        _ body: @Sendable (isolated Connection) async throws -> Value
+    ) async rethrows -> Value {
+        try await body(self)
+    }
+
     /// Ends an open transaction, even in a task that is cancelled; nothing happens when there is none.
     public func rollback() async throws(DatabaseError) {
         guard let session else { throw .closedByOwner }

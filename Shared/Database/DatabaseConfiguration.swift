@@ -23,9 +23,10 @@ public struct DatabaseConfiguration: Sendable, CustomStringConvertible {
     public var connectTimeout: Duration = .seconds(5)
     /// How long to wait for a free connection of a pool.
     public var waitDeadline: Duration = .seconds(5)
-    /// Each prepared statement is planned once and not anew for its arguments: right where these are arrays of keys,
-    /// whose values tell the planner nothing; wrong for searches.
-    public var plansOnce = false
+    /// Statements find rows by arrays of keys: each is planned once, whatever its arguments, and always goes by way of
+    /// the index. The planner would read a table whole that was small when it looked, and keep to that while it grows.
+    /// Wrong for searches.
+    public var findsByKey = false
 
     public init(url: String, schema: String? = nil, password: String? = nil, applicationName: String = "attest") {
         self.url = url
@@ -45,7 +46,12 @@ public struct DatabaseConfiguration: Sendable, CustomStringConvertible {
             "-c idle_in_transaction_session_timeout=\(idleInTransactionTimeout.milliseconds)",
             "-c timezone=UTC", "-c extra_float_digits=1",
         ]
-        if plansOnce { settings.append("-c plan_cache_mode=force_generic_plan") }
+        if findsByKey {
+            settings += [
+                "-c plan_cache_mode=force_generic_plan", "-c enable_seqscan=off", "-c enable_hashjoin=off",
+                "-c enable_mergejoin=off", "-c jit=off",
+            ]
+        }
         if let schema { settings.append("-c search_path=\(Self.escaped(schema.quotedIdentifier))") }
         var keywords = [
             ("dbname", url), ("application_name", applicationName), ("client_encoding", "UTF8"),

@@ -18,6 +18,7 @@ struct Batch {
     /// Streams whose secrets before a version are no longer needed.
     var erasing: [UUID: Int64] = [:]
     var redacted = (streams: [UUID](), versions: [Int64](), bodies: [String]())
+    private var random = RandomSource()
     private var taken: [(Claim, UUID)] = []
     private var released: [(Claim, UUID)] = []
     private var timers: [TimerKey: (Date, String, String)?] = [:]
@@ -70,7 +71,7 @@ struct Batch {
             throw MalformedMessage("its stream belongs to another aggregate")
         }
         let context = Context(
-            actor: message.envelope.actor, time: time, seed: RandomBytes.make(32), holders: holders,
+            actor: message.envelope.actor, time: time, seed: random.bytes(32), holders: holders,
             sealingKey: processor.sealingKey)
         let decision = try step.decide(&working, context)
         // Everything that can fail is made before anything of the batch changes.
@@ -89,12 +90,12 @@ struct Batch {
         var timers: [(TimerKey, (Date, String, String)?)] = []
     }
 
-    private func encode(
+    private mutating func encode(
         _ decision: Decision, of working: inout WorkingStream, for message: Incoming, in context: Context
     ) throws -> Written {
         var written = Written()
         let first = working.version - Int64(decision.facts.count)
-        let trace = message.envelope.trace?.child()
+        let trace = message.envelope.trace?.child(using: &random)
         let correlation = message.envelope.correlation ?? message.envelope.id
         let subject = Identifier.text(working.id)
         var recordedActor = Actor(kind: context.actor.kind, id: context.actor.id)
@@ -103,7 +104,7 @@ struct Batch {
             let version = first + Int64(offset) + 1
             let kind = Swift.type(of: fact)
             // Nothing else has to know an event's id, so it need not follow from the seed.
-            let id = Identifier.text(Identifier.make(at: time))
+            let id = Identifier.text(Identifier.make(at: time, using: &random))
             let envelope = Envelope(
                 id: id, source: "/attest/\(processor.service)", type: kind.name, subject: subject, time: time,
                 sequence: version, trace: trace, correlation: correlation, causation: message.envelope.id,

@@ -21,6 +21,8 @@ final class Dispatcher: Sendable {
 
     private struct State {
         var next: UInt64 = 0
+        /// Since when the broker's word on the oldest group is waited for.
+        var waitingSince: ContinuousClock.Instant?
         var unsettled: [Group] = []
         var outlet: (any Outlet)?
         var closed = false
@@ -28,13 +30,16 @@ final class Dispatcher: Sendable {
 
     private let transport: any Transport
     private let confirmations: Confirmations
+    /// How long the broker's word is waited for before its connection counts as lost.
+    private let deadline: Duration
     private let log: Logger
     private let state = Lock(State())
     private let queue = Mailbox<Group>()
 
-    init(transport: any Transport, confirmations: Confirmations, log: Logger) {
+    init(transport: any Transport, confirmations: Confirmations, deadline: Duration, log: Logger) {
         self.transport = transport
         self.confirmations = confirmations
+        self.deadline = deadline
         self.log = log
     }
 
@@ -118,9 +123,12 @@ final class Dispatcher: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 while let (group, sending) = await sent.next() {
+                    self.state.withLock { $0.waitingSince = .now }
+                    defer { self.state.withLock { $0.waitingSince = nil } }
                     self.settle(group, try await sending.settled())
                 }
             }
+            tasks.addTask { try await self.watch() }
             tasks.addTask {
                 var newest: UInt64 = 0
                 for group in backlog {
@@ -132,10 +140,23 @@ final class Dispatcher: Sendable {
                     await sent.send((group, try await outlet.send(group.messages)))
                 }
             }
-            // The first that ends, ends both: an error, or the cancellation of all.
+            // The first that ends, ends all: an error, or the cancellation.
             defer { tasks.cancelAll() }
             try await tasks.next()
         }
+    }
+
+    /// Ends when a word of the broker is overdue: it will not come on this connection any more.
+    private func watch() async throws {
+        while true {
+            try await Task.sleep(for: deadline / 4)
+            let since = state.withLock { $0.waitingSince }
+            if let since, since.duration(to: .now) > deadline { throw Overdue() }
+        }
+    }
+
+    private struct Overdue: Error, CustomStringConvertible {
+        var description: String { "the broker did not confirm in time" }
     }
 
     private func settle(_ group: Group, _ results: [String?]) {

@@ -48,7 +48,8 @@ public final class Engine: Performer, Sendable {
             service: definition.service,
             aggregates: Dictionary(definition.aggregates.map { ($0.name, $0) }) { first, _ in first },
             options: options, sealingKey: sealingKey, now: now, confirmations: confirmations, log: log)
-        dispatcher = Dispatcher(transport: transport, confirmations: confirmations, log: log)
+        dispatcher = Dispatcher(
+            transport: transport, confirmations: confirmations, deadline: options.confirmDeadline, log: log)
         sweeper = Sweeper(
             pool: database, dispatcher: dispatcher, confirmations: confirmations, options: options, now: now, log: log)
     }
@@ -118,7 +119,7 @@ public final class Engine: Performer, Sendable {
     /// A lane runs the same dozen statements over arrays of keys.
     private var laneConfiguration: DatabaseConfiguration {
         var configuration = configuration
-        configuration.plansOnce = true
+        configuration.findsByKey = true
         return configuration
     }
 
@@ -141,7 +142,8 @@ public final class Engine: Performer, Sendable {
     private var queryLane: QueryLane {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: database,
-            answerers: QueryLane.answerers(definition.questions), options: options, now: now, drain: drain,
+            answerers: QueryLane.answerers(definition.questions, history, of: definition.service), options: options,
+            now: now, drain: drain,
             meters: meters, log: log)
     }
 
@@ -211,9 +213,18 @@ public final class Engine: Performer, Sendable {
 
     // MARK: History
 
-    /// Recomputes every stream's digest chain.
+    private var history: History {
+        History(pool: database, aggregates: processor.aggregates, pageSize: options.historyPage)
+    }
+
+    /// Recomputes every stream's digest chain. Over the broker the operator asks the same with `VerifyHistory`.
     public func verifyHistory() async throws -> [HistoryFault] {
-        try await History(pool: database, aggregates: processor.aggregates).verify()
+        try await history.verify()
+    }
+
+    /// One page of the same, from a cursor on.
+    public func verifyHistory(after cursor: HistoryCursor?) async throws -> HistoryPage {
+        try await history.page(after: cursor)
     }
 
     /// Writes states, claims and projections anew from the events, in one transaction; the lanes should be stopped.

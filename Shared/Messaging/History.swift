@@ -3,114 +3,156 @@
 import Contracts
 import Cryptography
 import Database
-public import struct Foundation.UUID
+import struct Foundation.UUID
 
-/// Something wrong with a stream's history.
-public struct HistoryFault: Sendable, Equatable, CustomStringConvertible {
-    public enum Kind: String, Sendable {
-        /// The body, or an earlier one, is not what was written.
-        case changed
-        /// A version is missing between two others.
-        case missing
-        /// The newest events are gone, or the state is not that of the newest event.
-        case truncated
-        /// A body was blanked, and no event of the stream says why.
-        case erasedWithoutRecord = "erased without record"
-        /// There is a state and no event at all.
-        case removed
-    }
-
-    public let stream: UUID
-    /// The first version at which it shows.
-    public let version: Int64
-    public let kind: Kind
-
-    public init(stream: UUID, version: Int64, kind: Kind) {
-        self.stream = stream
-        self.version = version
-        self.kind = kind
-    }
-
-    public var description: String { "\(Identifier.text(stream)) at version \(version): \(kind.rawValue)" }
-}
-
-/// Checks the digest chains of a service's event log.
+/// Checks the digest chains of a service's event log, page by page; the lanes may run.
 struct History: Sendable {
     let pool: Pool
     let aggregates: [String: Aggregate]
+    /// Rows in a page: events, and the state at the end of each stream.
+    var pageSize = Options().historyPage
 
-    /// Reads all events in the order of their streams, a page at a time, as they were at one moment: the lanes may run.
+    /// All pages, one after the other.
     func verify() async throws -> [HistoryFault] {
-        try await pool.transaction { connection in
-            try await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            var faults: [HistoryFault] = []
-            var heads: [Head] = []
-            try await EventReader(connection: connection).forEachStream { stream, events in
-                let found = check(stream, events)
-                faults += found
-                if found.isEmpty, let last = events.last {
-                    heads.append(Head(stream: stream, version: last.version, digest: last.digest))
-                }
-                if heads.count == 1_000 {
-                    faults += try await truncated(heads, on: connection)
-                    heads = []
-                }
-            }
-            faults += try await truncated(heads, on: connection)
-            let orphans = try await connection.query(
-                """
-                SELECT DISTINCT stream FROM states AS s
-                WHERE NOT EXISTS (SELECT FROM events AS e WHERE e.stream = s.stream) ORDER BY stream
-                """)
-            faults += try orphans.map { HistoryFault(stream: try $0.get(0), version: 1, kind: .removed) }
-            return faults
-        }
+        var faults: [HistoryFault] = []
+        var after: HistoryCursor?
+        repeat {
+            let page = try await page(after: after)
+            faults += page.faults
+            after = page.next
+        } while after != nil
+        return faults
     }
 
-    private func check(_ stream: UUID, _ events: [StoredEvent]) -> [HistoryFault] {
-        var digest = Chain.start
-        var erased: [Int64] = []
-        for (index, event) in events.enumerated() {
-            guard event.version == Int64(index) + 1 else {
-                return [HistoryFault(stream: stream, version: Int64(index) + 1, kind: .missing)]
+    /// One page, as it was at one moment. A stream that grows between two pages is followed to its end, since what was
+    /// verified of it stays; a stream that begins behind the cursor is not seen.
+    func page(after cursor: HistoryCursor?) async throws -> HistoryPage {
+        let rows = try await pool.query(Self.page(after: cursor, limit: pageSize))
+        var walk = ChainWalk(aggregates: aggregates, cursor: cursor)
+        for row in rows {
+            let (stream, version, digest): (UUID, Int64, [UInt8]) = try (row.get(0), row.get(1), row.get(4))
+            if try row.get(6) {
+                walk.state(of: stream, version: -version, digest: digest)
+            } else {
+                walk.event(
+                    StoredEvent(
+                        stream: stream, version: version, type: try row.get(2), body: try row.get(3), digest: digest,
+                        bodyDigest: try row.get(5)))
             }
-            digest = Chain.next(after: digest, bodyDigest: event.bodyDigest ?? SHA256.digest(event.body))
-            guard digest == event.digest else {
-                return [HistoryFault(stream: stream, version: event.version, kind: .changed)]
-            }
-            if event.bodyDigest != nil { erased.append(event.version) }
         }
-        guard !erased.isEmpty else { return [] }
-        // Every blanked body must be vouched for by a later event of a kind that erases.
-        let voucher = events.last { event in
-            aggregates.values.contains { (try? $0.erases(event.type, event.body)) ?? false }
-        }
-        guard let unvouched = erased.first(where: { $0 >= voucher?.version ?? 0 }) else { return [] }
-        return [HistoryFault(stream: stream, version: unvouched, kind: .erasedWithoutRecord)]
+        let isLast = rows.count < pageSize
+        if isLast { walk.end() }
+        return HistoryPage(
+            streams: walk.streams, events: walk.events, faults: walk.faults, next: isLast ? nil : walk.cursor)
     }
 
-    /// The newest event of a stream.
-    private struct Head {
-        let stream: UUID
-        let version: Int64
-        let digest: [UInt8]
+    /// Each stream's events in order and then its states, the newest first, by the primary keys of the two tables.
+    private static func page(after cursor: HistoryCursor?, limit: Int) -> SQL {
+        let (events, states): (SQL, SQL) =
+            switch cursor {
+            case nil: ("", "")
+            case .some(let cursor) where cursor.isDone:
+                ("WHERE stream > \(cursor.stream)", "WHERE stream > \(cursor.stream)")
+            case .some(let cursor):
+                ("WHERE (stream, version) > (\(cursor.stream), \(cursor.version))", "WHERE stream >= \(cursor.stream)")
+            }
+        return """
+            SELECT * FROM (
+                (SELECT stream, version, type, body, digest, body_digest, false AS is_state FROM events \(sql: events)
+                ORDER BY stream, version LIMIT \(limit))
+                UNION ALL
+                (SELECT stream, -version, '', '', digest, NULL, true FROM states \(sql: states)
+                ORDER BY stream, version DESC LIMIT \(limit))) AS page
+            ORDER BY stream, is_state, version LIMIT \(limit)
+            """
+    }
+}
+
+/// Follows one chain after the other, row by row, and can stop and go on anywhere.
+struct ChainWalk {
+    private let aggregates: [String: Aggregate]
+    private(set) var cursor: HistoryCursor?
+    private(set) var streams = 0
+    private(set) var events = 0
+    private(set) var faults: [HistoryFault] = []
+
+    init(aggregates: [String: Aggregate], cursor: HistoryCursor?) {
+        self.aggregates = aggregates
+        self.cursor = cursor
     }
 
-    /// Compares streams' newest events with the stored states.
-    private func truncated(_ heads: [Head], on connection: Connection) async throws -> [HistoryFault] {
-        guard !heads.isEmpty else { return [] }
-        var states: [UUID: (version: Int64, digest: [UInt8])] = [:]
-        for row in try await connection.query(Store.load(heads.map(\.stream))) {
-            states[try row.get(0)] = (try row.get(1), try row.get(4))
+    mutating func event(_ event: StoredEvent) {
+        var place = place(in: event.stream)
+        events += 1
+        if !place.isFaulty, let kind = fault(of: event, at: &place) {
+            add(kind, at: kind == .missing ? place.version + 1 : event.version, to: &place)
         }
-        return heads.compactMap { head in
-            guard let state = states[head.stream] else {
-                return HistoryFault(stream: head.stream, version: head.version, kind: .truncated)
-            }
-            if state.version == head.version, state.digest == head.digest { return nil }
-            return HistoryFault(
-                stream: head.stream, version: min(head.version, state.version) + 1, kind: .truncated)
+        place.version = event.version
+        place.digest = Hex.encode(event.digest)
+        cursor = place
+    }
+
+    /// The newest state comes after the last event of its stream; older ones do not count.
+    mutating func state(of stream: UUID, version: Int64, digest: [UInt8]) {
+        var place = place(in: stream)
+        guard !place.isDone else { return }
+        if place.version == 0 {
+            add(.removed, at: 1, to: &place)
+        } else if let blanked = place.blanked {
+            add(.erasedWithoutRecord, at: blanked, to: &place)
+        } else if place.version != version || place.digest != Hex.encode(digest) {
+            add(.truncated, at: min(place.version, version) + 1, to: &place)
         }
+        place.isDone = true
+        streams += 1
+        cursor = place
+    }
+
+    /// Nothing comes after this: what has no state by now has none.
+    mutating func end() {
+        guard var place = cursor, !place.isDone else { return }
+        if let blanked = place.blanked {
+            add(.erasedWithoutRecord, at: blanked, to: &place)
+        } else {
+            add(.truncated, at: place.version, to: &place)
+        }
+        place.isDone = true
+        streams += 1
+        cursor = place
+    }
+
+    private mutating func place(in stream: UUID) -> HistoryCursor {
+        if let cursor, cursor.stream == stream { return cursor }
+        end()
+        return HistoryCursor(stream: stream)
+    }
+
+    private func fault(of event: StoredEvent, at place: inout HistoryCursor) -> HistoryFault.Kind? {
+        guard event.version == place.version + 1 else { return .missing }
+        let digest = Chain.next(
+            after: Hex.decode(place.digest) ?? Chain.start, bodyDigest: event.bodyDigest ?? SHA256.digest(event.body))
+        guard digest == event.digest, isInItsPlace(event) else { return .changed }
+        // A blanked body must be accounted for by a later event of a kind that erases.
+        if place.blanked != nil, erases(event) { place.blanked = nil }
+        if event.bodyDigest != nil { place.blanked = place.blanked ?? event.version }
+        return nil
+    }
+
+    /// The chain covers the bodies only: a body says itself of which type, stream and version it is.
+    private func isInItsPlace(_ event: StoredEvent) -> Bool {
+        guard let envelope = try? Envelope.decode(from: Array(event.body.utf8)) else { return false }
+        return envelope.type.text == event.type && envelope.subject == Identifier.text(event.stream)
+            && envelope.sequence == event.version
+    }
+
+    private func erases(_ event: StoredEvent) -> Bool {
+        aggregates.values.contains { (try? $0.erases(event.type, event.body)) ?? false }
+    }
+
+    private mutating func add(_ kind: HistoryFault.Kind, at version: Int64, to place: inout HistoryCursor) {
+        guard !place.isFaulty else { return }
+        place.isFaulty = true
+        faults.append(HistoryFault(stream: place.stream, version: version, kind: kind))
     }
 }
 

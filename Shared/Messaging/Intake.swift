@@ -64,26 +64,16 @@ struct Intake: Sendable {
         switch handler.kind {
         case .direct(let read):
             var (envelope, work) = try read(arrival.body)
-            envelope.actor = actor(envelope.actor, of: arrival)
+            envelope.actor = options.actor(envelope.actor, of: arrival)
             return (
                 envelope.type,
                 try identified(envelope, now) { .ready(Incoming(id: $0, envelope: envelope, work: work)) }
             )
         case .prepared(let read):
             var (envelope, prepare) = try read(arrival.body)
-            envelope.actor = actor(envelope.actor, of: arrival)
+            envelope.actor = options.actor(envelope.actor, of: arrival)
             return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, prepare) })
         }
-    }
-
-    /// Nobody outside speaks for an account, a service or the operator.
-    private func actor(_ claimed: Actor, of arrival: Arrival) -> Actor {
-        guard let trusted = options.trusted else { return claimed }
-        // Only our own processes pass messages on; what others say of it does not count.
-        let isOurs = arrival.sender.map(trusted.contains) ?? false
-        let sender = isOurs ? arrival.relayedFor ?? arrival.sender : arrival.sender
-        if let sender, trusted.contains(sender) { return claimed }
-        return Actor(kind: .partner, id: sender ?? "")
     }
 
     private func identified(_ envelope: Envelope, _ now: Date, _ make: (UUID) -> Result) throws -> Result {
@@ -103,5 +93,17 @@ struct Intake: Sendable {
         var digest = SHA256.digest("\(envelope.source)\n\(envelope.id)")
         digest[0] = 0xff
         return Identifier.derived(from: digest)
+    }
+}
+
+extension Options {
+    /// On whose behalf a message counts as sent: nobody outside speaks for an account, a service or the operator.
+    func actor(_ claimed: Actor, of arrival: Arrival) -> Actor {
+        guard let trusted else { return claimed }
+        // Only our own processes pass messages on; what others say of it does not count.
+        let isOurs = arrival.sender.map(trusted.contains) ?? false
+        let sender = isOurs ? arrival.relayedFor ?? arrival.sender : arrival.sender
+        if let sender, trusted.contains(sender) { return claimed }
+        return Actor(kind: .partner, id: sender ?? "")
     }
 }

@@ -4,10 +4,15 @@
 public struct Options: Sendable {
     /// Most messages in one transaction, 1 to 1,000.
     public var batch = 200
-    /// Unacknowledged deliveries the broker may hand out; with less than five batches the stages starve.
-    public var prefetch = 1_000
+    /// Connections on which durable work is decided and committed at once, divided by stream.
+    public var strands = 2
+    /// Unacknowledged deliveries the broker may hand out; with less than five batches a strand the stages starve.
+    public var prefetch = 2_000
     /// Batches that may be committed and not yet confirmed.
     public var unconfirmedBatches = 3
+    /// How long the broker may take to confirm; then its connection counts as lost, and what it did not confirm is
+    /// published again on another.
+    public var confirmDeadline = Duration.seconds(60)
     /// The largest body that is read; a larger one is quarantined.
     public var largestBody = 1 << 20
     /// How long ids are remembered.
@@ -25,6 +30,9 @@ public struct Options: Sendable {
     public var poolLimit = 6
     /// Delays before a poison message's next attempt, by queue; tests use fewer.
     public var attempts = Routes.delays.count
+
+    /// Events and states in one page of a verified history; tests use fewer.
+    public var historyPage = 2_000
 
     public init() {}
 }

@@ -19,44 +19,40 @@ struct QueryLane: Sendable {
     let log: Logger
 
     /// A question with its types put away.
-    typealias Answerer = @Sendable (_ body: [UInt8], _ time: Date, _ pool: Pool) async throws -> [UInt8]
+    typealias Answerer =
+        @Sendable (_ arrival: Arrival, _ options: Options, _ time: Date, _ pool: Pool) async throws
+        -> [UInt8]
 
-    static func answerers(_ questions: [any Question]) -> [String: Answerer] {
-        Dictionary(questions.map { answerer($0) }) { first, _ in first }
+    /// The service's own questions, and the one that every engine answers.
+    static func answerers(
+        _ questions: [any Question], _ history: History, of service: String
+    ) -> [String: Answerer] {
+        var answerers = Dictionary(questions.map { ($0.name, answerer($0)) }) { first, _ in first }
+        answerers[VerifyHistoryName.of(service).text] = answerer(HistoryQuestion(history: history))
+        return answerers
     }
 
-    private static func answerer<Q: Question>(_ question: Q) -> (String, Answerer) {
-        (
-            Q.Asked.name.text,
-            { body, time, pool in
-                let (envelope, query) = try Envelope.decode(Q.Asked.self, from: body)
-                let answered: Answered<Q.Asked.Answer>
-                do {
-                    answered = .answer(try await question.answer(query, for: envelope.actor, at: time, from: pool))
-                } catch let refusal as QuestionRefused {
-                    answered = .refused(refusal.problems)
-                }
-                return try JSON.bytes(answered)
+    private static func answerer<Q: Question>(_ question: Q) -> Answerer {
+        { arrival, options, time, pool in
+            let (envelope, query) = try Envelope.decode(Q.Asked.self, from: arrival.body)
+            let actor = options.actor(envelope.actor, of: arrival)
+            let answered: Answered<Q.Asked.Answer>
+            do {
+                answered = .answer(try await question.answer(query, for: actor, at: time, from: pool))
+            } catch let refusal as QuestionRefused {
+                answered = .refused(refusal.problems)
             }
-        )
+            return try JSON.bytes(answered)
+        }
     }
 
     func run() async throws {
         let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
         do {
-            try await withThrowingDiscardingTaskGroup { tasks in
-                while let arrivals = try await drain.unlessDraining({ try await answering.next(max: 64) }) {
-                    for arrival in arrivals {
-                        tasks.addTask {
-                            guard let replyTo = arrival.replyTo else { return }
-                            let body = await self.answer(arrival)
-                            try await answering.reply([
-                                Answer(replyTo: replyTo, correlation: arrival.correlation, body: body)
-                            ])
-                        }
-                    }
-                    meters.processed(arrivals.count, lane: "queries")
-                }
+            try await drain.whenBegun {
+                Task { await answering.finish() }
+            } during: {
+                try await serve(answering)
             }
         } catch {
             await answering.close()
@@ -65,13 +61,32 @@ struct QueryLane: Sendable {
         await answering.close()
     }
 
+    private func serve(_ answering: any Answering) async throws {
+        try await withThrowingDiscardingTaskGroup { tasks in
+            while true {
+                let arrivals = try await answering.next(max: 64)
+                if arrivals.isEmpty { break }
+                for arrival in arrivals {
+                    tasks.addTask {
+                        guard let replyTo = arrival.replyTo else { return }
+                        let body = await self.answer(arrival)
+                        try await answering.reply([
+                            Answer(replyTo: replyTo, correlation: arrival.correlation, body: body)
+                        ])
+                    }
+                }
+                meters.processed(arrivals.count, lane: "queries")
+            }
+        }
+    }
+
     private func answer(_ arrival: Arrival) async -> [UInt8] {
         do {
             let type = try arrival.type ?? Envelope.decode(from: arrival.body).type.text
             guard let answerer = answerers[type] else {
                 return failure("This query is not known: \(type).")
             }
-            return try await answerer(arrival.body, Timestamp.wholeMilliseconds(now()), pool)
+            return try await answerer(arrival, options, Timestamp.wholeMilliseconds(now()), pool)
         } catch let error as MalformedMessage {
             return failure("The query could not be read: \(error.reason).")
         } catch {
@@ -83,4 +98,23 @@ struct QueryLane: Sendable {
     private func failure(_ reason: String) -> [UInt8] {
         (try? JSON.bytes(["reason": reason])) ?? []
     }
+}
+
+extension Question {
+    fileprivate var name: String { Asked.name.text }
+}
+
+/// Verifies a page of the service's history, for the operator.
+private struct HistoryQuestion: Question {
+    let history: History
+
+    func answer(
+        _ query: VerifyHistory<Own>, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> HistoryPage {
+        guard actor.kind == .operator else { throw QuestionRefused.forbidden }
+        return try await history.page(after: query.after)
+    }
+
+    /// Whoever is asked: the engine listens under its service's name only.
+    enum Own: HistoryKeeper { static let service = "own" }
 }

@@ -28,7 +28,12 @@ struct RequestLane: Sendable {
         do {
             let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
             do {
-                try await serve(answering, on: connection)
+                try await drain.whenBegun {
+                    Task { await answering.finish() }
+                } during: {
+                    // On the database's thread: who waits for an answer is kept by every change of threads.
+                    try await connection.onItsThread { try await serve(answering, on: $0) }
+                }
             } catch {
                 await answering.close()
                 throw error
@@ -41,9 +46,17 @@ struct RequestLane: Sendable {
         await connection.close()
     }
 
-    private func serve(_ answering: any Answering, on connection: Connection) async throws {
-        try await withThrowingDiscardingTaskGroup { tasks in
-            while let arrivals = try await drain.unlessDraining({ try await answering.next(max: options.batch) }) {
+    private func serve(_ answering: any Answering, on connection: isolated Connection) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            var preparing = 0
+            while true {
+                // As many as are worth waiting for; the others' senders are better told by their own deadlines.
+                while preparing >= options.batch {
+                    try await tasks.next()
+                    preparing -= 1
+                }
+                let arrivals = try await answering.next(max: options.batch)
+                if arrivals.isEmpty { break }
                 let time = now()
                 var ready: [(arrival: Arrival, message: Incoming)] = []
                 var answers: [Answer] = []
@@ -51,6 +64,7 @@ struct RequestLane: Sendable {
                     switch intake.read(arrival, at: time) {
                     case .ready(let message): ready.append((arrival, message))
                     case .unprepared(let id, let envelope, let prepare):
+                        preparing += 1
                         tasks.addTask {
                             let reply = await self.prepared(id, envelope, prepare)
                             if let answer = Answer(arrival, reply) { try await answering.reply([answer]) }
@@ -66,8 +80,8 @@ struct RequestLane: Sendable {
                     for (item, outcome) in zip(ready, committed.outcomes) {
                         if let answer = Answer(item.arrival, outcome, log) { answers.append(answer) }
                     }
-                    // Before the answers: a connection that is lost meanwhile must not delay what was committed.
-                    _ = dispatcher.dispatch(committed)
+                    // The answers first, since somebody waits for them; what was committed is published in any case.
+                    defer { _ = dispatcher.dispatch(committed) }
                     if !answers.isEmpty { try await answering.reply(answers) }
                     meters.processed(ready.count, lane: "requests")
                 } else if !answers.isEmpty {

@@ -55,7 +55,23 @@ struct Sweeper: Sendable {
         }
     }
 
+    /// Sweeps, unless another copy of the service is at it.
     func sweep() async throws {
+        try await pool.withConnection { connection in
+            let lock: SQL = "hashtext('attest sweep'), hashtext(current_schema())"
+            let row = try await connection.query("SELECT pg_try_advisory_lock(\(sql: lock))").first
+            guard try row?.get(0, as: Bool.self) == true else { return }
+            do {
+                try await sweepAlone()
+            } catch {
+                _ = try? await connection.query("SELECT pg_advisory_unlock(\(sql: lock))")
+                throw error
+            }
+            try await connection.query("SELECT pg_advisory_unlock(\(sql: lock))")
+        }
+    }
+
+    private func sweepAlone() async throws {
         await flushOnce()
         let current = Int64(now().timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4
         for slot in Int64(0)..<4 {
@@ -75,14 +91,14 @@ struct Sweeper: Sendable {
         while true {
             let rows = try await pool.query(
                 Store.unsent(slot: slot, age: options.sweepAge, after: last, limit: 1_000))
-            let (outgoing, positions) = try rows.outgoing()
-            guard let newest = positions.last else { return isDone }
+            guard let newest = try rows.map({ try $0.get(0, as: Int64.self) }).last else { return isDone }
             last = newest
-            log.info("unconfirmed messages are published again", metadata: ["messages": "\(rows.count)"])
-            let taken = await dispatcher.dispatch(outgoing, slot: slot, positions: positions).settled()
+            let (outgoing, positions) = try rows.outgoing(log)
+            log.info("unconfirmed messages are published again", metadata: ["messages": "\(outgoing.count)"])
+            let taken = await dispatcher.dispatch(outgoing, slot: slot, positions: positions).value
             await flushOnce()
-            // What the broker still does not take waits for the next sweep.
-            if taken.contains(false) { isDone = false }
+            // What the broker still does not take waits for the next sweep; what cannot be read waits for somebody.
+            if taken.contains(false) || outgoing.count < rows.count { isDone = false }
             try Task.checkCancellation()
         }
     }
@@ -108,20 +124,20 @@ struct Sweeper: Sendable {
     }
 }
 
-extension Promise<[Bool]> {
-    fileprivate func settled() async -> [Bool] { await value }
-}
-
 extension Rows {
-    /// Rows of `position, exchange, key, body` as messages.
-    func outgoing() throws -> ([Outgoing], [Int64]) {
+    /// Rows of `position, exchange, key, body` as messages. One that is none stays where it is, and the log says so.
+    func outgoing(_ log: Logger) throws -> ([Outgoing], [Int64]) {
         var messages: [Outgoing] = []
         var positions: [Int64] = []
         for row in self {
+            let position: Int64 = try row.get(0)
             let body: String = try row.get(3)
             let bytes = Array(body.utf8)
-            let envelope = try Envelope.decode(from: bytes)
-            positions.append(try row.get(0))
+            guard let envelope = try? Envelope.decode(from: bytes) else {
+                log.error("a row of the outbox cannot be read", metadata: ["position": "\(position)"])
+                continue
+            }
+            positions.append(position)
             messages.append(
                 Outgoing(
                     exchange: try row.get(1), key: try row.get(2), id: envelope.id, type: envelope.type.text,

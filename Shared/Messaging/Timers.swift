@@ -33,7 +33,7 @@ struct Timers: Sendable {
         let slot = Int64(time.timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4
         let rows = try await pool.query(Store.fire(before: time, slot: slot, limit: options.batch))
         guard !rows.isEmpty else { return false }
-        let (outgoing, positions) = try rows.outgoing()
+        let (outgoing, positions) = try rows.outgoing(log)
         _ = await dispatcher.dispatch(outgoing, slot: slot, positions: positions).value
         return rows.count == options.batch
     }

@@ -14,8 +14,10 @@ public protocol Transport: Sendable {
 }
 
 public protocol Inlet: Sendable {
-    /// What has arrived, at least one and at most `max`.
+    /// What has arrived, at least one and at most `max`; nothing when it is finished.
     func next(max: Int) async throws -> [Arrival]
+    /// Hands out nothing more; what was handed out can still be settled.
+    func finish() async
     /// Settles everything up to a tag. Tags must be given in order.
     func acknowledge(through tag: UInt64) async throws
     func close() async
@@ -36,7 +38,10 @@ public protocol Sending: Sendable {
 }
 
 public protocol Answering: Sendable {
+    /// What has arrived, at least one and at most `max`; nothing when it is finished.
     func next(max: Int) async throws -> [Arrival]
+    /// Hands out nothing more; what was handed out can still be answered.
+    func finish() async
     func reply(_ answers: [Answer]) async throws
     func close() async
 }

@@ -9,6 +9,9 @@ import Threads
 
 /// Consumes a service's durable queue: read, decide and commit, publish, acknowledge, each a stage of its own so that
 /// they overlap. A message is acknowledged when everything that follows from it is with the broker.
+///
+/// Deciding and committing is divided among strands, each with a connection of its own, so that one decides while the
+/// database writes for another. A stream always goes the same strand: its messages stay in order.
 struct WorkLane: Sendable {
     let service: String
     let queue: String
@@ -30,11 +33,34 @@ struct WorkLane: Sendable {
         var aside: [Outgoing] = []
         var answers: [Answer] = []
         var last: UInt64 = 0
+
+        /// Divides what can be processed by stream. What names none may go anywhere.
+        func parts(_ count: Int) -> [Part] {
+            var ready = [[(arrival: Arrival, message: Incoming)]](repeating: [], count: count)
+            for item in self.ready {
+                var place = 0
+                if case .decide(let step?) = item.message.work { place = Int(step.stream.uuid.15) % count }
+                ready[place].append(item)
+            }
+            return ready.map(Part.init)
+        }
     }
 
-    private struct CommittedBatch: Sendable {
-        let last: UInt64
+    /// One strand's share of a batch.
+    private struct Part: Sendable {
+        let ready: [(arrival: Arrival, message: Incoming)]
+        /// One element: what came of it. None when the strand failed.
+        let committed = Mailbox<CommittedPart>()
+    }
+
+    private struct CommittedPart: Sendable {
         let promises: [Promise<[Bool]>]
+        let aside: [Outgoing]
+    }
+
+    private struct BegunBatch: Sendable {
+        let last: UInt64
+        let parts: [Part]
         let aside: [Outgoing]
     }
 
@@ -42,42 +68,72 @@ struct WorkLane: Sendable {
     func run() async throws {
         // The database first: whatever is handed out and given back counts against the message's delivery limit, and a
         // database that is away for a minute must make no dead letters.
-        let connection = try await Connection.open(configuration)
+        var connections: [Connection] = []
         do {
+            for _ in 0..<max(1, options.strands) { connections.append(try await Connection.open(configuration)) }
             let inlet = try await transport.consume(queue, prefetch: options.prefetch)
             do {
-                try await flow(from: inlet, on: connection)
+                try await drain.whenBegun {
+                    Task { await inlet.finish() }
+                } during: {
+                    try await flow(from: inlet, on: connections)
+                }
             } catch {
                 await inlet.close()
                 throw error
             }
             await inlet.close()
         } catch {
-            await connection.close()
+            for connection in connections { await connection.close() }
             throw error
         }
-        await connection.close()
+        for connection in connections { await connection.close() }
     }
 
-    private func flow(from inlet: any Inlet, on connection: Connection) async throws {
+    private func flow(from inlet: any Inlet, on connections: [Connection]) async throws {
         let read = Mailbox<ReadBatch>(capacity: 1)
-        let committed = Mailbox<CommittedBatch>(capacity: options.unconfirmedBatches)
+        let begun = Mailbox<BegunBatch>(capacity: options.unconfirmedBatches)
+        let strands = connections.map { (connection: $0, parts: Mailbox<Part>(capacity: 1)) }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { read.finish() }
-                while let arrivals = try await drain.unlessDraining({ try await inlet.next(max: options.batch) }) {
-                    guard await read.send(try await self.read(arrivals)) else { return }
+                while true {
+                    let arrivals = try await inlet.next(max: options.batch * strands.count)
+                    guard !arrivals.isEmpty, await read.send(try await self.read(arrivals)) else { return }
                 }
             }
             tasks.addTask {
-                defer { committed.finish() }
+                defer {
+                    begun.finish()
+                    for strand in strands { strand.parts.finish() }
+                }
                 while let batch = await read.next() {
-                    guard await committed.send(try await commit(batch, on: connection)) else { return }
+                    let parts = batch.parts(strands.count)
+                    await dispatcher.reply(batch.answers)
+                    guard await begun.send(BegunBatch(last: batch.last, parts: parts, aside: batch.aside)) else {
+                        return
+                    }
+                    for (strand, part) in zip(strands, parts) {
+                        guard await strand.parts.send(part) else { return }
+                    }
+                }
+            }
+            for strand in strands {
+                tasks.addTask {
+                    try await strand.connection.onItsThread { connection in
+                        while let part = await strand.parts.next() {
+                            part.committed.post(try await commit(part.ready, on: connection))
+                        }
+                    }
                 }
             }
             tasks.addTask {
-                while let batch = await committed.next() {
-                    for promise in batch.promises { _ = await promise.value }
+                while let batch = await begun.next() {
+                    for part in batch.parts {
+                        guard let committed = await part.committed.next() else { return }
+                        for promise in committed.promises { _ = await promise.value }
+                        try await putAside(committed.aside)
+                    }
                     try await putAside(batch.aside)
                     try await inlet.acknowledge(through: batch.last)
                 }
@@ -159,26 +215,25 @@ struct WorkLane: Sendable {
 
     // MARK: Commit
 
-    private func commit(_ batch: ReadBatch, on connection: Connection) async throws -> CommittedBatch {
-        var aside = batch.aside
-        var answers = batch.answers
-        var promises: [Promise<[Bool]>] = []
-        if !batch.ready.isEmpty {
-            let committed = try await processor.process(
-                batch.ready.map(\.message), on: connection, patiently: true)
-            for (item, outcome) in zip(batch.ready, committed.outcomes) {
-                switch outcome {
-                case .settled(let reply):
-                    if let answer = answer(item.arrival, reply) { answers.append(answer) }
-                case .poison(let reason):
-                    aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
-                }
+    private func commit(
+        _ ready: [(arrival: Arrival, message: Incoming)], on connection: Connection
+    ) async throws -> CommittedPart {
+        guard !ready.isEmpty else { return CommittedPart(promises: [], aside: []) }
+        let committed = try await processor.process(ready.map(\.message), on: connection, patiently: true)
+        var aside: [Outgoing] = []
+        var answers: [Answer] = []
+        for (item, outcome) in zip(ready, committed.outcomes) {
+            switch outcome {
+            case .settled(let reply):
+                if let answer = answer(item.arrival, reply) { answers.append(answer) }
+            case .poison(let reason):
+                aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
             }
-            promises += dispatcher.dispatch(committed)
-            meters.processed(batch.ready.count, lane: "work")
         }
+        let promises = dispatcher.dispatch(committed)
+        meters.processed(ready.count, lane: "work")
         await dispatcher.reply(answers)
-        return CommittedBatch(last: batch.last, promises: promises, aside: aside)
+        return CommittedPart(promises: promises, aside: aside)
     }
 
     private func answer(_ arrival: Arrival, _ reply: String?) -> Answer? {

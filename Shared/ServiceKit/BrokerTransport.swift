@@ -36,6 +36,7 @@ private struct BrokerInlet: Inlet {
     let consumer: Consumer
 
     func next(max: Int) async throws -> [Arrival] { try await consumer.next(max: max).map(Arrival.init) }
+    func finish() async { await consumer.finish() }
     func acknowledge(through tag: UInt64) async throws { try await consumer.acknowledge(through: tag) }
     func close() async { await consumer.close() }
 }
@@ -44,6 +45,7 @@ private struct BrokerAnswering: Answering {
     let responder: Responder
 
     func next(max: Int) async throws -> [Arrival] { try await responder.next(max: max).map(Arrival.init) }
+    func finish() async { await responder.finish() }
     func reply(_ answers: [Answer]) async throws { try await responder.reply(answers.map(OutboundMessage.init)) }
     func close() async { await responder.close() }
 }

@@ -14,7 +14,7 @@ public final class Drain: Sendable {
 
     public var hasBegun: Bool { state.withLock { $0.begun } }
 
-    /// Begins the drain; what is waiting in `unlessDraining` gives up.
+    /// Begins the drain; what waits for it is told.
     public func begin() {
         let handlers = state.withLock { state in
             state.begun = true
@@ -24,6 +24,21 @@ public final class Drain: Sendable {
         for handler in handlers { handler() }
     }
 
+    /// Calls `handler` when the drain begins while `body` runs; at once when it has begun.
+    public func whenBegun<Value>(
+        _ handler: @escaping @Sendable () -> Void, during body: () async throws -> Value
+    ) async rethrows -> Value {
+        let id = state.withLock { state -> UInt64? in
+            if state.begun { return nil }
+            state.next += 1
+            state.handlers[state.next] = handler
+            return state.next
+        }
+        if id == nil { handler() }
+        defer { if let id { state.withLock { _ = $0.handlers.removeValue(forKey: id) } } }
+        return try await body()
+    }
+
     /// Runs `body`, cancelling it when the drain begins.
     ///
     /// - Returns: its result; nil when the drain began first.
@@ -31,27 +46,19 @@ public final class Drain: Sendable {
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value? {
         let task = Task { try await body() }
-        let id = state.withLock { state -> UInt64? in
-            if state.begun { return nil }
-            state.next += 1
-            state.handlers[state.next] = { task.cancel() }
-            return state.next
-        }
-        guard let id else {
+        return try await whenBegun {
             task.cancel()
-            _ = await task.result
-            return nil
-        }
-        defer { state.withLock { _ = $0.handlers.removeValue(forKey: id) } }
-        return try await withTaskCancellationHandler {
-            do {
-                return try await task.value
-            } catch {
-                if hasBegun { return nil }
-                throw error
+        } during: {
+            try await withTaskCancellationHandler {
+                do {
+                    return try await task.value
+                } catch {
+                    if hasBegun { return nil }
+                    throw error
+                }
+            } onCancel: {
+                task.cancel()
             }
-        } onCancel: {
-            task.cancel()
         }
     }
 }

@@ -35,6 +35,25 @@ struct ConsumerTests {
         }
     }
 
+    @Test("A finished consumer hands out nothing more, and what it had taken can still be acknowledged")
+    func finished() async throws {
+        try await TestBroker.withVirtualHost { address in
+            try await fill(address, Topology(queues: [.quorum("work")]), 10)
+            let first = try await Consumer.open(address, queue: "work", prefetch: 100, name: "first")
+            let deliveries = try await take(4, from: first)
+            await first.finish()
+            #expect(try await first.next(max: 100).isEmpty)
+            try await first.acknowledge(through: deliveries[3].tag)
+            await first.close()
+            let second = try await Consumer.open(address, queue: "work", prefetch: 100, name: "second")
+            _ = try await take(6, from: second)
+            let waiting = Task { try await second.next(max: 1) }
+            await second.finish()
+            #expect(try await waiting.value.isEmpty)
+            await second.close()
+        }
+    }
+
     @Test("A rejected message goes to the dead-letter queue, also as the last of an acknowledged batch")
     func deadLetter() async throws {
         try await TestBroker.withVirtualHost { address in

@@ -57,8 +57,9 @@ extension ChaosTests {
                 hygiene: \(messages) messages beside an open transaction, in fifths \(rates) a second (the last is \
                 \(percent) % of the first), for which the database worked \(costs) microseconds a message
                 """)
-            // Others on the machine change the pace, and the work a little; rows that rot would cost a multiple.
-            #expect(fifths[4].cost < fifths[0].cost * 1.5)
+            #expect(fifths[4].rate >= fifths[0].rate * 0.9)
+            // An engine built for debugging hides much of the database behind its own work; this does not.
+            #expect(fifths[4].cost <= fifths[0].cost * 1.2)
         }
     }
 

@@ -94,6 +94,16 @@ struct EnvelopeTests {
         #expect(throws: MalformedMessage.self) { try Envelope.decode(Rate.self, from: Array((body + "x").utf8)) }
     }
 
+    @Test("Attributes of others are passed over, and one that comes twice is not read as whichever is convenient")
+    func othersAttributes() throws {
+        let usual = #"{"specversion":"1.0","id":"1","source":"/other","type":"ledger.deposited.v1""#
+        let envelope = try Envelope.decode(from: Array((usual + #","partitionkey":"7","idx":"2"}"#).utf8))
+        #expect(envelope.id == "1")
+        let twice = try Envelope.decode(from: Array((usual + #","id":"2","data":{}}"#).utf8))
+        let reordered = try Envelope.decode(from: Array((usual + #","data":{},"id":"2"}"#).utf8))
+        #expect(twice.id == reordered.id)
+    }
+
     @Test("Text with quotes, control characters and other scripts survives")
     func escaping() throws {
         let hard = "a\"b\\c\u{1}\n\t/é漢😀"

@@ -25,10 +25,17 @@ private let all: [any Message.Type] = [
     EmailRequested.self, EmailSent.self, EmailDeferred.self, EmailFailed.self, ListEmails.self,
 ]
 
+/// The question that every service answers under a name of its own; the contracts declare it once, without a name.
+private let histories: [any Message.Type] = [
+    VerifyHistory<IdentityHistory>.self, VerifyHistory<RegistryHistory>.self, VerifyHistory<ComplianceHistory>.self,
+    VerifyHistory<NotificationHistory>.self,
+]
+
 @Suite("Message names")
 struct MessageNameTests {
     @Test("Every name has the shape service.what.vN, and none is used twice")
     func shape() {
+        let all = all + histories
         for type in all { #expect(MessageName(type.name.text) == type.name, "\(type)") }
         let names = Set(all.map { $0.name.text })
         #expect(names.count == all.count)

@@ -33,6 +33,55 @@ struct PipelineTests {
         }
     }
 
+    @Test("Where rows are found by key, a table that grows after the first look is not read whole")
+    func foundByKey() async throws {
+        try await TestDatabase.run { database in
+            var configuration = database.configuration
+            configuration.findsByKey = true
+            let connection = try await Connection.open(configuration)
+            try await connection.query("CREATE TABLE t (id int8, version int8, PRIMARY KEY (id, version))")
+            func delete(_ keys: [Int]) -> SQL {
+                """
+                DELETE FROM t USING unnest(\(keys)::int8[], \(keys)::int8[]) AS o(id, version)
+                WHERE t.id = o.id AND t.version = o.version
+                """
+            }
+            // Planned while there is nothing in it.
+            try await connection.query(delete([1]))
+            try await connection.query("INSERT INTO t SELECT n, n FROM generate_series(1, \(20_000)) AS n")
+            let before = try await scans(connection)
+            try await connection.query(delete([1, 2]))
+            #expect(try await scans(connection) == before)
+            #expect(try await connection.query("SELECT count(*) FROM t")[0].get(0, as: Int64.self) == 19_998)
+        }
+    }
+
+    /// How often the table was read whole.
+    private func scans(_ connection: Connection) async throws -> Int64 {
+        try await connection.query("SELECT pg_stat_force_next_flush()")
+        return try await connection.query("SELECT pg_stat_get_numscans('t'::regclass)")[0].get(0)
+    }
+
+    @Test("Work on a connection's own thread stays there between its statements")
+    func onItsThread() async throws {
+        let connection = try await Connection.open(DatabaseConfiguration(url: try #require(TestDatabase.url)))
+        let sum = try await connection.onItsThread { connection in
+            var sum = 0
+            for number in 1...3 {
+                sum += try await ask(number, connection)
+                connection.preconditionIsolated()
+            }
+            return sum
+        }
+        #expect(sum == 6)
+    }
+
+    private func ask(_ number: Int, _ connection: Connection) async throws -> Int {
+        connection.preconditionIsolated()
+        defer { connection.preconditionIsolated() }
+        return try await connection.query("SELECT \(number) AS v")[0].get("v", as: Int.self)
+    }
+
     @Test("A statement that cannot be prepared gives its error and leaves the connection usable")
     func unpreparable() async throws {
         let connection = try await Connection.open(DatabaseConfiguration(url: try #require(TestDatabase.url)))

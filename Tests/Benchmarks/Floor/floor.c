@@ -100,8 +100,11 @@ static void await_confirms(amqp_connection_state_t broker, uint64_t first, int c
 static PGconn *open_database(const char *url, const char *schema) {
     PGconn *database = PQconnectdb(url);
     if (PQstatus(database) != CONNECTION_OK) die("%s", PQerrorMessage(database));
-    char text[200];
-    snprintf(text, sizeof text, "SET search_path TO %s; SET timezone TO 'UTC'", schema);
+    // As the engine's lanes have it.
+    char text[400];
+    snprintf(text, sizeof text,
+        "SET search_path TO %s; SET timezone TO 'UTC'; SET plan_cache_mode TO force_generic_plan; "
+        "SET enable_seqscan TO off; SET enable_hashjoin TO off; SET enable_mergejoin TO off; SET jit TO off", schema);
     PQclear(PQexec(database, text));
     return database;
 }

@@ -45,7 +45,7 @@ public struct AccountsCommand: AsyncParsableCommand {
     struct Grant: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Gives an account a platform role.")
 
-        @Option(help: "The account's e-mail address.") var email: String
+        @Option(help: "The account’s e-mail address.") var email: String
         @Option(help: "central-admin, or reviewer:TEAM (TEAM is national, qa, domains or host-CODE).") var role: String
 
         func run() async throws {
@@ -81,7 +81,7 @@ public struct AccountsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approves or declines an account whose e-mail domain is not listed.")
 
-        @Option(help: "The account's e-mail address.") var email: String
+        @Option(help: "The account’s e-mail address.") var email: String
         @Flag(inversion: .prefixedNo, help: "Whether the account may be used.") var approve: Bool
         @Option(help: "The reason; the applicant is told it when declined.") var reason = ""
 
@@ -98,7 +98,7 @@ public struct AccountsCommand: AsyncParsableCommand {
 
     fileprivate static func role(_ text: String) throws -> PlatformRole {
         guard let role = PlatformRole(text) else {
-            throw ValidationError("'\(text)' is not a role; use central-admin or reviewer:TEAM")
+            throw ValidationError("‘\(text)’ is not a role; use central-admin or reviewer:TEAM")
         }
         return role
     }

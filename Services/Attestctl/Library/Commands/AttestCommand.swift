@@ -6,14 +6,17 @@ public import ArgumentParser
 public struct AttestCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "attestctl",
-        abstract: "Operates Attest: imports reference data, makes accounts, watches reviews, tends dead letters.",
+        abstract: """
+            Operates Attest: imports reference data, makes accounts, watches reviews, tends dead letters, verifies \
+            histories.
+            """,
         discussion: """
             It reads ATTEST_BROKER_URL and ATTEST_BROKER_PASSWORD (or ATTEST_BROKER_PASSWORD_FILE), and speaks to the \
             services as the operator.
             """,
         subcommands: [
             TopologyCommand.self, ImportCommand.self, AccountsCommand.self, ReviewsCommand.self,
-            DeadLettersCommand.self,
+            DeadLettersCommand.self, AuditCommand.self,
         ])
 
     public init() {}

@@ -9,26 +9,32 @@ import ServiceKit
 /// What every command needs: the settings, and the services.
 enum Operation {
     /// Runs a command's work, with errors as one line that says what to do.
-    static func perform(_ body: (Settings) async throws -> Void) async throws {
+    ///
+    /// - Parameter code: how the process ends after an error.
+    static func perform(
+        otherwise code: ExitCode = .failure, _ body: (Settings) async throws -> Void
+    ) async throws {
         do {
             try await body(Settings())
         } catch let error as SettingsError {
-            throw fail("\(error)")
+            throw fail("\(error)", code)
         } catch let error as ClientError {
             switch error {
             case .refused(let problems):
                 throw fail(
                     problems.map { [$0.field, $0.message].compactMap { $0 }.joined(separator: ": ") }
-                        .joined(separator: "\n"))
-            case .unavailable(let service): throw fail("\(service) does not answer; is it running?")
-            case .failed(let service): throw fail("\(service) could not do it; its log says why")
+                        .joined(separator: "\n"), code)
+            case .unavailable(let service): throw fail("\(service) does not answer; is it running?", code)
+            case .failed(let service): throw fail("\(service) could not do it; its log says why", code)
             }
         }
     }
 
     /// Runs work with a client of the services.
-    static func withServices(_ body: (ServiceClient, Settings) async throws -> Void) async throws {
-        try await perform { settings in
+    static func withServices(
+        otherwise code: ExitCode = .failure, _ body: (ServiceClient, Settings) async throws -> Void
+    ) async throws {
+        try await perform(otherwise: code) { settings in
             var log = Logger(label: "attestctl") { JSONLogHandler(label: $0) }
             log.logLevel = .error
             let client = ServiceClient(try ServiceProcess.brokerAddress(settings), name: "attestctl", log: log)
@@ -42,8 +48,8 @@ enum Operation {
         }
     }
 
-    static func fail(_ message: String) -> ExitCode {
+    static func fail(_ message: String, _ code: ExitCode = .failure) -> ExitCode {
         FileHandle.standardError.write(Data("attestctl: \(message)\n".utf8))
-        return .failure
+        return code
     }
 }

@@ -8,14 +8,14 @@ import ServiceKit
 /// `attestctl reviews …`
 public struct ReviewsCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
-        commandName: "reviews", abstract: "Consumes review work over AMQP, as a team's own tools would.",
+        commandName: "reviews", abstract: "Consumes review work over AMQP, as a team’s own tools would.",
         subcommands: [Watch.self])
 
     public init() {}
 
     struct Watch: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Prints each task that is put before a team, and takes it off the team's queue.")
+            abstract: "Prints each task that is put before a team, and takes it off the team’s queue.")
 
         @Option(help: "national, qa, domains or host-CODE.") var team: String
         @Option(help: "Ends after so many tasks; without it, runs until Ctrl-C.") var count: Int?

@@ -7,7 +7,7 @@ import ServiceKit
 /// `attestctl topology …`
 public struct TopologyCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
-        commandName: "topology", abstract: "Declares and checks the broker's exchanges and queues.",
+        commandName: "topology", abstract: "Declares and checks the broker’s exchanges and queues.",
         subcommands: [Apply.self, Check.self])
 
     public init() {}
@@ -36,6 +36,6 @@ public struct TopologyCommand: AsyncParsableCommand {
         guard drift.isEmpty else {
             throw Operation.fail("the broker differs:\n" + drift.map { "  \($0)" }.joined(separator: "\n"))
         }
-        print("The broker's topology is as it should be.")
+        print("The broker’s topology is as it should be.")
     }
 }

@@ -26,7 +26,7 @@ enum Worker {
     /// Nanoseconds of the system's monotonic clock, which all processes share.
     static func time() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
 
-    static func report(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    static func report(_ line: String) { try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8)) }
 }
 
 /// The broker, telling what was acknowledged. Tags of a connection count from 1, so the last one acknowledged is how
@@ -52,6 +52,7 @@ private struct MeteredInlet: Inlet {
     let inlet: any Inlet
 
     func next(max: Int) async throws -> [Arrival] { try await inlet.next(max: max) }
+    func finish() async { await inlet.finish() }
 
     func acknowledge(through tag: UInt64) async throws {
         try await inlet.acknowledge(through: tag)
