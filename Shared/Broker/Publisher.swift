@@ -11,6 +11,7 @@ public actor Publisher: ConnectionOwner {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let line = Line()
+    private let standing = Lock(true)
     private let generation: UInt64
     private var book = SettlementBook()
     private var waiters: [UInt64: CheckedContinuation<Result<[Settlement], BrokerError>, Never>] = [:]
@@ -45,6 +46,9 @@ public actor Publisher: ConnectionOwner {
             try connection.openChannel(Self.unconfirmed)
         }
     }
+
+    /// Whether the connection stands. Once it does not, it never does again: open another.
+    public nonisolated var isOpen: Bool { standing.withLock { $0 } }
 
     /// Whether the broker has asked for a pause; `send` waits for its end.
     public var isBlocked: Bool { line.isBlocked }
@@ -132,6 +136,7 @@ public actor Publisher: ConnectionOwner {
     func caughtUp() {}
 
     func ended(_ error: BrokerError) {
+        standing.withLock { $0 = false }
         let waiters = waiters
         self.waiters = [:]
         for waiter in waiters.values { waiter.resume(returning: .failure(error)) }

@@ -16,6 +16,7 @@ public actor Requester: ConnectionOwner {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let line = Line()
+    private let standing = Lock(true)
     private var pending: [String: Pending] = [:]
     private var lastRequest: UInt64 = 0
     private var nextExpiry: ContinuousClock.Instant?
@@ -41,6 +42,9 @@ public actor Requester: ConnectionOwner {
             try connection.consume(Self.channel, queue: Self.replies, automatic: true)
         }
     }
+
+    /// Whether the connection stands. Once it does not, it never does again: open another.
+    public nonisolated var isOpen: Bool { standing.withLock { $0 } }
 
     /// How many requests wait for an answer.
     public var inFlight: Int { pending.count }
@@ -133,6 +137,7 @@ public actor Requester: ConnectionOwner {
     func caughtUp() { expire() }
 
     func ended(_ error: BrokerError) {
+        standing.withLock { $0 = false }
         let pending = pending
         self.pending = [:]
         for request in pending.values { request.continuation.resume(returning: .failure(error)) }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import struct Foundation.Date
+
 /// One reason why something was not done: for a program (`code`), for a form (`field`), and for a person (`message`).
 public struct Problem: Codable, Sendable, Hashable {
     /// Stable, lower case with hyphens: `password-too-short`.
@@ -8,11 +10,14 @@ public struct Problem: Codable, Sendable, Hashable {
     public var field: String?
     /// A sentence that a person can act on. It never repeats what was typed.
     public var message: String
+    /// When it is worth trying again, where that is known.
+    public var until: Date?
 
-    public init(code: String, field: String? = nil, message: String) {
+    public init(code: String, field: String? = nil, message: String, until: Date? = nil) {
         self.code = code
         self.field = field
         self.message = message
+        self.until = until
     }
 
     /// The reader may not do or see this.

@@ -6,21 +6,22 @@ public import struct Foundation.Date
 public import struct Foundation.UUID
 public import Logging
 import Messaging
-import Threads
 
 /// Talks to the services over the broker: asks, tells, and announces facts. Any number of calls at once; connections
 /// that are lost are replaced with the next call.
 public final class ServiceClient: Sendable {
     private let source: String
     private let user: String
-    private let lines: Lines
+    private let asking: Connector<Requester>
+    private let announcing: Connector<Publisher>
     private let log: Logger
 
     /// - Parameter source: who speaks, as CloudEvents names it: `/attest/gateway`.
     public init(_ address: BrokerAddress, name: String, log: Logger) {
         source = "/attest/\(name)"
         user = address.user
-        lines = Lines(address: address, name: name)
+        asking = Connector { () throws(BrokerError) in try await Requester.open(address, name: "\(name) ask") }
+        announcing = Connector { () throws(BrokerError) in try await Publisher.open(address, name: "\(name) publish") }
         self.log = log
     }
 
@@ -71,29 +72,45 @@ public final class ServiceClient: Sendable {
     }
 
     /// Publishes a fact, and waits until the broker has it safe. Nobody needs to be listening.
+    ///
+    /// It is published again until then, always under the same id, so that a reader recognises a double.
+    ///
+    /// - Throws: `unavailable` when the broker does not have it in time; it may have it nonetheless.
     public func announce<F: Fact>(
-        _ fact: F, id: UUID, subject: UUID, as actor: Actor, trace: TraceContext
+        _ fact: F, id: UUID, subject: UUID, as actor: Actor, trace: TraceContext, deadline: Duration = .seconds(10)
     ) async throws(ClientError) {
         let message = try outbound(
             fact, id: id, exchange: Routes.events, key: F.name.text, subject: subject, as: actor, trace: trace,
             persistent: true)
-        for attempt in 0..<3 {
+        let end = ContinuousClock.now + deadline
+        var backoff = Backoff(most: .seconds(1))
+        while true {
             do {
-                let publisher = try await lines.publisher()
-                guard try await publisher.publish([message]).first == .confirmed else { break }
-                return
+                let publisher = try await announcing.connection(by: end)
+                let settlements = try await value(by: end) { () throws(BrokerError) in
+                    try await publisher.publish([message])
+                }
+                if settlements == [.confirmed] { return }
+                log.warning("a fact was not taken", metadata: ["type": "\(F.name)"])
             } catch {
-                await lines.forgetPublisher()
-                log.warning("a fact could not be published", metadata: ["attempt": "\(attempt)", "error": "\(error)"])
+                log.warning("a fact could not be published", metadata: ["type": "\(F.name)", "error": "\(error)"])
             }
+            let next = ContinuousClock.now + backoff.next()
+            guard next < end, !Task.isCancelled else { throw .unavailable(service: "broker") }
+            try? await Task.sleep(until: next, clock: .continuous)
         }
-        throw .unavailable(service: "broker")
     }
 
-    public func close() async { await lines.close() }
+    public func close() async {
+        await asking.close()
+        await announcing.close()
+    }
 
-    /// True when the broker can be reached now.
-    public func isConnected() async -> Bool { (try? await lines.requester()) != nil }
+    /// True when the connection to the broker stands, or could be made again within the deadline.
+    public func isConnected(deadline: Duration = .seconds(2)) async -> Bool {
+        let end = ContinuousClock.now + deadline
+        return (try? await asking.connection(by: end)) != nil
+    }
 
     private func exchange(
         _ message: some Message, id: UUID, to queue: String, as actor: Actor, trace: TraceContext, deadline: Duration
@@ -107,18 +124,10 @@ public final class ServiceClient: Sendable {
         let patience = ContinuousClock.now + min(deadline, .seconds(2))
         while true {
             do {
-                let requester = try await lines.requester()
-                do {
-                    return try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now)).body
-                } catch {
-                    if error.code == .timedOut { break }
-                    // A connection that stands is everybody's: one caller who left, or a broker that takes nothing for
-                    // the moment, is no reason to replace it.
-                    let stands = error.code == .notFound || error.code == .blocked || Task.isCancelled
-                    if !stands { await lines.forgetRequester(requester) }
-                    throw error
-                }
+                let requester = try await asking.connection(by: patience)
+                return try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now)).body
             } catch {
+                if error.code == .timedOut { break }
                 guard ContinuousClock.now < patience, !Task.isCancelled else { break }
                 try? await Task.sleep(for: .milliseconds(50))
             }
@@ -163,54 +172,4 @@ public enum ClientError: Error, Sendable, Equatable {
     case unavailable(service: String)
     /// The service could not.
     case failed(service: String)
-}
-
-/// The connections of a client, opened when they are needed.
-private actor Lines {
-    private let address: BrokerAddress
-    private let name: String
-    private var openRequester: Task<Requester, any Error>?
-    private var openPublisher: Task<Publisher, any Error>?
-
-    init(address: BrokerAddress, name: String) {
-        self.address = address
-        self.name = name
-    }
-
-    func requester() async throws -> Requester {
-        let task = openRequester ?? Task { [address, name] in try await Requester.open(address, name: "\(name) ask") }
-        openRequester = task
-        do {
-            return try await task.value
-        } catch {
-            if openRequester == task { openRequester = nil }
-            throw error
-        }
-    }
-
-    func publisher() async throws -> Publisher {
-        let task =
-            openPublisher ?? Task { [address, name] in try await Publisher.open(address, name: "\(name) publish") }
-        openPublisher = task
-        do {
-            return try await task.value
-        } catch {
-            if openPublisher == task { openPublisher = nil }
-            throw error
-        }
-    }
-
-    func forgetRequester(_ lost: Requester) async {
-        guard let task = openRequester, let current = try? await task.value, current === lost else { return }
-        openRequester = nil
-    }
-
-    func forgetPublisher() { openPublisher = nil }
-
-    func close() async {
-        if let requester = try? await openRequester?.value { await requester.close() }
-        if let publisher = try? await openPublisher?.value { await publisher.close() }
-        openRequester = nil
-        openPublisher = nil
-    }
 }

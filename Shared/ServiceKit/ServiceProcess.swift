@@ -97,7 +97,7 @@ public enum ServiceProcess {
             var configuration = ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
             configuration.maximumGracefulShutdownDuration = .seconds(20)
-            configuration.maximumCancellationDuration = .seconds(5)
+            configuration.maximumCancellationDuration = .seconds(10)
             try await ServiceGroup(configuration: configuration).run()
             log.info("stopped")
         } catch let error as SettingsError {

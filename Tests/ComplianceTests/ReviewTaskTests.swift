@@ -101,7 +101,7 @@ import Testing
         story.refuses(.decide(approved: true, comment: ""), by: Cast.secondReviewer, "held-by-another")
         #expect(
             ReviewTaskRefusal.held(until: story.time.addingTimeInterval(1)).problems[0].message
-                .contains("until 15 January 2027 at 08:30, UK time"))
+                .contains("until 15 January 2027 at 8:30am, UK time"))
         story.wait(1)
         // The lease is over, whether or not the timer said so yet.
         try story.perform(.take, by: Cast.secondReviewer)

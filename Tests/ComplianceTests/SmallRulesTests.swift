@@ -6,21 +6,7 @@ import Testing
 
 @testable import Compliance
 
-@Suite("Times, days and access") struct SmallRulesTests {
-    @Test(
-        "Times are shown in UK time (IMP-13)",
-        arguments: [
-            ("2027-01-15T08:05:00Z", "15 January 2027 at 08:05"), ("2027-07-03T13:05:00Z", "3 July 2027 at 14:05"),
-            ("2027-07-03T23:30:00Z", "4 July 2027 at 00:30"),
-            // The clocks change on the last Sundays: 28 March and 31 October 2027.
-            ("2027-03-28T00:59:59Z", "28 March 2027 at 00:59"), ("2027-03-28T01:00:00Z", "28 March 2027 at 02:00"),
-            ("2027-10-31T00:59:59Z", "31 October 2027 at 01:59"), ("2027-10-31T01:00:00Z", "31 October 2027 at 01:00"),
-            ("2024-03-31T01:00:00Z", "31 March 2024 at 02:00"), ("2027-12-31T23:59:00Z", "31 December 2027 at 23:59"),
-        ])
-    func ukTime(utc: String, shown: String) throws {
-        #expect(BritishTime.moment(try #require(Timestamp.parse(utc))) == shown)
-    }
-
+@Suite("Days and access") struct SmallRulesTests {
     @Test(
         "Working days leave out weekends",
         arguments: [

@@ -70,6 +70,18 @@ struct Story<D: Decider> where D.State: Equatable {
         }
     }
 
+    /// In how many seconds a command that is refused now says that it is worth trying again.
+    func retry(_ command: D.Command, by actor: Actor) -> Double? {
+        var story = self
+        do {
+            try story.perform(command, by: actor)
+            return nil
+        } catch {
+            let until = (error as? D.Refusal)?.problems.first?.until
+            return until?.timeIntervalSince(time).rounded()
+        }
+    }
+
     /// The e-mails that followed from the last command.
     var emails: [SendEmail] {
         consequences.compactMap { if case .send(let email as SendEmail) = $0 { email } else { nil } }

@@ -92,6 +92,12 @@ struct APIDocumentTests {
         check(document)
     }
 
+    @Test("Apostrophes are set as printers set them")
+    func apostrophes() throws {
+        let text = try JSON.text(try document)
+        #expect(!text.contains(#/[a-z]'/#))
+    }
+
     @Test("The document is served to anyone")
     func served() async throws {
         let reply = try await TestDoor().call(.get, "/openapi.json", signedIn: false)

@@ -2,6 +2,7 @@
 
 import Contracts
 import Cryptography
+import Foundation
 import HTTPTypes
 import ServiceKit
 import Testing
@@ -36,6 +37,38 @@ struct APIProblemTests {
         #expect((reply.headers[.retryAfter] != nil) == (status == 429))
     }
 
+    @Test(
+        "Too many attempts are told when the next one is let in, by pages and by the API alike",
+        arguments: ["locked", "code-locked", "resent-just-now", "resent-too-often"])
+    func retryAfter(_ code: String) async throws {
+        let door = try await TestDoor()
+        door.script.signIn()
+        let until = Timestamp.wholeMilliseconds(Date() + 1_000)
+        let problem = Problem(code: code, message: "Wait.", until: until)
+        for message in [AnswerRequirement.self, SignIn.self] as [any Message.Type] {
+            door.script.refuse(message, .refused([problem]))
+        }
+        let reply = try await door.call(
+            .put, "/api/v1/cases/\(id)/assessment/114", #"{"level":2,"evidence":"Minutes."}"#)
+        #expect(reply.status == 429)
+        #expect(try JSON.value(ProblemDocument.self, from: reply.body).errors.first?.until == until)
+        let page = try await door.fill(
+            "/account/sign-in", ["email": "a@nhs.uk", "password": "secret"], cookie: TestDoor.visiting)
+        #expect(page.status == 429)
+        for answer in [reply, page] {
+            let seconds = try #require(answer.headers[.retryAfter].flatMap { Int($0) })
+            #expect((980...1_000).contains(seconds))
+        }
+    }
+
+    @Test("A time that has passed is no reason to wait long, and without one a minute is said")
+    func passed() {
+        for (until, seconds) in [(Date() - 60, 1), (nil, 60)] as [(Date?, Int)] {
+            let problem = Problem(code: "locked", message: "Wait.", until: until)
+            #expect(Failure(.refused([problem])).retryAfter == seconds)
+        }
+    }
+
     @Test("A service that does not answer is a 503 that says when to try again")
     func unavailable() async throws {
         let door = try await TestDoor()
@@ -44,7 +77,7 @@ struct APIProblemTests {
             door.script.refuse(DescribeCase.self, error)
             let reply = try await door.call(.get, "/api/v1/cases/\(id)")
             #expect(reply.status == 503)
-            #expect(reply.headers[.retryAfter] != nil)
+            #expect(reply.headers[.retryAfter] == "5")
         }
     }
 

@@ -3,6 +3,7 @@
 import Contracts
 import Cryptography
 import Foundation
+import HTTPTypes
 import ServiceKit
 import Testing
 
@@ -147,16 +148,34 @@ struct CasePageTests {
     @Test(
         "A link that cannot be used says so before anything is typed. SOC-046, SOC-125",
         arguments: [
-            ("signed", "already signed"), ("expired", "expired"), ("replaced", "newest e-mail"), ("locked", "2:05pm"),
+            ("signed", "already signed", 410), ("expired", "expired", 410), ("replaced", "newest e-mail", 410),
+            // It opens again by itself.
+            ("locked", "2:05pm", 429),
         ])
-    func closed(_ standing: String, _ words: String) async throws {
+    func closed(_ standing: String, _ words: String, _ status: Int) async throws {
         let door = try await door()
         let samples = samples
         door.script.answer(ReadDeclaration.self) { _ in samples.declaration(standing) }
         let page = try await door.get(path)
-        #expect(page.status == 200)
+        #expect(page.status == status)
+        #expect((page.headers[.retryAfter] != nil) == (status == 429))
         #expect(page.body.contains(words))
+        #expect(page.body.contains("host organisation") || standing == "signed")
         #expect(!page.body.contains("name=\"code\""))
+    }
+
+    @Test("Who has just signed is told so with success, and a link that was cut off is not found. SOC-046")
+    func linkStatus() async throws {
+        let door = try await door()
+        let samples = samples
+        door.script.answer(ReadDeclaration.self) { _ in samples.declaration("signed") }
+        let signed = try await door.get("\(path)?signed=1")
+        #expect(signed.status == 200)
+        #expect(signed.body.contains("The declaration is accepted"))
+        let cut = try await door.get(String(path.dropLast(3)))
+        #expect(cut.status == 404)
+        #expect(cut.body.contains("Copy all of the link"))
+        #expect(try await door.get("/account/verify/cut", cookie: TestDoor.visiting).status == 404)
     }
 
     @Test("A link that nobody made is not found, with whom to ask")

@@ -78,16 +78,6 @@ struct FormTests {
         #expect(check("", "", "") == ("", ["required"]))
     }
 
-    @Test("Dates and times are said as people in the United Kingdom say them. IMP-13")
-    func dates() throws {
-        #expect(UKDate.day(try #require(Timestamp.parse("2027-07-03T23:30:00Z"))) == "4 July 2027")
-        #expect(UKDate.time(try #require(Timestamp.parse("2027-07-03T13:05:00Z"))) == "3 July 2027 at 2:05pm")
-        #expect(UKDate.time(try #require(Timestamp.parse("2027-01-03T00:05:00Z"))) == "3 January 2027 at 12:05am")
-        #expect(UKDate.time(try #require(Timestamp.parse("2027-01-03T12:00:00Z"))) == "3 January 2027 at 12:00pm")
-        #expect(UKDate.day(iso: "2027-10-31") == "31 October 2027")
-        #expect(UKDate.day(iso: "soon") == "soon")
-    }
-
     @Test(
         "After signing in, only an address of ours is gone to",
         arguments: [

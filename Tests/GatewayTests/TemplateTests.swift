@@ -83,6 +83,31 @@ struct TemplateTests {
         #expect(value("password") == nil)
     }
 
+    @Test("Every problem of a field stands in the summary, leads to the field, and stands beside it")
+    func severalProblems() async throws {
+        let pages = try await pages()
+        let problems = ["first", "second"].map { Problem(code: $0, field: "password", message: "The \($0) is wrong.") }
+        let page = RegisterPage(FormState(Form(), problems: problems), challenge: nil)
+        let html = try pages.html(page, person: nil, csrf: "")
+        #expect(Markup(html).faults.isEmpty)
+        for problem in problems {
+            #expect(html.contains("<a href=\"#password\">\(problem.message)</a>"))
+            #expect(html.contains("<span class=\"nhsuk-u-visually-hidden\">Error:</span> \(problem.message)"))
+        }
+        let field = try #require(Markup(html).all("input").first { $0.attributes["id"] == "password" })
+        #expect(field.attributes["aria-describedby"]?.contains("password-error") == true)
+    }
+
+    @Test("Apostrophes are set as printers set them")
+    func apostrophes() async throws {
+        let pages = try await pages()
+        for (name, page) in Samples().pages {
+            let html = try pages.html(page, person: person, csrf: "")
+            let straight = html.firstMatch(of: #/[a-z](?:'|&#39;)[a-z]/#)
+            #expect(straight == nil, "\(name): \(straight?.output ?? "")")
+        }
+    }
+
     @Test("Text with several lines comes back as it was typed")
     func lines() async throws {
         let pages = try await pages()

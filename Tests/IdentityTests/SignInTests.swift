@@ -42,7 +42,7 @@ struct SignInTests {
             #expect(AccountDecider.refusal(for: given.events) == .wrongCredentials)
             let until = time.addingTimeInterval(minutes * 60)
             #expect(given.state?.lockedUntil == until)
-            let locked = AccountRefusal.locked(minutes: Int(minutes))
+            let locked = AccountRefusal.locked(until: until, minutes: Int(minutes))
             #expect(given.refusal(of: Given.attempt(), Given.context(at: time)) == locked)
             #expect(given.refusal(of: Given.attempt(false), Given.context(at: time)) == locked)
             time = until

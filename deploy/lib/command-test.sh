@@ -30,7 +30,7 @@ command_test() {
     else
         # Chaos has servers and processes of its own, and the machine to itself.
         run_tests --skip ChaosTests || code=$?
-        say "Running the chaos tests (about a minute and a half)"
+        say "Running the chaos tests (two to three minutes)"
         run_tests --filter ChaosTests || code=$?
     fi
     say "The tests ended with exit code $code"

@@ -32,6 +32,15 @@ public struct Contact: Codable, Sendable, Equatable {
         self.email = email
         self.telephone = telephone
     }
+
+    /// The telephone number may be left out.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        position = try values.decode(String.self, forKey: .position)
+        email = try values.decode(String.self, forKey: .email)
+        telephone = try values.decodeIfPresent(String.self, forKey: .telephone) ?? ""
+    }
 }
 
 /// Answers one requirement of the assessment.

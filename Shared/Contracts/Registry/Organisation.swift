@@ -16,6 +16,15 @@ public struct Address: Codable, Sendable, Equatable {
         self.county = county
         self.postcode = postcode
     }
+
+    /// The county may be left out.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        lines = try values.decode([String].self, forKey: .lines)
+        town = try values.decode(String.self, forKey: .town)
+        county = try values.decodeIfPresent(String.self, forKey: .county) ?? ""
+        postcode = try values.decode(String.self, forKey: .postcode)
+    }
 }
 
 /// The organisation above, as the directory names it: the host of a practice.

@@ -26,7 +26,7 @@ extension CaseDecider {
             ContactsRecorded(caseID: state.caseID, signatory: signatory, contact: contact))
         // SOC-045: another signatory gets a link of their own, and the old one opens nothing
         guard state.link != nil, isAnother(signatory, than: state.signatory) else { return [recorded] }
-        guard resends(of: state, at: context.time) < CaseLimits.resendsADay else { throw .resentTooOften }
+        try checkResends(of: state, at: context.time)
         return [recorded, issue(state, in: context)]
     }
 
@@ -92,7 +92,7 @@ extension CaseDecider {
             problems.append(
                 .init(
                     code: "ods-code-missing", field: "odsCode",
-                    message: "Have the practice's ODS code added to its registration. A statement cannot do without."))
+                    message: "Have the practice’s ODS code added to its registration. A statement cannot do without."))
         }
         guard problems.isEmpty else { throw .incomplete(problems) }
         // SOC-027, SOC-112

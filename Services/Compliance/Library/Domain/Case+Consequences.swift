@@ -54,7 +54,7 @@ extension CaseDecider {
                 "declaration", to: signatory, state,
                 [
                     "signatoryName": signatory.name, "organisationName": state.organisationName,
-                    "expires": BritishTime.date(fact.expires),
+                    "expires": UKTime.day(fact.expires),
                 ], sealed: sealed, id: "declaration", context),
             // SOC-119: no code and no link
             email(
@@ -74,7 +74,7 @@ extension CaseDecider {
                     "process-complete", to: $0, state,
                     [
                         "name": $0.name, "organisationName": state.organisationName, "signedBy": fact.signedBy,
-                        "signedAt": BritishTime.moment(context.time),  // IMP-13
+                        "signedAt": UKTime.moment(context.time),  // IMP-13
                     ], id: "process-complete/\(role)", context)
             }
         }

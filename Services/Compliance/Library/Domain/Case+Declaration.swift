@@ -24,17 +24,21 @@ extension CaseDecider {
         guard state.signature == nil else { throw .alreadySigned }
         guard let link = state.link else { throw .declarationNotDue }
         // IMP-02
-        guard link.issued.addingTimeInterval(CaseLimits.resendPause) <= context.time else { throw .resentJustNow }
-        guard resends(of: state, at: context.time) < CaseLimits.resendsADay else { throw .resentTooOften }
+        let next = link.issued.addingTimeInterval(CaseLimits.resendPause)
+        guard next <= context.time else { throw .resentJustNow(until: next) }
+        try checkResends(of: state, at: context.time)
         return [issue(state, in: context)]
     }
 
-    /// How often the declaration was sent again within the last day.
-    static func resends(of state: CaseState, at time: Date) -> Int {
-        guard let link = state.link else { return 0 }
+    /// The declaration is sent again so often within a day, and no more.
+    static func checkResends(of state: CaseState, at time: Date) throws(CaseRefusal) {
+        guard let link = state.link else { return }
         let sent = state.replaced.map(\.issued) + [link.issued]
         // The first sending of all is no resend.
-        return sent.suffix(link.issue - 1).filter { $0 > time.addingTimeInterval(-86_400) }.count
+        let counted = sent.suffix(link.issue - 1).suffix(CaseLimits.resendsADay)
+        guard counted.count == CaseLimits.resendsADay, let first = counted.first else { return }
+        let next = first.addingTimeInterval(86_400)
+        guard next <= time else { throw .resentTooOften(until: next) }
     }
 
     /// Whoever holds the link may sign: the link is the permission. SOC-035, SOC-038

@@ -24,8 +24,8 @@ enum CaseRefusal: DomainRefusal, Equatable {
     case planNotWaiting
     case declarationNotDue
     case alreadySigned
-    case resentJustNow
-    case resentTooOften
+    case resentJustNow(until: Date)
+    case resentTooOften(until: Date)
     case unknownLink
     case replacedLink
     case expiredLink
@@ -52,24 +52,26 @@ enum CaseRefusal: DomainRefusal, Equatable {
         case .planNotNeeded:
             [.init(code: "plan-not-needed", message: "No improvement plan is needed. Nothing more has to be sent.")]
         case .planWaits:
-            [.init(code: "plan-under-review", message: "A plan is being reviewed. Wait for the reviewer's answer.")]
+            [.init(code: "plan-under-review", message: "A plan is being reviewed. Wait for the reviewer’s answer.")]
         case .planNotWaiting:
             [.init(code: "plan-not-under-review", message: "This plan no longer waits for a decision.")]
         case .declarationNotDue:
             [.init(code: "declaration-not-due", message: "There is no declaration to send again yet.")]
         case .alreadySigned:
             [.init(code: "already-signed", message: "The declaration is already signed. Nothing more has to be done.")]
-        case .resentJustNow:
+        case .resentJustNow(let until):
             [
                 .init(
                     code: "resent-just-now",
-                    message: "The declaration was sent less than a minute ago. Wait a minute, then try again.")
+                    message: "The declaration was sent less than a minute ago. Wait a minute, then try again.",
+                    until: until)
             ]
-        case .resentTooOften:
+        case .resentTooOften(let until):
             [
                 .init(
                     code: "resent-too-often",
-                    message: "The declaration was sent again ten times within a day. Try again tomorrow.")
+                    message: "The declaration was sent again ten times within a day. Try again tomorrow.",
+                    until: until)
             ]
         case .unknownLink:
             [.init(code: "unknown-link", message: "Open the link again exactly as it stands in the e-mail.")]
@@ -99,8 +101,8 @@ enum CaseRefusal: DomainRefusal, Equatable {
             [
                 .init(
                     code: "code-locked", field: "code",
-                    message: "Too many wrong codes were entered. Try again after \(BritishTime.moment(until)), UK time."
-                )
+                    message: "Too many wrong codes were entered. Try again after \(UKTime.moment(until)), UK time.",
+                    until: until)
             ]
         }
     }

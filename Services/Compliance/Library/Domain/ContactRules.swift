@@ -23,7 +23,7 @@ enum ContactRules {
             problems.append(
                 .init(
                     code: "shared-email", field: "contact.email",
-                    message: "Enter another e-mail address for the contact. The signatory's must be their own."))
+                    message: "Enter another e-mail address for the contact. The signatory’s must be their own."))
         }
         return problems
     }
@@ -38,18 +38,18 @@ enum ContactRules {
                 add(field, "\(field)-too-long", "Shorten \(words) to \(limit) characters.")
             }
         }
-        if person.name.isEmpty { add("name", "name-missing", "Enter the \(role)'s name.") }
-        checkLength(person.name, "name", CaseLimits.nameLength, "the \(role)'s name")
-        if person.position.isEmpty { add("position", "position-missing", "Enter the \(role)'s position.") }
-        checkLength(person.position, "position", CaseLimits.nameLength, "the \(role)'s position")
+        if person.name.isEmpty { add("name", "name-missing", "Enter the \(role)’s name.") }
+        checkLength(person.name, "name", CaseLimits.nameLength, "the \(role)’s name")
+        if person.position.isEmpty { add("position", "position-missing", "Enter the \(role)’s position.") }
+        checkLength(person.position, "position", CaseLimits.nameLength, "the \(role)’s position")
         // SOC-043: an NHSmail address is preferred; any other will do
         if person.email.isEmpty {
-            add("email", "email-missing", "Enter the \(role)'s e-mail address.")
+            add("email", "email-missing", "Enter the \(role)’s e-mail address.")
         } else if !EmailAddress.isWellFormed(person.email) {
-            add("email", "email-malformed", "Enter the \(role)'s e-mail address in full, like name@example.nhs.uk.")
+            add("email", "email-malformed", "Enter the \(role)’s e-mail address in full, like name@example.nhs.uk.")
         }
         if person.telephone.isEmpty {
-            if telephoneNeeded { add("telephone", "telephone-missing", "Enter the \(role)'s telephone number.") }
+            if telephoneNeeded { add("telephone", "telephone-missing", "Enter the \(role)’s telephone number.") }
         } else if !isTelephone(person.telephone) {
             add("telephone", "telephone-malformed", "Enter a telephone number, like 01632 960 001.")
         }

@@ -16,14 +16,14 @@ struct DeclarationTerms: Sendable, Equatable {
             "This text is illustrative. It shows the shape of a declaration and has no legal force.",
             "I am the partner who answers for information governance in this practice, or that partner gave me this "
                 + "code so that I could accept on their behalf.",
-            "I have read the answers in the practice's assessment. As far as I know they are true and complete.",
+            "I have read the answers in the practice’s assessment. As far as I know they are true and complete.",
             // SOC-117
             "The practice will reach, and then keep, at least level 2 on every key requirement. Where an improvement "
                 + "plan was agreed, the practice will carry it out by the dates it gives.",
             "Everyone who works for the practice, or comes into contact with its records, will know what is expected "
                 + "of them and will be held to it.",
             "The practice will tell its host organisation without delay about anything that puts the confidentiality, "
-                + "accuracy or safe keeping of patients' information at risk, and about any change that makes this "
+                + "accuracy or safe keeping of patients’ information at risk, and about any change that makes this "
                 + "declaration untrue.",
             "The practice will let the authority check, at a reasonable time and with notice, that all of this holds.",
             "I understand that access to services can be limited or withdrawn when it does not.",

@@ -49,7 +49,7 @@ enum PlanRules {
         }
         if action.owner.isEmpty { add("owner", "owner-missing", "Say who will see to it.") }
         if Wording.length(action.owner) > CaseLimits.nameLength {
-            add("owner", "owner-too-long", "Shorten the owner's name to \(CaseLimits.nameLength) characters.")
+            add("owner", "owner-too-long", "Shorten the owner’s name to \(CaseLimits.nameLength) characters.")
         }
         if !isDate(action.due) {
             add("due", "due-malformed", "Enter the date by which it will be done.")

@@ -30,7 +30,7 @@ enum ReviewTaskRefusal: DomainRefusal, Equatable {
             [
                 .init(
                     code: "held-by-another",
-                    message: "Another reviewer holds this until \(BritishTime.moment(until)), UK time. "
+                    message: "Another reviewer holds this until \(UKTime.moment(until)), UK time. "
                         + "Take another task, or come back then.")
             ]
         case .notHeld:

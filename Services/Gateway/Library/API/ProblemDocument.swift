@@ -23,22 +23,24 @@ struct ProblemDocument: Described {
         .init("title", .plain, "The status in words."),
         .init("status", .integer(400...599)),
         .init("detail", .plain, "A sentence that a person can act on."),
-        .init(
-            "errors",
-            .list(
-                .object([
-                    .init("field", .plain, "The field that it concerns, with dots: contact.email.", .optional),
-                    .init("code", .plain, "Stable, for programs: email-taken."),
-                    .init("message", .plain, "A sentence for people. It never repeats what was sent."),
-                ])), "Every single thing that is wrong."),
+        .init("errors", .list(.problem), "Every single thing that is wrong."),
     ])
 
     static let example = ProblemDocument(
         Failure(
             .unprocessableContent,
-            [Problem(code: "email-malformed", field: "contact.email", message: "Enter the contact's e-mail address.")]))
+            [Problem(code: "email-malformed", field: "contact.email", message: "Enter the contact’s e-mail address.")]))
 
     static let mediaType = "application/problem+json"
+}
+
+extension Schema {
+    static let problem = Schema.object([
+        .init("field", .plain, "The field that it concerns, with dots: contact.email.", .optional),
+        .init("code", .plain, "Stable, for programs: email-taken."),
+        .init("message", .plain, "A sentence for people. It never repeats what was sent."),
+        .init("until", .time, "When it is worth trying again, where that is known.", .optional),
+    ])
 }
 
 extension ProblemDocument {
@@ -94,7 +96,6 @@ extension Failure {
             "conflict":
             status = .conflict
         case "unknown-link", "unknown-requirement": status = .notFound
-        case "resent-too-often": retryAfter = 3_600
         default: break
         }
     }

@@ -58,7 +58,7 @@ struct Checks {
             return ""
         }
         guard let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2]),
-            let date = UKDate.iso(year: year, month: month, day: day)
+            let date = ISODay.text(year: year, month: month, day: day)
         else {
             refuse(field, "date-malformed", "Enter a real date, with a day, a month and a year, like 31 3 2027")
             return ""

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Foundation
 import Hummingbird
 import ServiceKit
 
@@ -22,10 +23,13 @@ struct Failure: Error {
         switch error {
         case .refused(let problems): self.init(Self.status(of: problems), problems)
         case .unavailable: self.init(.serviceUnavailable, [.unavailable], retryAfter: 5)
-        case .failed: self.init(.serviceUnavailable, [.failed], retryAfter: 30)
+        case .failed: self.init(.serviceUnavailable, [.failed], retryAfter: 5)
         }
-        if status == .tooManyRequests { retryAfter = 60 }
+        if status == .tooManyRequests { retryAfter = problems.first?.until.map { Self.seconds(until: $0) } ?? 60 }
     }
+
+    /// Whole seconds until a time, one at least.
+    static func seconds(until time: Date) -> Int { max(1, Int(time.timeIntervalSinceNow.rounded(.up))) }
 
     static let notFound = Failure(.notFound, [.notFound])
     static let forbidden = Failure(.forbidden, [.forbidden])

@@ -11,6 +11,8 @@ struct FormState: Sendable {
     var form = Form()
     var problems: [Problem] = []
     var status = HTTPResponse.Status.ok
+    /// Seconds until it is worth sending it again.
+    var retryAfter: Int?
     /// The id that the form is shown with.
     var command = Identifier.make()
 
@@ -33,10 +35,11 @@ struct FormState: Sendable {
         let failure = Failure(error)
         if failure.status == .forbidden || failure.status == .notFound { throw failure }
         self.init(form, problems: failure.problems, status: failure.status)
+        retryAfter = failure.retryAfter
         if failure.status == .serviceUnavailable { command = form.command }
     }
 
     func value(_ field: String) -> String { form[raw: field] }
 
-    func error(_ field: String) -> String? { problems.first { $0.field == field }?.message }
+    func error(_ field: String) -> FieldError? { FieldError(problems, of: field) }
 }

@@ -164,7 +164,7 @@ struct PlanPage: PageView {
                 heading: heading(action.requirement, assessment),
                 rows: [
                     Row("What will be done", action.action), Row("Who is responsible", action.owner),
-                    Row("By", UKDate.day(iso: action.due)),
+                    Row("By", UKTime.day(iso: action.due)),
                 ])
         }
     }

@@ -48,7 +48,7 @@ struct CasePage: PageView {
         guidance = member && details.stage == .assessing
         resend = details.stage == .declarationSent ? "\(base)/declaration" : nil
         signed = details.signedBy.map { name in
-            let moment = details.signedAt.map { " on \(UKDate.time($0))" } ?? ""
+            let moment = details.signedAt.map { " on \(UKTime.moment($0))" } ?? ""
             let capacity = details.capacity.map { ", as \($0.label)" } ?? ""
             return "Signed by \(name)\(moment)\(capacity)."
         }
@@ -158,7 +158,7 @@ struct EmailsPage: PageView {
         emails = page.items.map { email in
             Item(
                 subject: email.subjectLine, recipient: "\(email.recipientName), \(email.recipient)",
-                moment: UKDate.time(email.sent ?? email.requested), tag: email.tag,
+                moment: UKTime.moment(email.sent ?? email.requested), tag: email.tag,
                 note: email.standing == "sent" ? nil : email.reason)
         }
         next = page.next.map { "/cases/\(details.caseID.text)/emails?after=\(WebAddress.query($0))" }
@@ -182,7 +182,7 @@ struct HistoryPage: PageView {
     init(_ details: CaseDetails, _ page: Page<HistoryEntry>, names: [UUID: String]) {
         back = Link(details.organisationName, "/cases/\(details.caseID.text)")
         entries = page.items.map {
-            Item(moment: UKDate.time($0.at), summary: $0.summary, actor: words(for: $0.actor, names: names))
+            Item(moment: UKTime.moment($0.at), summary: $0.summary, actor: words(for: $0.actor, names: names))
         }
         next = page.next.map { "/cases/\(details.caseID.text)/history?after=\(WebAddress.query($0))" }
     }

@@ -4,6 +4,16 @@ import Contracts
 
 // The parts of a page that are filled in, as the templates in `parts/` show them.
 
+/// All that is wrong with a field, as it stands beside it; nil of a field that is right.
+struct FieldError: Sendable {
+    let lines: [String]
+
+    init?(_ problems: [Problem], of field: String) {
+        lines = problems.filter { $0.field == field }.map(\.message)
+        if lines.isEmpty { return nil }
+    }
+}
+
 /// A line of text.
 struct Input: Sendable {
     let id: String
@@ -11,7 +21,7 @@ struct Input: Sendable {
     let type: String
     let label: String
     let hint: String?
-    let error: String?
+    let error: FieldError?
     let value: String
     let autocomplete: String
     let inputmode: String?
@@ -49,7 +59,7 @@ struct TextArea: Sendable {
     let name: String
     let label: String
     let hint: String?
-    let error: String?
+    let error: FieldError?
     let value: String
     let rows: Int
     let describedBy: String?
@@ -75,7 +85,7 @@ struct Radios: Sendable {
     let heading: Bool
     let caption: String?
     let hint: String?
-    let error: String?
+    let error: FieldError?
     let options: [Option]
     let describedBy: String?
 
@@ -124,7 +134,7 @@ struct DateInput: Sendable {
     let id: String
     let legend: String
     let hint: String?
-    let error: String?
+    let error: FieldError?
     let items: [Item]
     let describedBy: String?
 
@@ -156,7 +166,7 @@ func identifier(of name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
 }
 
-private func descriptions(of id: String, hint: String?, error: String?) -> String? {
+private func descriptions(of id: String, hint: String?, error: FieldError?) -> String? {
     let ids = (hint == nil ? [] : ["\(id)-hint"]) + (error == nil ? [] : ["\(id)-error"])
     return ids.isEmpty ? nil : ids.joined(separator: " ")
 }

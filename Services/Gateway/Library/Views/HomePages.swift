@@ -56,7 +56,7 @@ struct InTrayPage: PageView {
         self.tasks = tasks.map {
             Task(
                 address: "/reviews/\($0.task.text)", organisation: $0.subject.organisationName,
-                due: UKDate.day($0.due), tag: $0.tag)
+                due: UKTime.day($0.due), tag: $0.tag)
         }
     }
 }
@@ -65,7 +65,7 @@ extension InTrayPage.Case {
     init(_ summary: CaseSummary) {
         self.init(
             address: "/cases/\(summary.caseID.text)", organisation: summary.organisationName,
-            opened: UKDate.day(summary.opened), tag: summary.stage.tag)
+            opened: UKTime.day(summary.opened), tag: summary.stage.tag)
     }
 }
 

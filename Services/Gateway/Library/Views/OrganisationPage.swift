@@ -30,7 +30,7 @@ struct OrganisationPage: PageView {
             Row("Address", lines: details.address.all),
         ]
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }
-        rows += [Row("Contact", details.contactEmail), Row("Registered", UKDate.day(details.registered))]
+        rows += [Row("Contact", details.contactEmail), Row("Registered", UKTime.day(details.registered))]
         self.rows = rows
         members = details.members.map {
             Member(

@@ -36,7 +36,7 @@ struct QueuePage: PageView {
         tasks = page.items.map { task in
             Item(
                 address: "/reviews/\(task.task.text)", organisation: task.subject.organisationName,
-                due: UKDate.day(task.due), tag: task.tag,
+                due: UKTime.day(task.due), tag: task.tag,
                 holder: task.reviewer.map { words(for: $0, names: names) } ?? "Nobody yet")
         }
         next = page.next.map { "/reviews?after=\(WebAddress.query($0))" }
@@ -83,11 +83,11 @@ struct ReviewPage: PageView {
         tag = task.tag
         var rows = [
             Row("Organisation", organisation), Row("ODS code", task.subject.odsCode ?? "No ODS code"),
-            Row("Due", UKDate.day(task.due)),
+            Row("Due", UKTime.day(task.due)),
         ]
         if task.standing == "taken" {
             let who = mine ? "You" : holder ?? "Another reviewer"
-            let until = task.leaseUntil.map { ", until \(UKDate.time($0))" } ?? ""
+            let until = task.leaseUntil.map { ", until \(UKTime.moment($0))" } ?? ""
             rows.append(Row("Taken by", "\(who)\(until)"))
         }
         self.rows = rows

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import HTTPTypes
 
 /// The declaration: read it, then enter the code.
 struct DeclarationPage: PageView {
@@ -23,7 +24,7 @@ struct DeclarationPage: PageView {
         signatory = declaration.signatory
         paragraphs = declaration.paragraphs
         terms = declaration.terms
-        expires = UKDate.day(declaration.expires)
+        expires = UKTime.day(declaration.expires)
         form = FormFrame("/sign/\(token.clear)", state)
         code = Input(
             "code", "Code", state, hint: "The seven digits in the e-mail to \(declaration.signatory).",
@@ -50,14 +51,20 @@ struct DeclarationClosedPage: PageView {
     let lead: [String]
     var panel = false
     var links: [Link] = []
+    /// What the link is now, in HTTP's words.
+    var status: HTTPResponse.Status
+    /// Seconds until a locked link opens again.
+    var retryAfter: Int?
 
     private init(title: String, lead: [String]) {
         self.title = title
         self.lead = lead
+        status = .notFound
     }
 
     init(_ declaration: Declaration, justSigned: Bool) {
         let organisation = declaration.organisationName
+        status = .gone
         switch declaration.standing {
         case "signed":
             title = justSigned ? "The declaration is accepted" : "This declaration is already signed"
@@ -66,10 +73,11 @@ struct DeclarationClosedPage: PageView {
                 "We are sending a confirmation by e-mail. Nothing more has to be done.",
             ]
             panel = justSigned
+            if justSigned { status = .ok }
         case "expired":
             title = "This link has expired"
             lead = [
-                "It could be used until \(UKDate.day(declaration.expires)).",
+                "It could be used until \(UKTime.day(declaration.expires)).",
                 "Ask \(organisation) or its host organisation to send the declaration again.",
             ]
         case "replaced":
@@ -79,9 +87,12 @@ struct DeclarationClosedPage: PageView {
                 Self.notArrived,
             ]
         case "locked":
+            // It opens again by itself, so it is not gone.
+            status = .tooManyRequests
+            retryAfter = declaration.lockedUntil.map { Failure.seconds(until: $0) } ?? 60
             title = "Too many wrong codes"
             lead = [
-                declaration.lockedUntil.map { "You can try again after \(UKDate.time($0))." } ?? "Try again later.",
+                declaration.lockedUntil.map { "You can try again after \(UKTime.moment($0))." } ?? "Try again later.",
                 Self.notArrived,
             ]
         default:

@@ -16,7 +16,7 @@ extension OrganisationRole {
 
     var hint: String {
         switch self {
-        case .administrator: "Looks after this organisation's record and its people here"
+        case .administrator: "Looks after this organisation’s record and its people here"
         case .seniorOfficer: "Signs for the organisation"
         case .dataProtectionOfficer: "Advises on data protection and oversees it"
         case .contact: "Answers questions about the organisation"

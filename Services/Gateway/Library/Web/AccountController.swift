@@ -93,13 +93,13 @@ struct AccountController: Sendable {
 
     /// The link itself changes nothing: programs that look into e-mails follow links too.
     @Sendable func showVerify(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        guard let token = token(context) else { return try desk.response(MessagePage.incompleteLink, context) }
+        guard let token = token(context) else { return try incompleteLink(context) }
         return try desk.response(QuestionPage.verify(token), context)
     }
 
     @Sendable func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
-        guard let token = token(context) else { return try desk.response(MessagePage.incompleteLink, context) }
+        guard let token = token(context) else { return try incompleteLink(context) }
         let digest = Hex.encode(SHA256.digest(token.clear))
         do {
             try await desk.services.tell(
@@ -107,11 +107,15 @@ struct AccountController: Sendable {
         } catch {
             let state = try FormState(form, after: error)
             guard state.status == .serviceUnavailable else {
-                return try desk.pages.response(MessagePage.refusedLink(state.problems), context, status: state.status)
+                return try desk.response(MessagePage.refusedLink(state.problems), context, state)
             }
             return try desk.response(QuestionPage.verify(token, state), context, state)
         }
         return .redirect(to: "/account/sign-in?verified=1")  // ISG-35
+    }
+
+    private func incompleteLink(_ context: GatewayContext) throws -> Response {
+        try desk.response(MessagePage.incompleteLink, context, status: .notFound)
     }
 
     private func token(_ context: GatewayContext) -> LinkToken? {

@@ -17,17 +17,15 @@ struct Desk: Sendable {
 
     /// A page with a form, with the status that the form's state calls for.
     func response(_ page: some PageView, _ context: GatewayContext, _ state: FormState) throws -> Response {
-        var response = try pages.response(page, context, status: state.status)
-        switch state.status {
-        case .serviceUnavailable: response.headers[.retryAfter] = "5"
-        case .tooManyRequests: response.headers[.retryAfter] = "60"
-        default: break
-        }
-        return response
+        try response(page, context, status: state.status, retryAfter: state.retryAfter)
     }
 
-    func response(_ page: some PageView, _ context: GatewayContext) throws -> Response {
-        try pages.response(page, context)
+    func response(
+        _ page: some PageView, _ context: GatewayContext, status: HTTPResponse.Status = .ok, retryAfter: Int? = nil
+    ) throws -> Response {
+        var response = try pages.response(page, context, status: status)
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
     }
 
     /// The display names of accounts. A service that does not answer costs the names, not the page.

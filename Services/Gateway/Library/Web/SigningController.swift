@@ -14,13 +14,13 @@ struct SigningController: Sendable {
     }
 
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        guard let token = token(context) else { return try desk.response(DeclarationClosedPage.incomplete, context) }
+        guard let token = token(context) else { return try closed(.incomplete, context) }
         return try await show(token, FormState(), justSigned: request.uri.queryParameters.get("signed") != nil, context)
     }
 
     @Sendable func sign(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
-        guard let token = token(context) else { return try desk.response(DeclarationClosedPage.incomplete, context) }
+        guard let token = token(context) else { return try closed(.incomplete, context) }
         var checks = Checks(form)
         let typed = checks.required("code", "Enter the code from the e-mail", limit: 20)
         // As people type it: with spaces or dashes between the digits.
@@ -53,12 +53,16 @@ struct SigningController: Sendable {
             declaration = try await desk.services.ask(
                 ReadDeclaration(caseID: token.subject, tokenDigest: digest(token.clear)), context)
         } catch .refused {
-            return try desk.pages.response(DeclarationClosedPage.unknown, context, status: .notFound)
+            return try closed(.unknown, context)
         }
         guard declaration.standing == "open" else {
-            return try desk.response(DeclarationClosedPage(declaration, justSigned: justSigned), context)
+            return try closed(DeclarationClosedPage(declaration, justSigned: justSigned), context)
         }
         return try desk.response(DeclarationPage(declaration, token, state), context, state)
+    }
+
+    private func closed(_ page: DeclarationClosedPage, _ context: GatewayContext) throws -> Response {
+        try desk.response(page, context, status: page.status, retryAfter: page.retryAfter)
     }
 
     private func token(_ context: GatewayContext) -> LinkToken? {

@@ -18,7 +18,8 @@ extension AccountDecider {
         if attempt.matches, state.sessions.contains(where: { $0.session == attempt.session }) { return [] }
         // While it is locked not even the right password helps, and no attempt makes it longer. IMP-03
         if let until = state.lockedUntil, context.time < until {
-            throw .locked(minutes: max(1, Int((until.timeIntervalSince(context.time) / 60).rounded(.up))))
+            throw .locked(
+                until: until, minutes: max(1, Int((until.timeIntervalSince(context.time) / 60).rounded(.up))))
         }
         guard attempt.matches else {
             let until = lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) }

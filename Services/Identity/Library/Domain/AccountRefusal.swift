@@ -16,7 +16,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case linkExpired
     case linkReplaced
     case linkUnknown
-    case locked(minutes: Int)
+    case locked(until: Date, minutes: Int)
     case notFound
     case reasonMissing
     case wrongCredentials
@@ -63,11 +63,11 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "link-unknown",
                 message: "We do not know this link. Copy all of it from the e-mail, or ask us to send a new one.")
-        case .locked(let minutes):
+        case .locked(let until, let minutes):
             Problem(
                 code: "locked",
                 message: "There were too many wrong passwords. Try again in "
-                    + (minutes == 1 ? "a minute." : "\(minutes) minutes."))
+                    + (minutes == 1 ? "a minute." : "\(minutes) minutes."), until: until)
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")

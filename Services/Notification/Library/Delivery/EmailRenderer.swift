@@ -47,7 +47,7 @@ struct EmailRenderer: Sendable {
         for name in template.values {
             guard let value = values[name] else { throw Fault(description: "the value '\(name)' is missing") }
             // Times travel in UTC and are shown in UK time. IMP-13
-            fields[name] = Timestamp.parse(value).map(UKTime.format) ?? value
+            fields[name] = Timestamp.parse(value).map(UKTime.moment) ?? value
         }
         for name in template.secrets {
             guard let value = secrets[name] else { throw Fault(description: "the sealed value '\(name)' is missing") }

@@ -72,7 +72,7 @@ struct OpenAPI: Sendable {
         case "accounts": "Registering and verifying the address."
         case "cases": "A statement of compliance under way."
         case "challenges": "A hurdle for programs that register accounts."
-        case "declarations": "What the signatory's link opens."
+        case "declarations": "What the signatory’s link opens."
         case "directories": "Organisations as the Organisation Data Service lists them."
         case "organisations": "Registering an organisation, and those that you belong to."
         case "reviews": "The review desk."

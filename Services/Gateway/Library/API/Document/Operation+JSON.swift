@@ -95,7 +95,13 @@ extension HTTPResponse.Status {
         case .contentTooLarge: Failure(self, [.tooLong])
         case .unsupportedMediaType: Failure(self, [.notJSON])
         case .tooManyRequests:
-            Failure(self, [Problem(code: "code-locked", field: "code", message: "Wait a while, then try again.")])
+            Failure(
+                self,
+                [
+                    Problem(
+                        code: "code-locked", field: "code", message: "Wait a while, then try again.",
+                        until: Sample.time)
+                ])
         case .serviceUnavailable: Failure(self, [.unavailable])
         case .unprocessableContent:
             Failure(self, [Problem(code: "email-malformed", field: "email", message: "Enter the address in full.")])

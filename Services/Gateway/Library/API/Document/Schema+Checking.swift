@@ -73,7 +73,7 @@ extension Schema.Text {
         switch format {
         case .uuid where UUID(uuidString: value) == nil:
             return mistake("malformed", path, "Give an id, as 32 hexadecimal digits with hyphens.")
-        case .date where UKDate.parts(iso: value) == nil:
+        case .date where ISODay.parts(value) == nil:
             return mistake("malformed", path, "Give a date, like 2027-07-03.")
         case .time where Timestamp.parse(value) == nil:
             return mistake("malformed", path, "Give a time of RFC 3339, like 2027-07-03T13:05:00Z.")

@@ -36,7 +36,7 @@ enum AccountOperations {
         },
         // ISG-35
         .act(
-            .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link's token",
+            .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link’s token",
             access: .anyone, takes: Verification.self
         ) { call, verification in
             let account = try call.id("account")
@@ -51,5 +51,5 @@ enum AccountOperations {
 
 extension Problem {
     fileprivate static let linkIncomplete = Problem(
-        code: "link-unknown", field: "token", message: "Copy all of the link's last part from the e-mail.")
+        code: "link-unknown", field: "token", message: "Copy all of the link’s last part from the e-mail.")
 }

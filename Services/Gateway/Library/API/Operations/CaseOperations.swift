@@ -16,8 +16,8 @@ enum CaseOperations {
         ) { call, contacts in
             try await call.tell(
                 RecordContacts(
-                    caseID: try call.id("case"), signatory: contacts.signatory.contact,
-                    contact: contacts.contact.contact))
+                    caseID: try call.id("case"), signatory: contacts.signatory,
+                    contact: contacts.contact))
         },
         .list("cases/{case}/emails", "listEmails", "Every e-mail about the case, newest first", of: SentEmail.self) {
             call in

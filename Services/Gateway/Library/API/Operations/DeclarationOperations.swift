@@ -15,7 +15,7 @@ enum DeclarationOperations {
             try await call.tell(ResendDeclaration(caseID: try call.id("case")))
         },
         .get(
-            "declarations/{token}", "readDeclaration", "What the signatory's link opens: the link is the permission",
+            "declarations/{token}", "readDeclaration", "What the signatory’s link opens: the link is the permission",
             access: .anyone, gives: DeclarationText.self
         ) { call in
             let token = try token(call)

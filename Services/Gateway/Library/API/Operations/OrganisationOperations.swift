@@ -16,7 +16,7 @@ enum OrganisationOperations {
             let registration = call.identifier("registration")
             let submission = RegistrationSubmitted(
                 registration: registration, category: new.category, odsCode: new.odsCode, name: new.name,
-                address: new.address?.address, applicant: try call.context.signedIn().account,
+                address: new.address, applicant: try call.context.signedIn().account,
                 applicantRole: new.applicantRole, contactEmail: new.contactEmail)
             // The registration's id is the message's too: however often it is sent, it is one registration.
             try await call.services.announce(submission, id: registration, subject: registration, call.context)

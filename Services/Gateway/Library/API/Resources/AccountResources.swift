@@ -33,7 +33,7 @@ struct NewAccount: Described {
 
     static let schema = Schema.object([
         .init("email", .typed, "The address that the account is for; a link goes there."),
-        .init("displayName", .typed, "The name that other people see. Default: the address's first part.", .nullable),
+        .init("displayName", .typed, "The name that other people see. Default: the address’s first part.", .nullable),
         .init("password", .typed, "Three words that belong to nobody else make a good one."),
         .init("challenge", .typed, "`token` of a challenge. It serves once."),
         .init("challengeAnswer", .typed),

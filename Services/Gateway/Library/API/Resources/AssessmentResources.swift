@@ -89,6 +89,6 @@ extension Schema {
         "PlanAction",
         .object([
             .init("requirement", .typed, "Its number."), .init("action", .typed, "What will be done."),
-            .init("owner", .typed, "Who sees to it."), .init("due", .date, "Within twelve months."),
+            .init("owner", .typed, "The person responsible."), .init("due", .date, "Within twelve months."),
         ]))
 }

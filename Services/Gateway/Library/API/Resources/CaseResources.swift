@@ -33,46 +33,28 @@ struct CaseListing: Described {
             organisationName: "Canal Walk Surgery", stage: .assessing, opened: Sample.time))
 }
 
-/// A person whom the case concerns.
-struct Person: Described {
-    var name: String
-    var position: String
-    var email: String
-    var telephone: String?
-
-    init(_ contact: Contact) {
-        name = contact.name
-        position = contact.position
-        email = contact.email
-        telephone = contact.telephone
-    }
-
-    var contact: Contact { Contact(name: name, position: position, email: email, telephone: telephone ?? "") }
-
-    static let title = "Contact"
+extension Contact: Described {
     static let schema = Schema.object([
         .init("name", .typed), .init("position", .typed), .init("email", .typed),
         .init("telephone", .typed, "Needed of the signatory.", .nullable),
     ])
-    static let example = Person(
-        Contact(
-            name: "Dr Grace Sample", position: "Partner", email: "grace@example.nhs.uk", telephone: "0113 496 0000"))
+    static let example = Contact(
+        name: "Dr Grace Sample", position: "Partner", email: "grace@example.nhs.uk", telephone: "0113 496 0000")
 }
 
 struct Contacts: Described {
-    var signatory: Person
-    var contact: Person
+    var signatory: Contact
+    var contact: Contact
 
     static let schema = Schema.object([
-        .init("signatory", .reference(Person.self), "Who signs: link and code go to this address."),
-        .init("contact", .reference(Person.self), "Who is told what happens; never the code."),
+        .init("signatory", .reference(Contact.self), "Who signs: link and code go to this address."),
+        .init("contact", .reference(Contact.self), "Who is told what happens; never the code."),
     ])
     static let example = Contacts(
         signatory: .example,
-        contact: Person(
-            Contact(
-                name: "Max Muster", position: "Practice manager", email: "max@example.nhs.uk",
-                telephone: "0113 496 0001")))
+        contact: Contact(
+            name: "Max Muster", position: "Practice manager", email: "max@example.nhs.uk",
+            telephone: "0113 496 0001"))
 }
 
 /// A statement of compliance under way.
@@ -81,11 +63,11 @@ struct Case: Described {
     var organisation: String
     var organisationName: String
     var odsCode: String?
-    var host: Parent?
+    var host: ParentOrganisation?
     var stage: CaseStage
     var outstanding: [OutstandingStep]
-    var signatory: Person?
-    var contact: Person?
+    var signatory: Contact?
+    var contact: Contact?
     var requirementSet: String
     var answered: Int
     var requirements: Int
@@ -103,11 +85,11 @@ struct Case: Described {
         organisation = details.organisation.text
         organisationName = details.organisationName
         odsCode = details.odsCode
-        host = Parent(details.host)
+        host = details.host
         stage = details.stage
         outstanding = details.outstanding
-        signatory = details.signatory.map(Person.init)
-        contact = details.contact.map(Person.init)
+        signatory = details.signatory
+        contact = details.contact
         requirementSet = details.requirementSet
         answered = details.answered
         requirements = details.requirements
@@ -123,7 +105,7 @@ struct Case: Described {
 
     static let schema = Schema.object([
         .init("id", .id), .init("organisation", .id), .init("organisationName", .plain),
-        .init("odsCode", .plain, "", .optional), .init("host", .reference(Parent.self), "", .optional),
+        .init("odsCode", .plain, "", .optional), .init("host", .reference(ParentOrganisation.self), "", .optional),
         .init("stage", .stage),
         .init(
             "outstanding",
@@ -134,12 +116,12 @@ struct Case: Described {
                         .choice(["contacts", "assessment", "submission", "plan", "plan-review", "signature"])),
                     .init("who", .choice(["practice", "host", "signatory"])),
                 ])), "What still has to be done, and by whom."),
-        .init("signatory", .reference(Person.self), "", .optional),
-        .init("contact", .reference(Person.self), "", .optional),
+        .init("signatory", .reference(Contact.self), "", .optional),
+        .init("contact", .reference(Contact.self), "", .optional),
         .init("requirementSet", .plain, "The version of the requirements that applies."),
         .init("answered", .count), .init("requirements", .count),
         .init("belowLevelTwo", .list(.plain), "Key requirements that need an improvement plan."),
-        .init("plan", .list(.action)), .init("planComment", .plain, "The reviewer's.", .optional),
+        .init("plan", .list(.action)), .init("planComment", .plain, "The reviewer’s.", .optional),
         .init("signedBy", .plain, "", .optional), .init("capacity", .capacity, "", .optional),
         .init("signedAt", .time, "", .optional), .init("opened", .time), .init("version", .count),
     ])
@@ -147,9 +129,9 @@ struct Case: Described {
         CaseDetails(
             caseID: Sample.caseID, organisation: Sample.organisation,
             organisationName: "Canal Walk Surgery", odsCode: "B86001",
-            host: .init(code: "Q99", name: "Aire Valley Board"), stage: .signed,
+            host: .example, stage: .signed,
             outstanding: [OutstandingStep(code: "signature", who: "signatory")],
-            signatory: Contacts.example.signatory.contact, contact: Contacts.example.contact.contact,
+            signatory: Contacts.example.signatory, contact: Contacts.example.contact,
             requirementSet: "gp-118-8.v1", answered: 8, requirements: 8, belowLevelTwo: ["114"],
             plan: Plan.example.actions, planComment: "Name the person.", signedBy: "Dr Grace Sample", capacity: .own,
             signedAt: Sample.later, opened: Sample.time, version: 14))
@@ -214,7 +196,7 @@ struct Happening: Described {
 
     static let title = "HistoryEntry"
     static let schema = Schema.object([
-        .init("version", .count, "The case's, after it."), .init("type", .plain, "The event's name."),
+        .init("version", .count, "The case’s, after it."), .init("type", .plain, "The event’s name."),
         .init("at", .time), .init("actor", .plain, "Kind and id: account:<id>, service:<name>."),
         .init("actorName", .plain, "", .optional), .init("summary", .plain, "What happened, in words."),
     ])

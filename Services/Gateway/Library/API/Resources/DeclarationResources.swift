@@ -52,7 +52,7 @@ struct Signature: Described {
     var name: String
 
     static let schema = Schema.object([
-        .init("code", .pattern("^[0-9]{7}$"), "The seven digits from the signatory's e-mail."),
+        .init("code", .pattern("^[0-9]{7}$"), "The seven digits from the signatory’s e-mail."),
         .init("capacity", .capacity, "`own`: the signatory in person. `delegated`: given the code by the signatory."),
         .init("name", .typed, "Who enters the code."),
     ])

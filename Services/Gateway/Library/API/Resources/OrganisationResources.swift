@@ -7,62 +7,35 @@ import struct Foundation.UUID
 
 // Organisations, their registration, and the directory.
 
-struct PostalAddress: Described {
-    var lines: [String]
-    var town: String
-    var county: String?
-    var postcode: String
-
-    init(_ address: Contracts.Address) {
-        lines = address.lines
-        town = address.town
-        county = address.county
-        postcode = address.postcode
-    }
-
-    var address: Contracts.Address {
-        Contracts.Address(lines: lines, town: town, county: county ?? "", postcode: postcode)
-    }
-
-    static let title = "Address"
+extension Contracts.Address: Described {
     static let schema = Schema.object([
         .init("lines", .list(.typed), "One to three lines: building and street."), .init("town", .typed),
         .init("county", .typed, "", .nullable), .init("postcode", .typed),
     ])
-    static let example = PostalAddress(
-        .init(lines: ["2 Canal Walk"], town: "Leeds", county: "West Yorkshire", postcode: "LS1 4AP"))
+    static let example = Contracts.Address(
+        lines: ["2 Canal Walk"], town: "Leeds", county: "West Yorkshire", postcode: "LS1 4AP")
 }
 
-/// The organisation above: the host of a practice.
-struct Parent: Described {
-    var code: String
-    var name: String
-
-    init?(_ parent: ParentOrganisation?) {
-        guard let parent else { return nil }
-        code = parent.code
-        name = parent.name
-    }
-
+extension ParentOrganisation: Described {
+    static let title = "Parent"
     static let schema = Schema.object([.init("code", .plain), .init("name", .plain)])
-    // There is a parent, so there is a value.
-    static let example = Parent(.init(code: "Q99", name: "Aire Valley Board"))!
+    static let example = ParentOrganisation(code: "Q99", name: "Aire Valley Board")
 }
 
 /// An entry of the ODS directory.
 struct DirectoryListing: Described {
     var code: String
     var name: String
-    var address: PostalAddress
-    var parent: Parent?
+    var address: Contracts.Address
+    var parent: ParentOrganisation?
     var open: Bool
     var registered: Bool
 
     init(_ entry: DirectoryEntry) {
         code = entry.code
         name = entry.name
-        address = PostalAddress(entry.address)
-        parent = Parent(entry.parent)
+        address = entry.address
+        parent = entry.parent
         open = entry.open
         registered = entry.registered
     }
@@ -70,20 +43,21 @@ struct DirectoryListing: Described {
     static let title = "DirectoryEntry"
     static let schema = Schema.object([
         .init("code", .plain, "The ODS code."), .init("name", .plain),
-        .init("address", .reference(PostalAddress.self)), .init("parent", .reference(Parent.self), "", .optional),
+        .init("address", .reference(Contracts.Address.self)),
+        .init("parent", .reference(ParentOrganisation.self), "", .optional),
         .init("open", .boolean), .init("registered", .boolean, "It is registered here already."),
     ])
     static let example = DirectoryListing(
         DirectoryEntry(
-            code: "B86001", name: "Canal Walk Surgery", address: PostalAddress.example.address,
-            parent: .init(code: "Q99", name: "Aire Valley Board"), open: true, registered: false))
+            code: "B86001", name: "Canal Walk Surgery", address: .example,
+            parent: .example, open: true, registered: false))
 }
 
 struct NewOrganisation: Described {
     var category: String
     var odsCode: String?
     var name: String?
-    var address: PostalAddress?
+    var address: Contracts.Address?
     var applicantRole: OrganisationRole
     var contactEmail: String
 
@@ -91,7 +65,7 @@ struct NewOrganisation: Described {
         .init("category", .category),
         .init("odsCode", .typed, "With it, name, address and parent come from the directory.", .nullable),
         .init("name", .typed, "Needed without a code.", .nullable),
-        .init("address", .reference(PostalAddress.self), "Needed without a code.", .nullable),
+        .init("address", .reference(Contracts.Address.self), "Needed without a code.", .nullable),
         .init("applicantRole", .organisationRole, "What you are there. You become its administrator as well."),
         .init("contactEmail", .typed),
     ])
@@ -122,10 +96,7 @@ struct Registration: Described {
             "status", .choice(Status.allCases.map(\.rawValue)),
             "`submitted` until the registry has looked at it, which may be much later: it is kept safe."),
         .init("organisation", .id, "Once it is registered.", .optional),
-        .init(
-            "problems",
-            .list(.object([.init("field", .plain, "", .optional), .init("code", .plain), .init("message", .plain)])),
-            "Why it is refused."),
+        .init("problems", .list(.problem), "Why it is refused."),
     ])
     static let example: Registration = {
         let id = Sample.organisation
@@ -161,8 +132,8 @@ struct Organisation: Described {
     var name: String
     var category: String
     var odsCode: String?
-    var address: PostalAddress
-    var parent: Parent?
+    var address: Contracts.Address
+    var parent: ParentOrganisation?
     var contactEmail: String
     var mode: String
     var registered: Date
@@ -179,8 +150,8 @@ struct Organisation: Described {
         name = details.name
         category = details.category
         odsCode = details.odsCode
-        address = PostalAddress(details.address)
-        parent = Parent(details.parent)
+        address = details.address
+        parent = details.parent
         contactEmail = details.contactEmail
         mode = details.mode
         registered = details.registered
@@ -191,8 +162,8 @@ struct Organisation: Described {
 
     static let schema = Schema.object([
         .init("id", .id), .init("name", .plain), .init("category", .category),
-        .init("odsCode", .plain, "", .optional), .init("address", .reference(PostalAddress.self)),
-        .init("parent", .reference(Parent.self), "", .optional), .init("contactEmail", .plain),
+        .init("odsCode", .plain, "", .optional), .init("address", .reference(Contracts.Address.self)),
+        .init("parent", .reference(ParentOrganisation.self), "", .optional), .init("contactEmail", .plain),
         .init("mode", .choice(["independent", "central"])), .init("registered", .time),
         .init(
             "members",
@@ -207,8 +178,8 @@ struct Organisation: Described {
         return Organisation(
             OrganisationDetails(
                 organisation: Sample.organisation, name: "Canal Walk Surgery",
-                category: "general-practice", odsCode: "B86001", address: PostalAddress.example.address,
-                parent: .init(code: "Q99", name: "Aire Valley Board"), contactEmail: "office@example.nhs.uk",
+                category: "general-practice", odsCode: "B86001", address: .example,
+                parent: .example, contactEmail: "office@example.nhs.uk",
                 mode: "independent", registered: Sample.time,
                 members: [OrganisationMember(account: account, roles: [.administrator])]),
             names: [account: "Ada Example"])
