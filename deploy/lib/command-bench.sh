@@ -56,13 +56,8 @@ describe_machine() {
 
 # Each of the five processes by itself: from its start to /ready, and its memory when it has been idle for 3 seconds.
 measure_processes() {
-    local name executables=${ATTEST_BIN:-$checkout/.build/release} environment
-    for name in "${services[@]}" attestctl; do
-        [[ -x $executables/$name ]] || {
-            say "Skipped: $executables/$name is not there (swift build -c release makes it)"
-            return 0
-        }
-    done
+    local name executables environment
+    build_executables release
     install_assets
     choose_ports http "${services[@]/#/health-}"
     make_secrets
