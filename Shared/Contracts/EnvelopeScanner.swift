@@ -4,7 +4,8 @@
 ///
 /// Every message has the same dozen attributes, all of them text. Reading them as a `Decodable` costs twice what the
 /// data itself costs, so the usual form is scanned: an object whose values are strings, and one value called `data`.
-/// Whatever else there is, or anything that is not plain JSON, is left to Foundation, which also says what is wrong.
+/// Whatever else there is, or anything that is not plain JSON, is left to Foundation, which also says what is wrong. What
+/// an attribute holds that nobody reads is passed over as it is.
 struct EnvelopeScanner {
     /// The attributes that are read; others are skipped.
     enum Attribute: Int, CaseIterable {

@@ -23,8 +23,9 @@ public struct DatabaseConfiguration: Sendable, CustomStringConvertible {
     public var connectTimeout: Duration = .seconds(5)
     /// How long to wait for a free connection of a pool.
     public var waitDeadline: Duration = .seconds(5)
-    /// Statements find rows by arrays of keys: each is planned once, whatever its arguments, and always goes by way of
-    /// the index. The planner would read a table whole that was small when it looked, and keep to that while it grows.
+    /// Statements find rows by arrays of keys: each is planned once, whatever its arguments, and by way of the index where
+    /// there is one. The planner would read a table whole that was small when it looked, and keep to that while it grows.
+    /// A join of a table with the keys may still become a reading of its whole index: write it as `LATERAL` with a limit.
     /// Wrong for searches.
     public var findsByKey = false
 

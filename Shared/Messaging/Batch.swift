@@ -194,6 +194,9 @@ struct Batch {
     /// Everything beside events, states and the outbox.
     func sideStatements() -> [SQL] {
         var statements: [SQL] = []
+        // In one order, so that two transactions that take the same values cannot wait for each other.
+        let released = released.sorted { $0.0 < $1.0 }
+        let taken = taken.sorted { $0.0 < $1.0 }
         if !released.isEmpty { statements.append(Store.release(released.map(\.0), released.map(\.1))) }
         if !taken.isEmpty { statements.append(Store.take(taken.map(\.0), taken.map(\.1))) }
         var rows = TimerRows()
@@ -213,13 +216,7 @@ struct Batch {
         if !rows.names.isEmpty { statements.append(Store.schedule(rows)) }
         if !cancelled.names.isEmpty { statements.append(Store.unschedule(cancelled.streams, cancelled.names)) }
         if !redacted.streams.isEmpty {
-            statements.append(
-                """
-                UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), body = n.body
-                FROM unnest(\(redacted.streams)::uuid[], \(redacted.versions)::int8[], \(redacted.bodies)::text[])
-                    AS n(stream, version, body)
-                WHERE e.stream = n.stream AND e.version = n.version AND e.body_digest IS NULL
-                """)
+            statements.append(Store.redact(redacted.streams, redacted.versions, redacted.bodies))
         }
         for record in records { statements += record.write(record.values) }
         if !remembered.ids.isEmpty {

@@ -7,6 +7,8 @@ import Threads
 final class Confirmations: Sendable {
     private let ranges = Lock<[ConfirmedRange]>([])
 
+    var isEmpty: Bool { ranges.withLock { $0.isEmpty } }
+
     func add(_ more: [ConfirmedRange]) {
         guard !more.isEmpty else { return }
         ranges.withLock { $0 += more }

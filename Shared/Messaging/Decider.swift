@@ -69,7 +69,7 @@ public struct EventKind<Event: Sendable>: Sendable {
 }
 
 /// A value that one stream at a time may hold: an e-mail address, an ODS code.
-public struct Claim: Hashable, Sendable {
+public struct Claim: Hashable, Comparable, Sendable {
     /// What kind of value: `email`.
     public let kind: String
     public let value: String
@@ -77,6 +77,10 @@ public struct Claim: Hashable, Sendable {
     public init(_ kind: String, _ value: String) {
         self.kind = kind
         self.value = value
+    }
+
+    public static func < (one: Claim, other: Claim) -> Bool {
+        (one.kind, one.value) < (other.kind, other.value)
     }
 }
 

@@ -71,6 +71,14 @@ final class Dispatcher: Sendable {
         committed.parts.map { dispatch($0.outgoing, slot: $0.slot, positions: $0.positions) }
     }
 
+    /// True when there is a connection, and the broker takes something.
+    var isAbleToPublish: Bool {
+        get async {
+            guard let outlet = state.withLock({ $0.outlet }) else { return false }
+            return await !outlet.isBlocked
+        }
+    }
+
     /// Answers requests, if there is a connection at the moment.
     func reply(_ answers: [Answer]) async {
         guard !answers.isEmpty, let outlet = state.withLock({ $0.outlet }) else { return }
@@ -128,7 +136,7 @@ final class Dispatcher: Sendable {
                     self.settle(group, try await sending.settled())
                 }
             }
-            tasks.addTask { try await self.watch() }
+            tasks.addTask { try await self.watch(outlet) }
             tasks.addTask {
                 var newest: UInt64 = 0
                 for group in backlog {
@@ -147,11 +155,13 @@ final class Dispatcher: Sendable {
     }
 
     /// Ends when a word of the broker is overdue: it will not come on this connection any more.
-    private func watch() async throws {
+    private func watch(_ outlet: any Outlet) async throws {
         while true {
             try await Task.sleep(for: deadline / 4)
-            let since = state.withLock { $0.waitingSince }
-            if let since, since.duration(to: .now) > deadline { throw Overdue() }
+            guard let since = state.withLock({ $0.waitingSince }), since.duration(to: .now) > deadline else { continue }
+            // A broker that says that it takes nothing has not forgotten what it has.
+            guard await outlet.isBlocked else { throw Overdue() }
+            state.withLock { if $0.waitingSince == since { $0.waitingSince = .now } }
         }
     }
 

@@ -12,8 +12,12 @@ import Threads
 /// `Delivery.md` beside this file states what it guarantees.
 public final class Engine: Performer, Sendable {
     public let database: Pool
+    /// For decisions that no lane's own connection makes; set up as theirs are.
+    private let writers: Pool
     private let definition: Definition
     private let configuration: DatabaseConfiguration
+    /// Decisions run the same dozen statements over arrays of keys.
+    private let laneConfiguration: DatabaseConfiguration
     private let transport: any Transport
     private let options: Options
     private let now: @Sendable () -> Date
@@ -42,6 +46,10 @@ public final class Engine: Performer, Sendable {
         self.now = now
         self.log = log
         database = Pool(configuration, limit: options.poolLimit, name: definition.service)
+        var byKey = configuration
+        byKey.findsByKey = true
+        laneConfiguration = byKey
+        writers = Pool(byKey, limit: options.poolLimit, name: definition.service)
         intake = Intake(definition.handlers, options: options)
         let confirmations = Confirmations()
         processor = Processor(
@@ -111,40 +119,31 @@ public final class Engine: Performer, Sendable {
         } onCancel: {
             helpers.cancel()
         }
+        await writers.close()
         await database.close()
     }
 
     // MARK: Lanes
 
-    /// A lane runs the same dozen statements over arrays of keys.
-    private var laneConfiguration: DatabaseConfiguration {
-        var configuration = configuration
-        configuration.findsByKey = true
-        return configuration
-    }
-
     private var workLane: WorkLane {
         WorkLane(
             service: definition.service, queue: Routes.work(definition.service), transport: opening("work"),
             configuration: laneConfiguration, pool: database, intake: intake, processor: processor,
-            dispatcher: dispatcher,
-            options: options, now: now, drain: drain, meters: meters, log: log)
+            dispatcher: dispatcher, options: options, now: now, drain: drain, meters: meters, log: log)
     }
 
     private var requestLane: RequestLane {
         RequestLane(
             queue: Routes.requests(definition.service), transport: opening("requests"),
-            configuration: laneConfiguration,
-            pool: database, intake: intake, processor: processor, dispatcher: dispatcher, options: options, now: now,
-            drain: drain, meters: meters, log: log)
+            configuration: laneConfiguration, pool: database, writers: writers, intake: intake, processor: processor,
+            dispatcher: dispatcher, options: options, now: now, drain: drain, meters: meters, log: log)
     }
 
     private var queryLane: QueryLane {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: database,
             answerers: QueryLane.answerers(definition.questions, history, of: definition.service), options: options,
-            now: now, drain: drain,
-            meters: meters, log: log)
+            now: now, drain: drain, meters: meters, log: log)
     }
 
     /// Runs a lane again and again until the drain is done or the task is cancelled.
@@ -201,8 +200,8 @@ public final class Engine: Performer, Sendable {
         guard case .ready(let message) = intake.read(arrival, at: now()) else {
             return .failed(reason: "\(I.name) is not decided here.")
         }
-        let committed = try await Task { [database, processor] in
-            try await database.withConnection { try await processor.process([message], on: $0) }
+        let committed = try await Task { [writers, processor] in
+            try await writers.withConnection { try await processor.process([message], on: $0) }
         }.value
         _ = dispatcher.dispatch(committed)
         guard case .settled(let reply)? = committed.outcomes.first else {

@@ -2,13 +2,13 @@
 
 /// How the engine runs. The defaults are right for production; tests shorten the waits.
 public struct Options: Sendable {
-    /// Most messages in one transaction, 1 to 1,000.
+    /// Most messages in one transaction of durable work or requests, 1 to 1,000.
     public var batch = 200
     /// Connections on which durable work is decided and committed at once, divided by stream.
     public var strands = 2
     /// Unacknowledged deliveries the broker may hand out; with less than five batches a strand the stages starve.
     public var prefetch = 2_000
-    /// Batches that may be committed and not yet confirmed.
+    /// Batches that may be begun and not yet confirmed.
     public var unconfirmedBatches = 3
     /// How long the broker may take to confirm; then its connection counts as lost, and what it did not confirm is
     /// published again on another.
@@ -26,11 +26,11 @@ public struct Options: Sendable {
     /// The broker's users whose word counts on whose behalf a message is sent: our own processes. From anybody else a
     /// message is a partner's, whatever it says; nil trusts everybody, for systems without users of their own.
     public var trusted: Set<String>?
-    /// Connections for questions and prepared messages.
+    /// Connections for questions and for what is looked up, at most; and as many for prepared messages. At least 2: a
+    /// sweep keeps one.
     public var poolLimit = 6
     /// Delays before a poison message's next attempt, by queue; tests use fewer.
     public var attempts = Routes.delays.count
-
     /// Events and states in one page of a verified history; tests use fewer.
     public var historyPage = 2_000
 

@@ -20,8 +20,7 @@ struct QueryLane: Sendable {
 
     /// A question with its types put away.
     typealias Answerer =
-        @Sendable (_ arrival: Arrival, _ options: Options, _ time: Date, _ pool: Pool) async throws
-        -> [UInt8]
+        @Sendable (_ arrival: Arrival, _ options: Options, _ time: Date, _ pool: Pool) async throws -> [UInt8]
 
     /// The service's own questions, and the one that every engine answers.
     static func answerers(
@@ -115,6 +114,6 @@ private struct HistoryQuestion: Question {
         return try await history.page(after: query.after)
     }
 
-    /// Whoever is asked: the engine listens under its service's name only.
+    /// The name is not used: the engine listens for the question under its own service's.
     enum Own: HistoryKeeper { static let service = "own" }
 }

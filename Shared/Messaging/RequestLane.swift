@@ -14,6 +14,7 @@ struct RequestLane: Sendable {
     let transport: any Transport
     let configuration: DatabaseConfiguration
     let pool: Pool
+    let writers: Pool
     let intake: Intake
     let processor: Processor
     let dispatcher: Dispatcher
@@ -106,7 +107,7 @@ struct RequestLane: Sendable {
             case .settled(let reply): return reply ?? .accepted(stream: id, version: 0)
             case .work(let work):
                 let message = Incoming(id: id, envelope: envelope, work: work)
-                let committed = try await pool.withConnection { try await processor.process([message], on: $0) }
+                let committed = try await writers.withConnection { try await processor.process([message], on: $0) }
                 _ = dispatcher.dispatch(committed)
                 meters.processed(1, lane: "requests")
                 guard case .settled(let reply)? = committed.outcomes.first else {

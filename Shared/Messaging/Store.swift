@@ -6,6 +6,9 @@ import struct Foundation.Date
 import struct Foundation.UUID
 
 /// The engine's SQL: sets in, sets out, one statement a table.
+///
+/// Rows are found by `LATERAL` and a limit of one for each key: a plan for that looks each key up. Written as a join, what
+/// was planned while a table was tiny would read all of it, and go on to do so while it grows.
 enum Store {
     /// Makes the transaction the only one at work on these streams. Always in ascending order, so that two batches
     /// cannot wait for each other.
@@ -34,9 +37,9 @@ enum Store {
 
     static func holders(_ claims: [Claim]) -> SQL {
         """
-        SELECT c.kind, c.value, c.stream
+        SELECT w.kind, w.value, c.stream
         FROM unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[]) AS w(kind, value)
-        JOIN claims AS c ON c.kind = w.kind AND c.value = w.value
+        CROSS JOIN LATERAL (SELECT stream FROM claims WHERE kind = w.kind AND value = w.value LIMIT 1) AS c
         """
     }
 
@@ -67,8 +70,22 @@ enum Store {
     /// Removes the versions that a batch replaced, by their keys.
     static func discard(_ streams: [UUID], _ versions: [Int64]) -> SQL {
         """
-        DELETE FROM states AS s USING unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
-        WHERE s.stream = o.stream AND s.version = o.version
+        DELETE FROM states WHERE ctid = ANY (ARRAY(
+            SELECT s.ctid FROM unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
+            CROSS JOIN LATERAL (
+                SELECT ctid FROM states WHERE stream = o.stream AND version = o.version LIMIT 1) AS s))
+        """
+    }
+
+    /// Blanks bodies; the digest of the original stays.
+    static func redact(_ streams: [UUID], _ versions: [Int64], _ bodies: [String]) -> SQL {
+        """
+        UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), body = n.body
+        FROM unnest(\(streams)::uuid[], \(versions)::int8[], \(bodies)::text[]) AS n(stream, version, body)
+        WHERE e.stream = n.stream AND e.version = n.version AND e.body_digest IS NULL AND e.ctid = ANY (ARRAY(
+            SELECT x.ctid FROM unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
+            CROSS JOIN LATERAL (
+                SELECT ctid FROM events WHERE stream = o.stream AND version = o.version LIMIT 1) AS x))
         """
     }
 
@@ -81,9 +98,11 @@ enum Store {
 
     static func release(_ claims: [Claim], _ streams: [UUID]) -> SQL {
         """
-        DELETE FROM claims AS c USING unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[],
-            \(streams)::uuid[]) AS o(kind, value, stream)
-        WHERE c.kind = o.kind AND c.value = o.value AND c.stream = o.stream
+        DELETE FROM claims WHERE ctid = ANY (ARRAY(
+            SELECT c.ctid FROM unnest(\(claims.map(\.kind))::text[], \(claims.map(\.value))::text[],
+                \(streams)::uuid[]) AS o(kind, value, stream)
+            CROSS JOIN LATERAL (
+                SELECT ctid FROM claims WHERE kind = o.kind AND value = o.value AND stream = o.stream LIMIT 1) AS c))
         """
     }
 
@@ -99,8 +118,9 @@ enum Store {
 
     static func unschedule(_ streams: [UUID], _ names: [String]) -> SQL {
         """
-        DELETE FROM timers AS t USING unnest(\(streams)::uuid[], \(names)::text[]) AS o(stream, name)
-        WHERE t.stream = o.stream AND t.name = o.name
+        DELETE FROM timers WHERE ctid = ANY (ARRAY(
+            SELECT t.ctid FROM unnest(\(streams)::uuid[], \(names)::text[]) AS o(stream, name)
+            CROSS JOIN LATERAL (SELECT ctid FROM timers WHERE stream = o.stream AND name = o.name LIMIT 1) AS t))
         """
     }
 

@@ -46,23 +46,35 @@ struct Sweeper: Sendable {
     }
 
     func flushOnce() async {
+        do {
+            // Nothing is borrowed for nothing.
+            guard !confirmations.isEmpty else { return }
+            try await pool.withConnection { await flushOnce(on: $0) }
+        } catch {
+            log.debug("confirmations wait to be written down", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func flushOnce(on connection: Connection) async {
         let ranges = confirmations.take()
         guard !ranges.isEmpty else { return }
         do {
-            try await pool.query(Store.confirm(ranges))
+            try await connection.query(Store.confirm(ranges))
         } catch {
             confirmations.add(ranges)
         }
     }
 
-    /// Sweeps, unless another copy of the service is at it.
+    /// Sweeps, unless another copy of the service is at it, or this one could do nothing and would only keep it from
+    /// others.
     func sweep() async throws {
+        guard await dispatcher.isAbleToPublish else { return }
         try await pool.withConnection { connection in
             let lock: SQL = "hashtext('attest sweep'), hashtext(current_schema())"
             let row = try await connection.query("SELECT pg_try_advisory_lock(\(sql: lock))").first
             guard try row?.get(0, as: Bool.self) == true else { return }
             do {
-                try await sweepAlone()
+                try await sweepAlone(on: connection)
             } catch {
                 _ = try? await connection.query("SELECT pg_advisory_unlock(\(sql: lock))")
                 throw error
@@ -71,13 +83,13 @@ struct Sweeper: Sendable {
         }
     }
 
-    private func sweepAlone() async throws {
-        await flushOnce()
+    private func sweepAlone(on connection: Connection) async throws {
+        await flushOnce(on: connection)
         let current = Int64(now().timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4
         for slot in Int64(0)..<4 {
-            let drained = try await republish(slot: slot)
+            let drained = try await republish(slot: slot, on: connection)
             // The slot before the current one may still be written to by a transaction that began in it.
-            if drained, slot != current, slot != (current + 3) % 4 { try await empty(slot) }
+            if drained, slot != current, slot != (current + 3) % 4 { try await empty(slot, on: connection) }
         }
     }
 
@@ -85,39 +97,43 @@ struct Sweeper: Sendable {
     /// take hold up nothing behind them, and confirmations that cannot be written down now make no circle.
     ///
     /// - Returns: true when nothing unconfirmed is left.
-    private func republish(slot: Int64) async throws -> Bool {
+    private func republish(slot: Int64, on connection: Connection) async throws -> Bool {
         var isDone = true
         var last: Int64 = 0
         while true {
-            let rows = try await pool.query(
+            let rows = try await connection.query(
                 Store.unsent(slot: slot, age: options.sweepAge, after: last, limit: 1_000))
             guard let newest = try rows.map({ try $0.get(0, as: Int64.self) }).last else { return isDone }
             last = newest
             let (outgoing, positions) = try rows.outgoing(log)
             log.info("unconfirmed messages are published again", metadata: ["messages": "\(outgoing.count)"])
-            let taken = await dispatcher.dispatch(outgoing, slot: slot, positions: positions).value
-            await flushOnce()
+            let dispatched = dispatcher.dispatch(outgoing, slot: slot, positions: positions)
+            // Another copy may have a better way to the broker.
+            guard let taken = await dispatched.value(within: options.confirmDeadline) else { return false }
+            await flushOnce(on: connection)
             // What the broker still does not take waits for the next sweep; what cannot be read waits for somebody.
             if taken.contains(false) || outgoing.count < rows.count { isDone = false }
             try Task.checkCancellation()
         }
     }
 
-    private func empty(_ slot: Int64) async throws {
-        let used = try await pool.query(
+    private func empty(_ slot: Int64, on connection: Connection) async throws {
+        let used = try await connection.query(
             "SELECT 1 FROM outbox WHERE slot = \(slot)::int2 UNION ALL SELECT 1 FROM sent WHERE slot = \(slot)::int2 LIMIT 1"
         )
         guard !used.isEmpty else { return }
         do {
-            try await pool.transaction { connection in
-                try await connection.query("SET LOCAL lock_timeout = '100ms'")
-                try await connection.query(
-                    "LOCK TABLE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)") IN ACCESS EXCLUSIVE MODE")
-                let left = try await connection.query(Store.unsent(slot: slot, age: nil, limit: 1))
-                guard left.isEmpty else { return }
+            try await connection.pipeline([
+                "BEGIN", "SET LOCAL lock_timeout = '100ms'",
+                "LOCK TABLE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)") IN ACCESS EXCLUSIVE MODE",
+            ])
+            if try await connection.query(Store.unsent(slot: slot, age: nil, limit: 1)).isEmpty {
                 try await connection.query("TRUNCATE \(raw: "outbox_\(slot)"), \(raw: "sent_\(slot)")")
             }
-        } catch let error as DatabaseError where error.code == .lockTimeout {
+            try await connection.query("COMMIT")
+        } catch {
+            try await connection.rollback()
+            guard error.code == .lockTimeout else { throw error }
             // A backup or a long transaction reads the table; the slot grows until the next turn.
             log.info("a slot of the outbox is in use and was not emptied", metadata: ["slot": "\(slot)"])
         }
@@ -125,7 +141,8 @@ struct Sweeper: Sendable {
 }
 
 extension Rows {
-    /// Rows of `position, exchange, key, body` as messages. One that is none stays where it is, and the log says so.
+    /// Rows of `position, exchange, key, body` as messages. A row that cannot be read stays where it is, and its slot with
+    /// it; the log says so at every sweep.
     func outgoing(_ log: Logger) throws -> ([Outgoing], [Int64]) {
         var messages: [Outgoing] = []
         var positions: [Int64] = []

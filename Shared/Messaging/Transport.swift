@@ -24,6 +24,8 @@ public protocol Inlet: Sendable {
 }
 
 public protocol Outlet: Sendable {
+    /// True while the broker takes nothing, and says so.
+    var isBlocked: Bool { get async }
     /// Writes messages in order without waiting for the broker's word.
     func send(_ messages: [Outgoing]) async throws -> any Sending
     /// Answers a request; lost if nobody waits for it any more.

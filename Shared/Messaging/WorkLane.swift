@@ -11,7 +11,7 @@ import Threads
 /// they overlap. A message is acknowledged when everything that follows from it is with the broker.
 ///
 /// Deciding and committing is divided among strands, each with a connection of its own, so that one decides while the
-/// database writes for another. A stream always goes the same strand: its messages stay in order.
+/// database writes for another. A stream always goes to the same strand: its messages stay in order.
 struct WorkLane: Sendable {
     let service: String
     let queue: String
@@ -54,8 +54,8 @@ struct WorkLane: Sendable {
     }
 
     private struct CommittedPart: Sendable {
-        let promises: [Promise<[Bool]>]
-        let aside: [Outgoing]
+        var promises: [Promise<[Bool]>] = []
+        var aside: [Outgoing] = []
     }
 
     private struct BegunBatch: Sendable {
@@ -122,7 +122,13 @@ struct WorkLane: Sendable {
                 tasks.addTask {
                     try await strand.connection.onItsThread { connection in
                         while let part = await strand.parts.next() {
-                            part.committed.post(try await commit(part.ready, on: connection))
+                            var committed = CommittedPart()
+                            // A part is as large as the whole when all of it is one strand's.
+                            for start in stride(from: 0, to: part.ready.count, by: options.batch) {
+                                let end = min(start + options.batch, part.ready.count)
+                                try await commit(Array(part.ready[start..<end]), into: &committed, on: connection)
+                            }
+                            part.committed.post(committed)
                         }
                     }
                 }
@@ -216,24 +222,21 @@ struct WorkLane: Sendable {
     // MARK: Commit
 
     private func commit(
-        _ ready: [(arrival: Arrival, message: Incoming)], on connection: Connection
-    ) async throws -> CommittedPart {
-        guard !ready.isEmpty else { return CommittedPart(promises: [], aside: []) }
+        _ ready: [(arrival: Arrival, message: Incoming)], into part: inout CommittedPart, on connection: Connection
+    ) async throws {
         let committed = try await processor.process(ready.map(\.message), on: connection, patiently: true)
-        var aside: [Outgoing] = []
         var answers: [Answer] = []
         for (item, outcome) in zip(ready, committed.outcomes) {
             switch outcome {
             case .settled(let reply):
                 if let answer = answer(item.arrival, reply) { answers.append(answer) }
             case .poison(let reason):
-                aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
+                part.aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
             }
         }
-        let promises = dispatcher.dispatch(committed)
+        part.promises += dispatcher.dispatch(committed)
         meters.processed(ready.count, lane: "work")
         await dispatcher.reply(answers)
-        return CommittedPart(promises: promises, aside: aside)
     }
 
     private func answer(_ arrival: Arrival, _ reply: String?) -> Answer? {

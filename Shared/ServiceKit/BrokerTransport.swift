@@ -54,6 +54,8 @@ private struct BrokerOutlet: Outlet {
     let publisher: Publisher
     let address: BrokerAddress
 
+    var isBlocked: Bool { get async { await publisher.isBlocked } }
+
     func send(_ messages: [Outgoing]) async throws -> any Sending {
         let receipt = try await publisher.send(messages.map { OutboundMessage($0, from: address.user) })
         return BrokerSending(outlet: self, messages: messages, receipt: receipt)

@@ -21,6 +21,21 @@ public final class Promise<Value: Sendable>: Sendable {
         for continuation in waiting { continuation.resume(returning: value) }
     }
 
+    /// The value, waiting for it for so long; nil when it did not come. Another may go on waiting.
+    public func value(within duration: Duration) async -> Value? {
+        let either = Promise<Value?>()
+        let waiting = Task { either.keep(await value) }
+        let timer = Task {
+            try? await Task.sleep(for: duration)
+            either.keep(nil)
+        }
+        defer {
+            waiting.cancel()
+            timer.cancel()
+        }
+        return await either.value
+    }
+
     /// The value, waiting for it.
     public var value: Value {
         get async {

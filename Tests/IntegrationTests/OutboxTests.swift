@@ -109,6 +109,7 @@ private struct DeafTransport: Transport {
 
 private struct DeafOutlet: Outlet {
     let outlet: any Outlet
+    var isBlocked: Bool { get async { await outlet.isBlocked } }
 
     func send(_ messages: [Outgoing]) async throws -> any Sending {
         _ = try await outlet.send(messages)

@@ -308,8 +308,8 @@ static void prepare_statements(PGconn *database) {
         "INSERT INTO states (stream, version, aggregate, state, digest) "
         "SELECT * FROM unnest($1::uuid[], $2::int8[], $3::text[], $4::text[], $5::bytea[])");
     prepare(database, "discard",
-        "DELETE FROM states AS s USING unnest($1::uuid[], $2::int8[]) AS o(stream, version) "
-        "WHERE s.stream = o.stream AND s.version = o.version");
+        "DELETE FROM states WHERE ctid = ANY (ARRAY(SELECT s.ctid FROM unnest($1::uuid[], $2::int8[]) AS o(stream, version) "
+        "CROSS JOIN LATERAL (SELECT ctid FROM states WHERE stream = o.stream AND version = o.version LIMIT 1) AS s))");
     prepare(database, "project",
         "INSERT INTO purses (id, balance, deposits, version) "
         "SELECT * FROM unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[]) "
