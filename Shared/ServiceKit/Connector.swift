@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Broker
-import Threads
 
 /// One connection for many callers: opened when it is first needed, and again once it is lost.
 actor Connector<Link: BrokerLink> {
@@ -18,7 +17,7 @@ actor Connector<Link: BrokerLink> {
         if isClosed { throw BrokerError(.closed, "The client was closed") }
         let opening = opening ?? Task { await self.opened() }
         self.opening = opening
-        return try await value(by: end) { () throws(BrokerError) in try await opening.value.get() }
+        return try await within(end) { () throws(BrokerError) in try await opening.value.get() }
     }
 
     private func opened() async -> Result<Link, BrokerError> {
@@ -51,31 +50,3 @@ protocol BrokerLink: Sendable {
 
 extension Requester: BrokerLink {}
 extension Publisher: BrokerLink {}
-
-/// What something comes to.
-///
-/// - Throws: `timedOut` at the deadline, or when the calling task is cancelled. Then the work is cancelled and left to
-///   itself: a connection that is being opened, or a thread that is stuck in a write, hears of neither.
-func value<Value: Sendable>(
-    by end: ContinuousClock.Instant, of work: @escaping @Sendable () async throws(BrokerError) -> Value
-) async throws(BrokerError) -> Value {
-    let outcome = Promise<Result<Value, BrokerError>>()
-    let working = Task {
-        do throws(BrokerError) {
-            outcome.keep(.success(try await work()))
-        } catch {
-            outcome.keep(.failure(error))
-        }
-    }
-    let timer = Task {
-        try? await Task.sleep(until: end, clock: .continuous)
-        working.cancel()
-        outcome.keep(.failure(BrokerError(.timedOut, "It took too long")))
-    }
-    defer { timer.cancel() }
-    return try await withTaskCancellationHandler {
-        await outcome.value
-    } onCancel: {
-        timer.cancel()
-    }.get()
-}

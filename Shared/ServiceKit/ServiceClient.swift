@@ -87,7 +87,7 @@ public final class ServiceClient: Sendable {
         while true {
             do {
                 let publisher = try await announcing.connection(by: end)
-                let settlements = try await value(by: end) { () throws(BrokerError) in
+                let settlements = try await within(end) { () throws(BrokerError) in
                     try await publisher.publish([message])
                 }
                 if settlements == [.confirmed] { return }
