@@ -130,7 +130,7 @@ let package = Package(
             tests(
                 "ServiceKitTests",
                 ["ServiceKit", "TestSupport", "Broker", "Threads", "Contracts", "Messaging", logging, metrics]),
-            tests("IdentityTests", ["Identity", "Contracts", "Messaging", "Cryptography"]),
+            tests("IdentityTests", ["Identity", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests("NotificationTests", ["Notification", "Contracts", "Messaging", "Cryptography", "Mail"]),

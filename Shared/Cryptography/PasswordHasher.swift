@@ -18,14 +18,21 @@ public final class PasswordHasher: Sendable {
 
     private let pool: WorkerPool
     private let cost: Cost
+    private let patience: Int
 
     /// - Parameters:
     ///   - limit: how many hashes may run at once.
     ///   - cost: what new hashes cost.
-    public init(pool limit: Int = 1, cost: Cost = .standard) {
+    ///   - patience: how many may wait for a thread before it is busy. At the standard cost 16 are some five seconds'
+    ///     work for one thread: who comes after them would be gone before the answer.
+    public init(pool limit: Int = 1, cost: Cost = .standard, patience: Int? = nil) {
+        self.patience = patience ?? 16 * limit
         pool = WorkerPool(limit: limit, name: "password")
         self.cost = cost
     }
+
+    /// True when so much waits already that more had better come back later.
+    public var isBusy: Bool { pool.waiting >= patience }
 
     /// A new hash with a random salt of 16 bytes.
     public func hash(_ password: String) async -> PasswordHash {

@@ -80,9 +80,10 @@ enum Store {
     /// Blanks bodies; the digest of the original stays.
     static func redact(_ streams: [UUID], _ versions: [Int64], _ bodies: [String]) -> SQL {
         """
-        UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), body = n.body
-        FROM unnest(\(streams)::uuid[], \(versions)::int8[], \(bodies)::text[]) AS n(stream, version, body)
-        WHERE e.stream = n.stream AND e.version = n.version AND e.body_digest IS NULL AND e.ctid = ANY (ARRAY(
+        UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), body = (
+            SELECT n.body FROM unnest(\(streams)::uuid[], \(versions)::int8[], \(bodies)::text[])
+                AS n(stream, version, body) WHERE n.stream = e.stream AND n.version = e.version LIMIT 1)
+        WHERE e.body_digest IS NULL AND e.ctid = ANY (ARRAY(
             SELECT x.ctid FROM unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
             CROSS JOIN LATERAL (
                 SELECT ctid FROM events WHERE stream = o.stream AND version = o.version LIMIT 1) AS x))

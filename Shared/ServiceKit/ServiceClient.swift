@@ -132,7 +132,7 @@ public final class ServiceClient: Sendable {
                 try? await Task.sleep(for: .milliseconds(50))
             }
         }
-        log.warning("a service does not answer", metadata: ["service": "\(service)"])
+        if !Task.isCancelled { log.warning("a service does not answer", metadata: ["service": "\(service)"]) }
         throw .unavailable(service: service)
     }
 

@@ -36,6 +36,9 @@ public final class WorkerPool: Sendable {
         return try outcome.get()
     }
 
+    /// Pieces of work that wait for a thread.
+    public var waiting: Int { queue.count }
+
     private func start() {
         let box = Unmanaged.passRetained(Worker(queue: queue, name: name))
         var handle = pthread_t()
@@ -98,6 +101,12 @@ private final class ConditionQueue: @unchecked Sendable {  // every access to th
         }
         threads += 1
         return true
+    }
+
+    var count: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return waiting.count
     }
 
     /// The next piece of work, waiting for it; nil once the queue is closed and empty.

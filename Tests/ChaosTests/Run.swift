@@ -10,9 +10,9 @@ enum Run {
     }
 
     /// True when there are executables to kill and a script that starts servers.
-    static var isPossible: Bool { Servers.executables != nil && variable("ATTEST_TEST_DEPLOY") != nil }
+    static var isPossible: Bool { Servers.executables != nil && Servers.deploy != nil }
     /// The script that starts servers: `deploy/local`.
-    static var deploy: String { variable("ATTEST_TEST_DEPLOY") ?? "" }
+    static var deploy: String { Servers.deploy ?? "" }
     /// Where the servers keep what is theirs.
     static var folder: String { variable("ATTEST_TEST_CHAOS_FOLDER") ?? NSTemporaryDirectory() + "attest-chaos" }
 

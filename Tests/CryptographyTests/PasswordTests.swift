@@ -66,6 +66,18 @@ struct PasswordTests {
         #expect(await hasher.verify("cafe\u{301} five", against: stored) == .matches)
     }
 
+    @Test("A hasher is busy while as many wait as it has patience for, and then no more")
+    func busy() async {
+        let hasher = PasswordHasher(cost: PasswordHasher.Cost(ln: 14, r: 8, p: 1), patience: 2)
+        #expect(!hasher.isBusy)
+        await withTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<200 { tasks.addTask { await hasher.verifyNothing("pass") } }
+            while !hasher.isBusy { await Task.yield() }
+        }
+        #expect(!hasher.isBusy)
+        #expect(PasswordHasher(patience: 0).isBusy)
+    }
+
     @Test("A stored hash goes through its text and through JSON")
     func storage() async throws {
         let hasher = PasswordHasher(cost: Self.quick)

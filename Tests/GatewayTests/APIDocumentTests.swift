@@ -61,6 +61,14 @@ struct APIDocumentTests {
         }
     }
 
+    @Test("The password of the examples is one that is taken. ISG-29 ISG-30 ISG-31")
+    func password() {
+        let password = NewAccount.example.password
+        #expect(password.count >= 12 && password.contains(where: \.isNumber))
+        #expect(password.contains { !$0.isLetter && !$0.isNumber && !$0.isWhitespace })
+        #expect(Credentials.example.password == password)
+    }
+
     @Test("A name stands for one schema only")
     func schemas() throws {
         var known: [String: JSONValue] = [:]

@@ -11,16 +11,20 @@ import Testing
 struct APIKeyTests {
     private let now = Samples().time
 
-    private func key(_ header: String?, scope: String = "s", keyed: Bool = false) throws -> IdempotencyKey {
-        try IdempotencyKey(header: header, scope: scope, keys: TestDoor.keys, keyed: keyed, now: now)
+    private func key(_ header: String?, scope: String = "s") throws -> IdempotencyKey {
+        try IdempotencyKey(header: header, scope: scope, keys: TestDoor.keys, now: now)
     }
 
-    @Test("A version 7 UUID of the last weeks is the command's id, in either case")
-    func asItIs() throws {
+    @Test("A version 7 UUID of the last weeks becomes an id of its time, the same in either case")
+    func ofItsTime() throws {
         for age in [-3_600.0, 0.0, 60.0, 27.0 * 86_400.0] as [Double] {
             let id = Identifier.make(at: now - age, random: [UInt8](1...10))
-            #expect(try key(id.uuidString).id == id)
-            #expect(try key(id.text).id == id)
+            let key = try key(id.text)
+            #expect(try key == self.key(id.uuidString))
+            #expect(Identifier.time(of: key.id) == Identifier.time(of: id))
+            // Nobody chooses an id: the services answer an id that they know with the answer that it had.
+            #expect(key.id != id)
+            #expect(try key != self.key(id.text, scope: "another"))
         }
     }
 
@@ -47,13 +51,6 @@ struct APIKeyTests {
     @Test("Without a key every request is another command")
     func fresh() throws {
         #expect(try key(nil) != key(nil))
-    }
-
-    @Test("Where a secret follows from the id, nobody chooses it")
-    func keyed() throws {
-        let id = Identifier.make(at: now, random: [UInt8](1...10))
-        #expect(try key(id.text, keyed: true).id != id)
-        #expect(try key(id.text, keyed: true) == key(id.text, keyed: true))
     }
 
     @Test("What is made by a command gets the same id for a repetition, and not the command's")
@@ -90,16 +87,21 @@ struct APIKeyTests {
         #expect(Set(told.compactMap { ($0.message as? RegisterAccount)?.account }).count == 2)
     }
 
-    @Test("The key of another person's request is another key")
-    func people() async throws {
+    @Test(
+        "The key of another person's request, or of another operation, is another key",
+        arguments: ["1", Identifier.make().text])
+    func people(_ text: String) async throws {
         let door = try await TestDoor()
         let path = "/api/v1/reviews/\(Samples().id.text)/lease"
         door.script.signIn()
-        _ = try await door.call(.post, path, headers: [.idempotencyKey: "1"])
+        _ = try await door.call(.post, path, headers: [.idempotencyKey: text])
+        _ = try await door.call(.post, path, headers: [.idempotencyKey: text])
+        _ = try await door.call(.delete, path, headers: [.idempotencyKey: text])
         var other = Samples().session
         other.account = Identifier.make()
         door.script.signIn(other)
-        _ = try await door.call(.post, path, headers: [.idempotencyKey: "1"])
-        #expect(Set(door.script.told.map(\.id)).count == 2)
+        _ = try await door.call(.post, path, headers: [.idempotencyKey: text])
+        #expect(door.script.told.count == 4)
+        #expect(Set(door.script.told.map(\.id)).count == 3)
     }
 }

@@ -19,7 +19,8 @@ struct APIProblemTests {
             ("forbidden", 403), ("not-found", 404), ("unknown-link", 404), ("unknown-requirement", 404),
             ("email-taken", 409), ("account-exists", 409), ("already-registered", 409), ("held-by-another", 409),
             ("already-decided", 409), ("already-signed", 409), ("assessment-submitted", 409), ("locked", 429),
-            ("code-locked", 429), ("resent-just-now", 429), ("resent-too-often", 429), ("wrong-code", 422),
+            ("code-locked", 429), ("resent-just-now", 429), ("resent-too-often", 429), ("busy", 503),
+            ("wrong-code", 422),
             ("evidence-missing", 422), ("own-organisation", 422), ("something-new", 422),
         ])
     func statuses(_ code: String, _ status: Int) async throws {
@@ -34,7 +35,7 @@ struct APIProblemTests {
         let document = try JSON.value(ProblemDocument.self, from: reply.body)
         #expect(document.status == status && document.errors == [problem] && document.detail == "No.")
         #expect(document.type == "about:blank" && !document.title.isEmpty)
-        #expect((reply.headers[.retryAfter] != nil) == (status == 429))
+        #expect((reply.headers[.retryAfter] != nil) == (status == 429 || status == 503))
     }
 
     @Test(
@@ -143,10 +144,12 @@ struct APIProblemTests {
         door.script.signIn()
         let level = try await door.call(.put, "/api/v1/cases/\(id)/assessment/114", #"{"level":4}"#)
         #expect(try level.errors == ["level": "out-of-range"])
-        let plan = try await door.call(
-            .put, "/api/v1/cases/\(id)/plan",
-            #"{"actions":[{"requirement":"114","action":"a","owner":"o","due":"2027-02-30"}]}"#)
-        #expect(try plan.errors == ["actions.0.due": "malformed"])
+        for due in ["2027-02-30", "2027-6-1", "-2027--06--01", "+2027-06-01", "2027-06-01-"] {
+            let plan = try await door.call(
+                .put, "/api/v1/cases/\(id)/plan",
+                "{\"actions\":[{\"requirement\":\"114\",\"action\":\"a\",\"owner\":\"o\",\"due\":\"\(due)\"}]}")
+            #expect(try plan.errors == ["actions.0.due": "malformed"], "\(due)")
+        }
         let organisation = try await door.call(
             .post, "/api/v1/organisations",
             #"{"category":"circus","applicantRole":"administrator","contactEmail":"a@nhs.uk"}"#)
@@ -193,5 +196,11 @@ struct APIProblemTests {
                 "name": "wrong-length", "category": "not-allowed",
             ])
         #expect(try await door.call(.get, "\(path)?name=%ff").status == 400)
+        for control in ["%00", "%1f", "%7F", "a%08"] {
+            let reply = try await door.call(.get, "\(path)?name=surgery&after=\(control)")
+            #expect(reply.status == 400)
+            #expect(try JSON.value(ProblemDocument.self, from: reply.body).errors.first?.code == "control-characters")
+        }
+        #expect(door.script.told.isEmpty)
     }
 }

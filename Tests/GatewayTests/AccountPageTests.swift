@@ -99,6 +99,7 @@ struct AccountPageTests {
         door.script.refuse(RegisterAccount.self, .unavailable(service: "identity"))
         let page = try await door.fill("/account/register", typed, cookie: TestDoor.visiting)
         #expect(page.status == 503)
+        #expect(page.headers[.retryAfter] == "5")
         #expect(page.body.contains("value=\"five\""))
         #expect(page.hidden("challenge", to: "/account/register") == "shown")
         let first = try #require(door.script.told.first)

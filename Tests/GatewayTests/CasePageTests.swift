@@ -62,6 +62,75 @@ struct CasePageTests {
         #expect(!page.body.contains("<textarea"))
     }
 
+    @Test(
+        "Whoever sends an answer, a plan or contacts too late is told that nothing was saved",
+        arguments: [("assessment/114", CaseStage.planRequired), ("plan", .planUnderReview), ("contacts", .signed)])
+    func tooLate(_ page: String, _ stage: CaseStage) async throws {
+        let door = try await door(stage)
+        let problem = Problem(code: "too-late", message: "Somebody was faster.")
+        door.script.refuse(AnswerRequirement.self, .refused([problem]))
+        door.script.refuse(SubmitImprovementPlan.self, .refused([problem]))
+        door.script.refuse(RecordContacts.self, .refused([problem]))
+        let reply = try await door.post(
+            "\(base)/\(page)",
+            [
+                "csrf": TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)"), "level": "2",
+                "actions.114.action": "Name a lead", "actions.114.owner": "Max", "actions.114.due-day": "31",
+                "actions.114.due-month": "10", "actions.114.due-year": "2027", "signatory.name": "Grace",
+                "signatory.position": "Partner", "signatory.email": "g@nhs.uk", "signatory.telephone": "1",
+                "contact.name": "Max", "contact.position": "Manager", "contact.email": "m@nhs.uk",
+            ], cookie: TestDoor.signedIn)
+        #expect(reply.status == 422)
+        #expect(reply.body.contains("<li>Somebody was faster.</li>"))
+        #expect(!reply.body.contains("<textarea") && !reply.body.contains("signatory-email"))
+    }
+
+    @Test("Before everything is answered, the page to submit says so, and nothing of what follows")
+    func incompleteSubmission() async throws {
+        let page = try await door().get("\(base)/assessment/submission", cookie: TestDoor.signedIn)
+        #expect(page.body.contains("Some requirements have no answer yet."))
+        #expect(!page.body.contains("below level 2") && !page.body.contains("at level 2 or more"))
+    }
+
+    @Test(
+        "When the service that knows the case does not answer, what was typed is kept, and is the same message again",
+        arguments: ["contacts", "assessment/114", "plan"])
+    func kept(_ page: String) async throws {
+        let door = try await door(.planRequired)
+        door.script.refuse(DescribeCase.self, .unavailable(service: "compliance"))
+        door.script.refuse(DescribeAssessment.self, .unavailable(service: "compliance"))
+        let csrf = TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)")
+        let command = samples.id.text
+        let reply = try await door.post(
+            "\(base)/\(page)", ["csrf": csrf, "command": command, "evidence": "<b>A policy & more"],
+            cookie: TestDoor.signedIn)
+        #expect(reply.status == 503)
+        #expect(reply.headers[.retryAfter] == "5")
+        #expect(reply.hidden("evidence", to: "\(base)/\(page)") == "&lt;b&gt;A policy &amp; more")
+        #expect(reply.hidden("command", to: "\(base)/\(page)") == command)
+        #expect(reply.hidden("csrf", to: "\(base)/\(page)") == csrf)
+        let stranger = try await door.post("\(base)/\(page)", ["evidence": "typed"], cookie: nil)
+        #expect(stranger.location == "/account/sign-in?next=\(base)/\(page)")
+        // Only a form of ours is shown again.
+        let forged = try await door.post("\(base)/\(page)", ["evidence": "forged"], cookie: TestDoor.signedIn)
+        #expect(forged.status == 403)
+        #expect(!forged.body.contains("forged"))
+    }
+
+    @Test("The summary says which person or requirement a problem is about; beside the field that is plain")
+    func summaryNames() async throws {
+        let contacts = try await door().fill(
+            "\(base)/contacts", ["signatory.email": "nonsense", "contact.email": "nonsense"])
+        #expect(contacts.body.contains("href=\"#signatory-email\">Signatory: Enter an e-mail address in"))
+        #expect(contacts.body.contains("href=\"#contact-email\">Contact: Enter an e-mail address in"))
+        #expect(contacts.body.contains("href=\"#contact-name\">Enter the contact’s full name"))
+        #expect(contacts.body.contains("</span> Enter an e-mail address in"))
+        let plan = try await door(.planRequired).fill(
+            "\(base)/plan", ["actions.114.action": "Name a lead", "actions.114.due-day": "31"])
+        #expect(plan.body.contains("href=\"#actions-114-due\">Requirement 114: Enter a real date"))
+        #expect(plan.body.contains("href=\"#actions-114-owner\">Enter who is responsible for requirement 114"))
+    }
+
     @Test("Those of another organisation read the contacts and cannot change them. SOC-126, SOC-128")
     func readOnly() async throws {
         let door = try await door()
@@ -90,6 +159,15 @@ struct CasePageTests {
         #expect(reply.location == "\(base)?done=contacts")
         let message = try #require(door.script.told.first?.message as? RecordContacts)
         #expect(message.signatory.email == "g@nhs.uk" && message.contact.name == "Max")
+    }
+
+    @Test("Once the declaration is sent, the form says that another signatory gets a new link. SOC-045")
+    func contactsAfterSending() async throws {
+        let words = "a new link and a new code go to them"
+        let before = try await door().get("\(base)/contacts", cookie: TestDoor.signedIn)
+        #expect(!before.body.contains(words))
+        let after = try await door(.declarationSent).get("\(base)/contacts", cookie: TestDoor.signedIn)
+        #expect(after.body.contains(words))
     }
 
     @Test("A plan has an action, an owner and a day for each requirement below level 2")
@@ -188,6 +266,14 @@ struct CasePageTests {
     }
 
     // MARK: Reviewing
+
+    @Test(
+        "Where a decision is sent is no dead end for whoever loads it, or comes back there from signing in",
+        arguments: ["take", "release", "decision"])
+    func sentAddress(_ sent: String) async throws {
+        let reply = try await door(.planUnderReview).get("/reviews/\(samples.id.text)/\(sent)")
+        #expect(reply.location == "/reviews/\(samples.id.text)")
+    }
 
     @Test("A reviewer who holds the task decides, with a comment when it is returned. SOC-116")
     func review() async throws {

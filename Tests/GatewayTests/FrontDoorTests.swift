@@ -121,6 +121,7 @@ struct FrontDoorTests {
         {
             let (reply, script) = try await resend(["csrf": csrf, "email": "ada@nhs.uk"], cookie: cookie)
             #expect(reply.status == 403)
+            #expect(reply.body.contains("<h1 class=\"nhsuk-heading-l\">This form is out of date</h1>"))
             #expect(script.told.isEmpty)
         }
         let (reply, script) = try await resend(["csrf": token, "email": "ada@nhs.uk"])

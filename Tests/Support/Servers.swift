@@ -16,6 +16,8 @@ public enum Servers {
     public static var management: String? { variable("ATTEST_TEST_BROKER_MANAGEMENT") }
     /// The folder of the built executables.
     public static var executables: String? { variable("ATTEST_TEST_BIN") }
+    /// `deploy/local`.
+    public static var deploy: String? { variable("ATTEST_TEST_DEPLOY") }
     public static var smtp: String? { variable("ATTEST_TEST_SMTP") }
     public static var mailFolder: String? { variable("ATTEST_TEST_MAIL_FOLDER") }
     /// Official files of the Organisation Data Service, where somebody has them.

@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the broker's definitions: virtual hosts, users with the hashes of their passwords, and permissions.
+r"""Prints the broker's definitions: virtual hosts, users with the hashes of their passwords, and permissions.
 
 usage: definitions.py system|test SECRETS
 
 SECRETS is a folder with a file broker-NAME holding the password of each user. `system` is the running system: a user
 for each process with the least rights that work, and `operator` for attestctl. `test` is one user who may do all.
+
+A process may publish its own facts and nobody else's: those that begin with its name. A partner who publishes
+registrations needs a user that may configure `^$`, write `^attest\.events$` and read `^$`, with the topic permission to write
+`^gateway\.registration-submitted\.v[0-9]+$` there.
 
 Publishing to the default exchange is needed to answer requests by direct reply-to; the broker cannot narrow it to that.
 """
@@ -63,6 +67,11 @@ def main() -> None:
             for host in hosts
         ],
     }
+    if kind == "system":
+        document["topic_permissions"] = [
+            {"user": name, "vhost": VIRTUAL_HOST, "exchange": "attest.events", "write": rf"^{name}\.", "read": ".*"}
+            for name in ("gateway", *OWNERS)
+        ]
     print(json.dumps(document, indent=2))
 
 

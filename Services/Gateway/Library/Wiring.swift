@@ -18,6 +18,8 @@ public enum Wiring {
         let router = try await router(configuration, services: Services(client), assets: assets)
         return Application(
             responder: router.buildResponder(),
+            // Whoever sends nothing for so long makes room for others.
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             logger: log)

@@ -34,6 +34,7 @@ struct Preparations: Sendable {
             return .refused(form.problems)
         }
         // Only now the hash, which is dear.
+        guard !hasher.isBusy else { return .refused(busy.problems) }
         let hash = await hasher.hash(message.password)
         let new = NewAccount(
             account: message.account, email: email, displayName: form.displayName, passwordHash: hash.text)
@@ -62,6 +63,8 @@ struct Preparations: Sendable {
     }
 
     func signIn(_ message: SignIn, from database: Pool) async throws -> Preparation<AccountCommand> {
+        // Whoever floods us with passwords keeps the others waiting, but not for an answer that comes too late.
+        guard !hasher.isBusy else { return .refused(busy.problems) }
         guard let known = try await find(message.email, in: database),
             let stored = try? PasswordHash(text: known.hash)
         else {
@@ -76,6 +79,8 @@ struct Preparations: Sendable {
         if verdict == .matchesButRehash { attempt.rehash = await hasher.hash(message.password).text }
         return .decide(stream: known.account, .signIn(attempt))
     }
+
+    private var busy: AccountRefusal { .busy(until: now().addingTimeInterval(5)) }
 
     private func find(_ email: String, in database: Pool) async throws -> (account: UUID, hash: String)? {
         guard let email = EmailAddress(email) else { return nil }

@@ -11,12 +11,12 @@ struct IdempotencyKey: Sendable, Equatable {
     let id: UUID
 
     /// - Parameters:
-    ///   - header: what the request says; nil makes a fresh id. A version 7 UUID of the last weeks is the id itself.
-    ///     Any other text becomes an id that follows from it.
+    ///   - header: what the request says; nil makes a fresh id. Any text becomes an id that follows from it and the
+    ///     scope; a version 7 UUID of the last weeks one of the same time. It is never the id itself: the services
+    ///     would answer whoever sends it again, for whatever, with the first one's answer.
     ///   - scope: what keeps the same text apart: the operation, and who asks or, where nobody has signed in, what is
     ///     asked. Never a secret's digest in the clear: the id that follows is keyed.
-    ///   - keyed: a version 7 UUID is not taken as it is either, since something secret follows from the id.
-    init(header: String?, scope: String, keys: Keys, keyed: Bool = false, now: Date = Date()) throws(Failure) {
+    init(header: String?, scope: String, keys: Keys, now: Date = Date()) throws(Failure) {
         guard let header else {
             id = Identifier.make()
             return
@@ -25,8 +25,8 @@ struct IdempotencyKey: Sendable, Equatable {
             throw Failure(.badRequest, [.malformedKey])
         }
         let uuid = UUID(uuidString: header)
-        if !keyed, let uuid, let time = Identifier.time(of: uuid), Self.isUsable(time, now) {
-            id = uuid
+        if let uuid, let time = Identifier.time(of: uuid), Self.isUsable(time, now) {
+            id = keys.identifier(scope, message: uuid)
         } else {
             // A UUID is the same in either case; other texts are not.
             id = keys.identifier(key: uuid?.text ?? header, scope: scope)

@@ -51,8 +51,13 @@ struct Reception: Sendable {
 
     private func query(of operation: Operation, _ request: Request) throws(Failure) -> [String: String] {
         guard !operation.query.isEmpty else { return [:] }
-        guard let form = Form(encoded: (request.uri.query ?? "").utf8) else {
+        let text = request.uri.query ?? ""
+        guard let form = Form(encoded: text.utf8) else {
             throw Failure(.badRequest, [Problem(code: "malformed", message: "The query cannot be read.")])
+        }
+        // A form leaves them out of what somebody pasted; a program is told.
+        guard Schema.isTyped(text.removingPercentEncoding ?? "") else {
+            throw Failure(.badRequest, [.controlCharacters])
         }
         var query: [String: String] = [:]
         var problems: [Problem] = []
@@ -92,10 +97,9 @@ struct Reception: Sendable {
         guard operation.changes else { return try IdempotencyKey(header: nil, scope: "", keys: keys) }
         let who = context.actor.account.map { "account \($0.text)" } ?? "body \(String(decoding: body, as: UTF8.self))"
         return try IdempotencyKey(
-            header: request.headers[.idempotencyKey], scope: "\(operation.method) \(request.uri.path) \(who)",
-            keys: keys,
             // A session's token follows from the id: only who sends the password as well gets it again.
-            keyed: operation.name == SessionOperations.signIn)
+            header: request.headers[.idempotencyKey], scope: "\(operation.method) \(request.uri.path) \(who)",
+            keys: keys)
     }
 }
 
@@ -104,6 +108,7 @@ extension Problem {
         code: "sign-in-first", message: "Send the token of a session: POST /api/v1/sessions gives one.")
     static let tokenUnknown = Problem(
         code: "token-unknown", message: "The token is not that of a session that lasts. Begin a new session.")
+    static let controlCharacters = Problem(code: "control-characters", message: "Leave out control characters.")
     static let notJSON = Problem(code: "not-json", message: "Send the body as application/json.")
     static let tooLong = Problem(code: "too-long", message: "Send a body of 64 KiB or less.")
 }

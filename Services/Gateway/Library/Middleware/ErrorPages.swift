@@ -20,6 +20,8 @@ struct ErrorPages: RouterMiddleware {
             return try await next(request, context)
         } catch is SignInNeeded {
             return .redirect(to: "/account/sign-in?next=\(WebAddress.query(request.uri.path))")
+        } catch let kept as KeptForm {
+            return try page(kept.failure, ErrorPage(kept, reference: context.trace.trace), context)
         } catch let failure as Failure {
             return try page(failure, context)
         } catch let error as ClientError {
@@ -36,8 +38,11 @@ struct ErrorPages: RouterMiddleware {
     }
 
     private func page(_ failure: Failure, _ context: GatewayContext) throws -> Response {
-        var response = try pages.response(
-            ErrorPage(failure, reference: context.trace.trace), context, status: failure.status)
+        try page(failure, ErrorPage(failure, reference: context.trace.trace), context)
+    }
+
+    private func page(_ failure: Failure, _ page: ErrorPage, _ context: GatewayContext) throws -> Response {
+        var response = try pages.response(page, context, status: failure.status)
         if let seconds = failure.retryAfter { response.headers[.retryAfter] = String(seconds) }
         return response
     }

@@ -25,7 +25,9 @@ struct Failure: Error {
         case .unavailable: self.init(.serviceUnavailable, [.unavailable], retryAfter: 5)
         case .failed: self.init(.serviceUnavailable, [.failed], retryAfter: 5)
         }
-        if status == .tooManyRequests { retryAfter = problems.first?.until.map { Self.seconds(until: $0) } ?? 60 }
+        if status == .tooManyRequests || status == .serviceUnavailable, case .refused = error {
+            retryAfter = problems.first?.until.map { Self.seconds(until: $0) } ?? 60
+        }
     }
 
     /// Whole seconds until a time, one at least.
@@ -40,6 +42,7 @@ struct Failure: Error {
         case "forbidden": .forbidden
         case "not-found": .notFound
         case "locked", "code-locked", "resent-just-now", "resent-too-often": .tooManyRequests
+        case "busy": .serviceUnavailable
         case "conflict", "already-decided", "held-by-another": .conflict
         default: .unprocessableContent
         }

@@ -7,6 +7,7 @@ struct AssessmentPage: PageView {
     static let template = "assessment"
     let title = "Assessment"
     let back: Link
+    let caption: String
     let name: String
     let note: String
     let progress: String
@@ -17,7 +18,8 @@ struct AssessmentPage: PageView {
 
     init(_ details: CaseDetails, _ assessment: Assessment, member: Bool) {
         let base = "/cases/\(details.caseID.text)"
-        back = Link(details.organisationName, base)
+        back = .statement(of: details)
+        caption = details.organisationName
         name = assessment.title
         note = assessment.note
         frozen = assessment.frozen
@@ -84,13 +86,16 @@ struct RequirementPage: PageView {
 struct AnswerPage: PageView {
     static let template = "answer"
     let title: String
+    /// Why what was sent was not saved, when somebody else submitted meanwhile.
+    let problems: [Problem]
     let back: Link
     let caption: String
     let tag: Tag
     let level: String?
     let evidence: String
 
-    init(_ details: CaseDetails, _ requirement: AssessedRequirement) {
+    init(_ details: CaseDetails, _ requirement: AssessedRequirement, _ state: FormState = FormState()) {
+        problems = state.problems
         title = requirement.title
         back = Link("Assessment", "/cases/\(details.caseID.text)/assessment")
         caption = "Requirement \(requirement.number)" + (requirement.key ? " – key requirement" : "")
@@ -106,10 +111,13 @@ struct SubmissionPage: PageView {
     let title = "Check before you submit"
     let problems: [Problem]
     let back: Link
+    let caption: String
     let form: FormFrame
     let rows: [Row]
     let below: [String]
     let allMet: Bool
+    /// Nothing can be said of what follows before everything is answered.
+    let incomplete: Bool
     let signatory: String?
     let host: String
 
@@ -118,6 +126,7 @@ struct SubmissionPage: PageView {
         // The fields that are missing are on other pages; the list below leads there.
         problems = state.problems.map { Problem(code: $0.code, message: $0.message) }
         back = Link("Assessment", "\(base)/assessment")
+        caption = details.organisationName
         form = FormFrame("\(base)/assessment/submission", state)
         rows = assessment.requirements.map {
             Row(
@@ -127,6 +136,7 @@ struct SubmissionPage: PageView {
         let low = assessment.requirements.filter { $0.key && !$0.notApplicable && ($0.level ?? 0) < 2 }
         below = low.map { "\($0.number). \($0.title)" }
         allMet = low.isEmpty
+        incomplete = assessment.requirements.contains { !$0.isAnswered }
         signatory = details.signatory?.name
         host = details.host?.name ?? "your host organisation"
     }
@@ -136,7 +146,9 @@ struct SubmissionPage: PageView {
 struct PlanPage: PageView {
     static let template = "plan"
     let title = "Improvement plan"
+    let problems: [Problem]
     let back: Link
+    let caption: String
     let actions: [Action]
     let none: Bool
     let comment: String?
@@ -147,8 +159,10 @@ struct PlanPage: PageView {
         let rows: [Row]
     }
 
-    init(_ details: CaseDetails, _ assessment: Assessment?) {
-        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+    init(_ details: CaseDetails, _ assessment: Assessment?, _ state: FormState = FormState()) {
+        problems = state.problems
+        back = .statement(of: details)
+        caption = details.organisationName
         actions = Self.actions(of: details, assessment)
         none = details.plan.isEmpty
         comment = details.planComment
@@ -179,8 +193,12 @@ extension QuestionPage {
     static func plan(_ details: CaseDetails, _ assessment: Assessment, _ state: FormState) -> QuestionPage {
         let base = "/cases/\(details.caseID.text)"
         var page = QuestionPage("Improvement plan", form: FormFrame("\(base)/plan", state), state: state)
-        page.back = Link(details.organisationName, base)
-        page.caption = "Statement of compliance"
+        page.problems = state.problems.map { problem in
+            let number = details.belowLevelTwo.first { problem.field?.hasPrefix("actions.\($0).") == true }
+            return problem.saying(number.map { "requirement \($0)" })
+        }
+        page.back = .statement(of: details)
+        page.caption = details.organisationName
         page.lead = [
             "Say for each of these key requirements how it will reach level 2, who is responsible, and by when. "
                 + "\(details.host?.name ?? "Your host organisation") reviews the plan."

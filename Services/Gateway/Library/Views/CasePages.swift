@@ -115,14 +115,18 @@ struct CasePage: PageView {
 struct ContactsPage: PageView {
     static let template = "contacts"
     let title = "Signatory and contact"
+    let problems: [Problem]
     let back: Link
+    let caption: String
     let signed: Bool
     let signatory: [Row]
     let contact: [Row]
 
-    init(_ details: CaseDetails) {
+    init(_ details: CaseDetails, _ state: FormState = FormState()) {
+        problems = state.problems
         signed = details.stage == .signed
-        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        back = .statement(of: details)
+        caption = details.organisationName
         func rows(_ contact: Contact?) -> [Row] {
             guard let contact else { return [Row("Name", "Not entered yet")] }
             return [
@@ -140,6 +144,7 @@ struct EmailsPage: PageView {
     static let template = "emails"
     let title = "E-mails sent"
     let back: Link
+    let caption: String
     let emails: [Item]
     let none: Bool
     let next: String?
@@ -153,7 +158,8 @@ struct EmailsPage: PageView {
     }
 
     init(_ details: CaseDetails, _ page: Page<EmailSummary>) {
-        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        back = .statement(of: details)
+        caption = details.organisationName
         none = page.items.isEmpty
         emails = page.items.map { email in
             Item(
@@ -170,6 +176,7 @@ struct HistoryPage: PageView {
     static let template = "history"
     let title = "History"
     let back: Link
+    let caption: String
     let entries: [Item]
     let next: String?
 
@@ -180,7 +187,8 @@ struct HistoryPage: PageView {
     }
 
     init(_ details: CaseDetails, _ page: Page<HistoryEntry>, names: [UUID: String]) {
-        back = Link(details.organisationName, "/cases/\(details.caseID.text)")
+        back = .statement(of: details)
+        caption = details.organisationName
         entries = page.items.map {
             Item(moment: UKTime.moment($0.at), summary: $0.summary, actor: words(for: $0.actor, names: names))
         }
@@ -192,8 +200,17 @@ extension QuestionPage {
     static func contacts(_ details: CaseDetails, _ state: FormState) -> QuestionPage {
         let base = "/cases/\(details.caseID.text)"
         var page = QuestionPage("Signatory and contact", form: FormFrame("\(base)/contacts", state), state: state)
-        page.back = Link(details.organisationName, base)
-        page.caption = "Statement of compliance"
+        page.problems = state.problems.map { problem in
+            problem.saying(["signatory", "contact"].first { problem.field?.hasPrefix("\($0).") == true })
+        }
+        page.back = .statement(of: details)
+        page.caption = details.organisationName
+        if details.stage == .declarationSent {  // SOC-045
+            page.lead = [
+                "The declaration is sent. If you change the signatory’s name or e-mail address, a new link and a new "
+                    + "code go to them, and the link and the code that were sent before stop working."
+            ]
+        }
         func parts(_ role: String, hint: String) -> [Part] {
             [
                 .input(Input("\(role).name", "Full name", state)),
@@ -223,7 +240,7 @@ extension QuestionPage {
         let base = "/cases/\(details.caseID.text)"
         var page = QuestionPage(
             "Send the declaration again?", form: FormFrame("\(base)/declaration", state), state: state)
-        page.back = Link(details.organisationName, base)
+        page.back = .statement(of: details)
         page.lead = [
             "A new link and a new code go to \(details.signatory?.name ?? "the signatory"), and a copy without the code to "
                 + "\(details.contact?.name ?? "the contact").",

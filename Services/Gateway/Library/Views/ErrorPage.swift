@@ -7,14 +7,28 @@ import Hummingbird
 struct ErrorPage: PageView {
     static let template = "error"
     let title: String
-    let lead: [String]
+    var lead: [String]
     /// What to name when asking for help.
     let reference: String
+    /// What was typed, to be sent again.
+    var form: FormFrame?
+
+    init(_ kept: KeptForm, reference: String) {
+        self.init(kept.failure, reference: reference)
+        lead = ["What you typed is kept on this page. Wait a minute, then send it again from here."]
+        form = FormFrame(kept)
+    }
 
     init(_ failure: Failure, reference: String) {
         let said = failure.problems.filter { !["forbidden", "not-found", "failed", "unavailable"].contains($0.code) }
             .map(\.message)
         switch failure.status.code {
+        case 403 where failure.problems.contains { $0.code == "stale-form" }:
+            title = "This form is out of date"
+            lead = [
+                "Nothing was saved. Go back, load the page again and send it once more. If you signed in or out "
+                    + "meanwhile, or your browser keeps no cookies, that is why."
+            ]
         case 403:
             title = "You cannot see this page"
             lead =

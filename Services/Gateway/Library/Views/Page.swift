@@ -50,6 +50,15 @@ struct ErrorSummary: Sendable {
     }
 }
 
+extension Problem {
+    /// The same for the summary, where it stands without its field: it names what it is about unless it does already.
+    func saying(_ subject: String?) -> Problem {
+        guard let subject, !message.lowercased().contains(subject) else { return self }
+        let start = subject.prefix(1).uppercased() + subject.dropFirst()
+        return Problem(code: code, field: field, message: "\(start): \(message)")
+    }
+}
+
 /// Where a form goes, and the id that it becomes a message with.
 struct FormFrame: Sendable {
     let action: String
@@ -65,6 +74,14 @@ struct FormFrame: Sendable {
         self.action = action
         command = state.command.text
         self.hidden = hidden.map { Hidden(name: $0.key, value: $0.value) }
+    }
+
+    /// The same form again, as the same message, without its fields to be seen.
+    init(_ kept: KeptForm) {
+        action = kept.address
+        command = kept.form.command.text
+        hidden = kept.form.fields.filter { !["csrf", "command"].contains($0.name) }
+            .map { Hidden(name: $0.name, value: $0.value) }
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Contracts
+
 /// One part of a form that is made of parts; exactly one of its members is set.
 struct Part: Sendable {
     var input: Input?
@@ -83,5 +85,10 @@ struct Link: Sendable {
     init(_ text: String, _ address: String) {
         self.text = text
         self.address = address
+    }
+
+    /// From the pages of a case to the case.
+    static func statement(of details: CaseDetails) -> Link {
+        Link("Statement of compliance", "/cases/\(details.caseID.text)")
     }
 }

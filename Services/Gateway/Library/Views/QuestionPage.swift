@@ -18,7 +18,8 @@ struct QuestionPage: PageView {
     var parts: [Part] = []
     var button = "Continue"
     var links: [Link] = []
-    let problems: [Problem]
+    /// As the summary has them.
+    var problems: [Problem]
 
     init(_ title: String, ownHeading: Bool = true, form: FormFrame, state: FormState = FormState()) {
         self.title = title

@@ -70,7 +70,8 @@ struct DeclarationClosedPage: PageView {
             title = justSigned ? "The declaration is accepted" : "This declaration is already signed"
             lead = [
                 "The statement of compliance of \(organisation) is signed.",
-                "We are sending a confirmation by e-mail. Nothing more has to be done.",
+                (justSigned ? "We are sending a confirmation by e-mail." : "A confirmation was sent by e-mail.")
+                    + " Nothing more has to be done.",
             ]
             panel = justSigned
             if justSigned { status = .ok }

@@ -34,9 +34,14 @@ struct AssessmentController: Sendable {
     }
 
     @Sendable func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try context.notAnonymous()
+        let form = try await desk.forms.form(request, context)
+        return try await desk.keeping(form, of: request) { try await answer(form, context) }
+    }
+
+    private func answer(_ form: Form, _ context: GatewayContext) async throws -> Response {
         let (details, assessment) = try await both(context)
         let requirement = try requirement(of: assessment, context)
-        let form = try await desk.forms.form(request, context)
         var checks = Checks(form)
         let chosen = form["level"]
         if chosen != "na" && !["0", "1", "2", "3"].contains(chosen) {
@@ -71,7 +76,7 @@ struct AssessmentController: Sendable {
         _ context: GatewayContext
     ) throws -> Response {
         guard !assessment.frozen, context.actor.isMember(of: details.organisation) else {
-            return try desk.response(AnswerPage(details, requirement), context)
+            return try desk.response(AnswerPage(details, requirement, state), context, state)
         }
         return try desk.response(RequirementPage(details, assessment, requirement, state), context, state)
     }
@@ -114,8 +119,13 @@ struct AssessmentController: Sendable {
     }
 
     @Sendable func submitPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment) = try await both(context)
+        try context.notAnonymous()
         let form = try await desk.forms.form(request, context)
+        return try await desk.keeping(form, of: request) { try await submitPlan(form, context) }
+    }
+
+    private func submitPlan(_ form: Form, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
         var checks = Checks(form)
         let actions = details.belowLevelTwo.map { number in
             let field = "actions.\(number)"
@@ -142,7 +152,7 @@ struct AssessmentController: Sendable {
         _ details: CaseDetails, _ assessment: Assessment, _ state: FormState, _ context: GatewayContext
     ) throws -> Response {
         guard details.stage == .planRequired, context.actor.isMember(of: details.organisation) else {
-            return try desk.response(PlanPage(details, assessment), context)
+            return try desk.response(PlanPage(details, assessment, state), context, state)
         }
         return try desk.response(QuestionPage.plan(details, assessment, state), context, state)
     }

@@ -40,8 +40,13 @@ struct CaseController: Sendable {
 
     /// SOC-024, SOC-039
     @Sendable func recordContacts(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let details = try await desk.details(context)
+        try context.notAnonymous()
         let form = try await desk.forms.form(request, context)
+        return try await desk.keeping(form, of: request) { try await recordContacts(form, context) }
+    }
+
+    private func recordContacts(_ form: Form, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
         var checks = Checks(form)
         func contact(_ role: String, _ words: String) -> Contact {
             Contact(
@@ -69,7 +74,7 @@ struct CaseController: Sendable {
     private func contacts(_ details: CaseDetails, _ state: FormState, _ context: GatewayContext) throws -> Response {
         // SOC-126, SOC-128
         guard context.actor.isMember(of: details.organisation), details.stage != .signed else {
-            return try desk.response(ContactsPage(details), context)
+            return try desk.response(ContactsPage(details, state), context, state)
         }
         return try desk.response(QuestionPage.contacts(details, state), context, state)
     }

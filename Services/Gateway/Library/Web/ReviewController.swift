@@ -13,6 +13,8 @@ struct ReviewController: Sendable {
         router.get("reviews", use: queue)
         router.get("reviews/next", use: next)
         router.get("reviews/:id", use: show)
+        // Where a form was sent is not a page: who loads it again, or comes back from signing in, gets the review.
+        for sent in ["take", "release", "decision"] { router.get("reviews/:id/\(sent)", use: review) }
         router.post("reviews/:id/take", use: take)
         router.post("reviews/:id/release", use: release)
         router.post("reviews/:id/decision", use: decide)
@@ -40,6 +42,10 @@ struct ReviewController: Sendable {
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         try reviewer(context)
         return try await show(try context.id(), FormState(), context)
+    }
+
+    @Sendable func review(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        .redirect(to: "/reviews/\(try context.id().text)")
     }
 
     private func show(_ id: UUID, _ state: FormState, _ context: GatewayContext) async throws -> Response {
@@ -87,9 +93,14 @@ struct ReviewController: Sendable {
 
     /// SOC-116
     @Sendable func decide(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try context.notAnonymous()
+        let form = try await desk.forms.form(request, context)
+        return try await desk.keeping(form, of: request) { try await decide(form, context) }
+    }
+
+    private func decide(_ form: Form, _ context: GatewayContext) async throws -> Response {
         try reviewer(context)
         let id = try context.id()
-        let form = try await desk.forms.form(request, context)
         var checks = Checks(form)
         let decision = form["decision"]
         if decision != "approve" && decision != "return" {

@@ -20,6 +20,10 @@ struct SigningController: Sendable {
 
     @Sendable func sign(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
+        return try await desk.keeping(form, of: request) { try await sign(form, context) }
+    }
+
+    private func sign(_ form: Form, _ context: GatewayContext) async throws -> Response {
         guard let token = token(context) else { return try closed(.incomplete, context) }
         var checks = Checks(form)
         let typed = checks.required("code", "Enter the code from the e-mail", limit: 20)

@@ -8,6 +8,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case accountExists
     case alreadyDecided
     case awaitingValidation
+    case busy(until: Date)
     case challengeSpent
     case closed
     case emailTaken
@@ -33,6 +34,10 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "awaiting-validation",
                 message: "Your account is waiting for approval. We will e-mail you when it has been looked at.")
+        case .busy(let until):
+            Problem(
+                code: "busy", message: "Too many people are signing in at the moment. Try again in a few seconds.",
+                until: until)
         case .challengeSpent:
             Problem(
                 code: "challenge-spent", field: "challengeAnswer",

@@ -60,8 +60,8 @@ struct OpenAPI: Sendable {
         "description": .text(
             """
             Makes it safe to send the request again, for 28 days: the same key takes effect once and gets the same \
-            answer. Best a version 7 UUID, which becomes the id of the command; any other text will do. Use a new key \
-            for other content.
+            answer. It counts for this operation, at this address, by this account; without an account, with this \
+            content. Use a new key for other content. Best a version 7 UUID; any other text will do.
             """),
         "schema": ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"],
         "example": .text(Sample.session.text),

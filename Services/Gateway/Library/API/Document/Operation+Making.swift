@@ -91,7 +91,7 @@ extension Operation {
 
 extension Operation.Parameter {
     static let after = Operation.Parameter(
-        name: "after", schema: .text(.init(length: 1...2_000)),
+        name: "after", schema: .typed(1...2_000),
         about: "Where the page begins: `next` of the page before.")
 }
 

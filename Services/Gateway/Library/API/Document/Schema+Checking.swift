@@ -62,10 +62,7 @@ extension Schema.Text {
                 "wrong-length", path, "Give \(length.lowerBound) to \(length.upperBound) characters.")
         }
         if isTyped {
-            let plain = value.unicodeScalars.allSatisfy {
-                $0.value >= 0x20 && $0.value != 0x7f || $0 == "\n" || $0 == "\r" || $0 == "\t"
-            }
-            return plain ? nil : mistake("control-characters", path, "Leave out control characters.")
+            return Schema.isTyped(value) ? nil : mistake("control-characters", path, "Leave out control characters.")
         }
         if let pattern, (try? Regex(pattern).wholeMatch(in: value)) == nil {
             return mistake("malformed", path, "Give a text of the form that the description shows.")
@@ -73,7 +70,8 @@ extension Schema.Text {
         switch format {
         case .uuid where UUID(uuidString: value) == nil:
             return mistake("malformed", path, "Give an id, as 32 hexadecimal digits with hyphens.")
-        case .date where ISODay.parts(value) == nil:
+        case .date
+        where ISODay.parts(value).flatMap({ ISODay.text(year: $0.year, month: $0.month, day: $0.day) }) != value:
             return mistake("malformed", path, "Give a date, like 2027-07-03.")
         case .time where Timestamp.parse(value) == nil:
             return mistake("malformed", path, "Give a time of RFC 3339, like 2027-07-03T13:05:00Z.")

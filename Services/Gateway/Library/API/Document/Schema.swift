@@ -57,6 +57,7 @@ extension Schema {
     static let date = Schema.text(Text(format: .date))
     /// What somebody typed: without control characters, but for tabs and line ends.
     static let typed = Schema.text(Text(pattern: typedPattern))
+    static func typed(_ length: ClosedRange<Int>) -> Schema { pattern(typedPattern, length: length) }
     static let count = Schema.integer(0...Int(Int32.max))
 
     static func choice(_ values: [String]) -> Schema { .text(Text(values: values)) }
@@ -66,6 +67,13 @@ extension Schema {
     }
 
     static func reference<Value: Described>(_ type: Value.Type) -> Schema { .named(Value.title, Value.schema) }
+
+    /// Whether a text has no control characters but tabs and line ends.
+    static func isTyped(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0.value != 0x7f || $0 == "\n" || $0 == "\r" || $0 == "\t"
+        }
+    }
 
     fileprivate static let typedPattern = #"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"#
 }

@@ -11,7 +11,7 @@ enum DirectoryOperations {
             "directories/ods", "findDirectoryEntries", "Open organisations whose name has every word",
             query: [
                 .init(
-                    name: "name", schema: .text(.init(length: 1...200)), about: "Words of the name, or a code.",
+                    name: "name", schema: .typed(1...200), about: "Words of the name, or a code.",
                     isRequired: true),
                 .init(name: "category", schema: .category, about: "Narrows to what can be of this category."),
             ], of: DirectoryListing.self

@@ -34,12 +34,15 @@ struct NewAccount: Described {
     static let schema = Schema.object([
         .init("email", .typed, "The address that the account is for; a link goes there."),
         .init("displayName", .typed, "The name that other people see. Default: the address’s first part.", .nullable),
-        .init("password", .typed, "Three words that belong to nobody else make a good one."),
+        .init(
+            "password", .typed,
+            "12 to 256 characters with a number and a symbol. Three words that do not belong together are a good start."
+        ),
         .init("challenge", .typed, "`token` of a challenge. It serves once."),
         .init("challengeAnswer", .typed),
     ])
     static let example = NewAccount(
-        email: "ada@example.nhs.uk", displayName: "Ada Example", password: "three random words 1",
+        email: "ada@example.nhs.uk", displayName: "Ada Example", password: "three random words 1!",
         challenge: "c2VhbGVk", challengeAnswer: "seven")
 }
 
@@ -69,7 +72,7 @@ struct Credentials: Described {
     var password: String
 
     static let schema = Schema.object([.init("email", .typed), .init("password", .typed)])
-    static let example = Credentials(email: "ada@example.nhs.uk", password: "three random words 1")
+    static let example = Credentials(email: "ada@example.nhs.uk", password: "three random words 1!")
 }
 
 /// A session, and its token when it has just begun.
