@@ -45,7 +45,7 @@ struct Pages: Sendable {
         _ page: View, person: Shell.Person?, csrf: String, problems: [Problem]
     ) throws -> String {
         let shell = Shell(
-            // An error is said first, for those who hear the title. PAGES
+            // An error is said first, for those who hear the title.
             title: "\(problems.isEmpty ? "" : "Error: ")\(page.title) – Attest",
             assets: assets.addresses, person: person, summary: ErrorSummary(problems), csrf: csrf)
         guard let text = library.render(Sheet(shell: shell, page: page), withTemplate: View.template) else {

@@ -4,7 +4,7 @@ import Contracts
 import Hummingbird
 import ServiceKit
 
-/// A form that no service could be asked about. The page that says so keeps what was typed, to be sent again. PAGES
+/// A form that no service could be asked about. The page that says so keeps what was typed, to be sent again.
 struct KeptForm: Error {
     let failure: Failure
     let form: Form
