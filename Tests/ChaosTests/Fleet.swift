@@ -92,17 +92,7 @@ final class Fleet: Sendable {
     ///
     /// - Returns: its exit status and what it printed.
     func attestctl(_ arguments: String...) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/attestctl")
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "ATTEST_BROKER_URL": servers.brokerURL]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.runHearingSignals()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        try Process.attestctl(arguments, ["PATH": "/usr/bin:/bin", "ATTEST_BROKER_URL": servers.brokerURL])
     }
 
     // MARK: Logs

@@ -11,7 +11,7 @@ import struct Foundation.UUID
 
 @Suite("What is looked up before an account decides")
 struct PreparationTests {
-    @Test("While more passwords wait than can be compared in time, a sign-in is told to come back; IMP-18")
+    @Test("While more passwords wait than can be compared in time, a sign-in is told to come back")
     func busy() async throws {
         let preparations = Preparations(
             maker: ChallengeMaker(key: .random()), rules: PasswordRules(minimum: 12), listedDomains: [],

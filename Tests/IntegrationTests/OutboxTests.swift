@@ -37,6 +37,33 @@ struct OutboxTests {
         }
     }
 
+    @Test("While the broker says that it takes nothing, its word is waited for, and the sweep is left to others")
+    func blocked() async throws {
+        try await Sandbox.with { sandbox in
+            #expect(try await LedgerRig.topology.apply(sandbox.address).isEmpty)
+            var options = Options()
+            options.confirmDeadline = .milliseconds(100)
+            options.slotPeriod = .seconds(1)
+            let deaf = DeafTransport(BrokerTransport(sandbox.address, name: "ledger"), isBlocked: true)
+            let rig = try await LedgerRig(sandbox, options, transport: deaf)
+            try await rig.engine.migrate()
+            try await rig.whileRunning {
+                try await rig.publish([Deposit(purse: Identifier.make(), amount: 1)])
+                _ = try await rig.take(1, from: "tap")
+                // Each look asks once; the first of them is past the deadline already.
+                try await eventually("it is looked at again and again") { deaf.looks.withLock { $0 } >= 8 ? true : nil }
+                #expect(deaf.outlets.withLock { $0 } == 1)
+                // It would have been swept again: nobody has confirmed it.
+                #expect(try await rig.count("SELECT count(*) FROM sent") == 0)
+                deaf.blocked.withLock { $0 = false }
+                try await eventually("it is published on another connection") {
+                    try await rig.count("SELECT count(*) FROM sent") == 1 ? true : nil
+                }
+            }
+            #expect(deaf.outlets.withLock { $0 } == 2)
+        }
+    }
+
     @Test("A row that cannot be read stays where it is, and those behind it are published")
     func unreadable() async throws {
         try await LedgerRig.with(options: { $0.slotPeriod = .seconds(1) }) { rig in
@@ -86,8 +113,14 @@ struct OutboxTests {
 private struct DeafTransport: Transport {
     let transport: BrokerTransport
     let outlets = Lock(0)
+    /// What the first connection says of itself, and how often it was asked.
+    let blocked: Lock<Bool>
+    let looks = Lock(0)
 
-    init(_ transport: BrokerTransport) { self.transport = transport }
+    init(_ transport: BrokerTransport, isBlocked: Bool = false) {
+        self.transport = transport
+        blocked = Lock(isBlocked)
+    }
 
     func consume(_ queue: String, prefetch: Int) async throws -> any Inlet {
         try await transport.consume(queue, prefetch: prefetch)
@@ -103,13 +136,21 @@ private struct DeafTransport: Transport {
             return count
         }
         let outlet = try await transport.publish()
-        return number == 1 ? DeafOutlet(outlet: outlet) : outlet
+        return number == 1 ? DeafOutlet(outlet: outlet, blocked: blocked, looks: looks) : outlet
     }
 }
 
 private struct DeafOutlet: Outlet {
     let outlet: any Outlet
-    var isBlocked: Bool { get async { await outlet.isBlocked } }
+    let blocked: Lock<Bool>
+    let looks: Lock<Int>
+
+    var isBlocked: Bool {
+        get async {
+            looks.withLock { $0 += 1 }
+            return blocked.withLock { $0 }
+        }
+    }
 
     func send(_ messages: [Outgoing]) async throws -> any Sending {
         _ = try await outlet.send(messages)

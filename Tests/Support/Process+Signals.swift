@@ -18,3 +18,24 @@ extension Process {
         try run()
     }
 }
+
+extension Process {
+    /// Runs the operator's tool to its end.
+    ///
+    /// - Returns: its exit status and all that it printed.
+    public static func attestctl(
+        _ arguments: [String], _ environment: [String: String]
+    ) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/attestctl")
+        process.arguments = arguments
+        process.environment = environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.runHearingSignals()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+}

@@ -138,17 +138,7 @@ public final class RunningSystem: Sendable {
     ///
     /// - Returns: its exit status and what it printed.
     public func attestctl(_ arguments: String..., environment more: [String: String] = [:]) throws -> (Int32, String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/attestctl")
-        process.arguments = arguments
-        process.environment = environment("attestctl").merging(more) { $1 }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.runHearingSignals()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        try Process.attestctl(arguments, environment("attestctl").merging(more) { $1 })
     }
 
     private func stop() async {
