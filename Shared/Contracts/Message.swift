@@ -26,8 +26,17 @@ extension Fact {
 
 /// Something that is asked to be done, in the imperative: `identity.register-account.v1`.
 ///
-/// Its name's first part is the service that decides it. The message's id makes a repetition harmless.
-public protocol Instruction: Message {}
+/// Its name's first part is the service that decides it. The message's id makes a repetition harmless; the same id with
+/// other content is refused.
+public protocol Instruction: Message {
+    /// It holds something that could be guessed from a digest: a password, a code. Then none is kept, and it is for the
+    /// sender to see that other content has another id.
+    static var isConfidential: Bool { get }
+}
+
+extension Instruction {
+    public static var isConfidential: Bool { false }
+}
 
 /// A question with an answer: `registry.find-directory-entries.v1`. It changes nothing that a repetition would change twice.
 public protocol Query: Message {

@@ -24,6 +24,10 @@ public struct Problem: Codable, Sendable, Hashable {
     public static let forbidden = Problem(code: "forbidden", message: "You do not have access to this.")
     /// There is no such thing, or none that the reader may know of.
     public static let notFound = Problem(code: "not-found", message: "This does not exist, or is not yours to see.")
+    /// The id under which this was sent has been used for something else.
+    public static let keyReused = Problem(
+        code: "key-reused",
+        message: "This key was used before for something else. Nothing was done now; send it again under a new key.")
 }
 
 /// A decider's no: why, in terms that the gateway can show beside the right fields.

@@ -10,7 +10,7 @@ import struct Foundation.UUID
 struct Batch {
     let time: Date
     let processor: Processor
-    var known: [UUID: String?] = [:]
+    var known: [UUID: Remembered] = [:]
     var streams: [UUID: WorkingStream] = [:]
     var holders: [Claim: UUID] = [:]
     var events = EventRows()
@@ -22,7 +22,7 @@ struct Batch {
     private var taken: [(Claim, UUID)] = []
     private var released: [(Claim, UUID)] = []
     private var timers: [TimerKey: (Date, String, String)?] = [:]
-    private var remembered = (ids: [UUID](), replies: [String?]())
+    private var remembered = RememberedRows()
     private var records: [(key: MessageName, values: [any Sendable], write: @Sendable ([any Sendable]) -> [SQL])] = []
 
     private struct TimerKey: Hashable {
@@ -37,9 +37,9 @@ struct Batch {
 
     /// Decides one message.
     mutating func take(_ message: Incoming) -> Processor.Outcome {
-        if let reply = known[message.id] { return .settled(reply ?? Self.nothing) }
         let reply: String
         do {
+            if let known = known[message.id] { return .settled(try known.answer(to: message.digest)) }
             switch message.work {
             case .record(let key, let value, let write):
                 if let index = records.firstIndex(where: { $0.key == key }) {
@@ -47,7 +47,7 @@ struct Batch {
                 } else {
                     records.append((key, [value], write))
                 }
-                reply = Self.nothing
+                reply = Remembered.nothing
             case .decide(let step?):
                 reply = try decide(step, for: message)
             case .decide(nil):
@@ -57,9 +57,10 @@ struct Batch {
             return .poison(
                 reason: (error as? MalformedMessage)?.reason ?? "it could not be decided: \(type(of: error))")
         }
-        known[message.id] = .some(reply)
+        known[message.id] = Remembered(reply: reply, digest: message.digest)
         remembered.ids.append(message.id)
         remembered.replies.append(reply)
+        remembered.digests.append(message.digest)
         return .settled(reply)
     }
 
@@ -220,11 +221,8 @@ struct Batch {
         }
         for record in records { statements += record.write(record.values) }
         if !remembered.ids.isEmpty {
-            statements.append(Store.remember(remembered.ids, replies: remembered.replies, at: time))
+            statements.append(Store.remember(remembered, at: time))
         }
         return statements
     }
-
-    /// The reply to what changes no stream of this service.
-    private static let nothing = #"{"stream":"00000000-0000-0000-0000-000000000000","version":0}"#
 }

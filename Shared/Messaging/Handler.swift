@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Contracts
+import Cryptography
 public import Database
 public import struct Foundation.UUID
 
@@ -13,10 +14,12 @@ public struct Handler: Sendable {
 
     enum Kind: Sendable {
         /// Decided in the batch it arrives in.
-        case direct(@Sendable (_ body: [UInt8]) throws -> (Envelope, Work))
+        case direct(@Sendable (_ body: [UInt8], _ digested: Bool) throws -> (Envelope, digest: [UInt8]?, Work))
         /// Needs something slow or a look-up first, and is then decided by itself.
         case prepared(
-            @Sendable (_ body: [UInt8]) throws -> (Envelope, @Sendable (Actor, Pool) async throws -> Preparing))
+            @Sendable (_ body: [UInt8], _ digested: Bool) throws -> (
+                Envelope, digest: [UInt8]?, @Sendable (Actor, Pool) async throws -> Preparing
+            ))
     }
 
     enum Preparing: Sendable {
@@ -35,10 +38,10 @@ public struct Handler: Sendable {
     ) -> Handler {
         Handler(
             name: I.name, isReaction: false,
-            kind: .direct { body in
+            kind: .direct { body, digested in
                 let (envelope, instruction) = try Envelope.decode(type, from: body)
                 return (
-                    envelope,
+                    envelope, try digested ? digest(of: instruction) : nil,
                     .decide(Step(decider, stream(instruction), claims(instruction), command(instruction)))
                 )
             })
@@ -51,9 +54,9 @@ public struct Handler: Sendable {
     ) -> Handler {
         Handler(
             name: F.name, isReaction: true,
-            kind: .direct { body in
+            kind: .direct { body, _ in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
-                return (envelope, .decide(command(fact).map { Step(decider, stream(fact), claims(fact), $0) }))
+                return (envelope, nil, .decide(command(fact).map { Step(decider, stream(fact), claims(fact), $0) }))
             })
     }
 
@@ -65,10 +68,10 @@ public struct Handler: Sendable {
     ) -> Handler {
         Handler(
             name: M.name, isReaction: type is any Fact.Type,
-            kind: .prepared { body in
+            kind: .prepared { body, digested in
                 let (envelope, message) = try Envelope.decode(type, from: body)
                 return (
-                    envelope,
+                    envelope, try digested ? (message as? any Instruction).flatMap { try digest(of: $0) } : nil,
                     { actor, database in
                         switch try await prepare(message, actor, database) {
                         case .decide(let stream, let claims, let command):
@@ -88,16 +91,21 @@ public struct Handler: Sendable {
     ) -> Handler {
         Handler(
             name: F.name, isReaction: true,
-            kind: .direct { body in
+            kind: .direct { body, _ in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
                 let received = Received(fact: fact, sequence: envelope.sequence ?? 0, time: envelope.time)
                 return (
-                    envelope,
+                    envelope, nil,
                     .record(
                         key: F.name, value: received,
                         write: { values in write(values.compactMap { $0 as? Received<F> }) })
                 )
             })
+    }
+
+    /// The digest of what an instruction says; nil when nothing may be kept of it.
+    private static func digest(of instruction: some Instruction) throws -> [UInt8]? {
+        Swift.type(of: instruction).isConfidential ? nil : SHA256.digest(try JSON.text(instruction))
     }
 }
 

@@ -78,8 +78,9 @@ struct InboxDays: Sendable {
             "CREATE TABLE \(raw: Self.name(day)) (LIKE inbox INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
         try await connection.query(
             """
-            WITH moved AS (DELETE FROM inbox_other WHERE id >= \(low) AND id < \(high) RETURNING id, at, reply)
-            INSERT INTO \(raw: Self.name(day)) SELECT * FROM moved
+            WITH moved AS (
+                DELETE FROM inbox_other WHERE id >= \(low) AND id < \(high) RETURNING id, at, reply, digest)
+            INSERT INTO \(raw: Self.name(day)) (id, at, reply, digest) SELECT id, at, reply, digest FROM moved
             """)
         try await connection.query(
             """

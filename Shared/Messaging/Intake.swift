@@ -12,6 +12,8 @@ struct Incoming: Sendable {
     let id: UUID
     let envelope: Envelope
     let work: Work
+    /// Of what it says, when the same id with other content is to be refused.
+    var digest: [UInt8]?
 }
 
 /// Reads bytes into messages, and says why when it cannot.
@@ -19,7 +21,7 @@ struct Intake: Sendable {
     enum Result: Sendable {
         case ready(Incoming)
         /// Something has to be looked up or computed before it can be decided.
-        case unprepared(UUID, Envelope, @Sendable (Actor, Pool) async throws -> Handler.Preparing)
+        case unprepared(UUID, Envelope, digest: [UInt8]?, @Sendable (Actor, Pool) async throws -> Handler.Preparing)
         /// It can never be processed.
         case unreadable(reason: String)
     }
@@ -34,7 +36,9 @@ struct Intake: Sendable {
         self.options = options
     }
 
-    func read(_ arrival: Arrival, at now: Date) -> Result {
+    /// - Parameter digested: take the digest of what instructions say. Their senders chose the id and wait for the answer;
+    ///   durable messages have ids of our own making, and are spared the cost.
+    func read(_ arrival: Arrival, at now: Date, digested: Bool = false) -> Result {
         guard arrival.body.count <= options.largestBody else {
             return .unreadable(
                 reason: "the body has \(arrival.body.count) bytes; at most \(options.largestBody) are read")
@@ -42,7 +46,7 @@ struct Intake: Sendable {
         do {
             // The property spares reading the body twice; the body's own type is what counts.
             let named = arrival.type.flatMap { handlers[$0] }
-            if let named, let result = try read(arrival, with: named, at: now), result.type == named.name {
+            if let named, let result = try read(arrival, with: named, at: now, digested), result.type == named.name {
                 return result.result
             }
             let envelope = try Envelope.decode(from: arrival.body)
@@ -52,27 +56,30 @@ struct Intake: Sendable {
                         ? "this version of the message is not known: \(envelope.type)"
                         : "this type of message is not known: \(envelope.type)")
             }
-            return try read(arrival, with: handler, at: now)?.result ?? .unreadable(reason: "it cannot be read")
+            return try read(arrival, with: handler, at: now, digested)?.result
+                ?? .unreadable(reason: "it cannot be read")
         } catch {
             return .unreadable(reason: (error as? MalformedMessage)?.reason ?? "it cannot be read")
         }
     }
 
     private func read(
-        _ arrival: Arrival, with handler: Handler, at now: Date
+        _ arrival: Arrival, with handler: Handler, at now: Date, _ digested: Bool
     ) throws -> (type: MessageName, result: Result)? {
         switch handler.kind {
         case .direct(let read):
-            var (envelope, work) = try read(arrival.body)
+            var (envelope, digest, work) = try read(arrival.body, digested)
             envelope.actor = options.actor(envelope.actor, of: arrival)
             return (
                 envelope.type,
-                try identified(envelope, now) { .ready(Incoming(id: $0, envelope: envelope, work: work)) }
+                try identified(envelope, now) {
+                    .ready(Incoming(id: $0, envelope: envelope, work: work, digest: digest))
+                }
             )
         case .prepared(let read):
-            var (envelope, prepare) = try read(arrival.body)
+            var (envelope, digest, prepare) = try read(arrival.body, digested)
             envelope.actor = options.actor(envelope.actor, of: arrival)
-            return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, prepare) })
+            return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, digest: digest, prepare) })
         }
     }
 

@@ -122,7 +122,7 @@ struct Processor: Sendable {
         if !streams.isEmpty { statements += [Store.lock(streams), Store.load(streams)] }
         if !claims.isEmpty { statements.append(Store.holders(Array(claims))) }
         let results = try await connection.pipeline(statements)
-        for row in results[1] { batch.known[try row.get(0)] = .some(try row.get(1, as: String?.self)) }
+        for row in results[1] { batch.known[try row.get(0)] = try Remembered(row) }
         for stream in streams {
             batch.streams[stream] = WorkingStream(
                 id: stream, aggregate: aggregates[stream] ?? "", version: 0, digest: Chain.start, stored: nil)

@@ -62,12 +62,12 @@ struct RequestLane: Sendable {
                 var ready: [(arrival: Arrival, message: Incoming)] = []
                 var answers: [Answer] = []
                 for arrival in arrivals {
-                    switch intake.read(arrival, at: time) {
+                    switch intake.read(arrival, at: time, digested: true) {
                     case .ready(let message): ready.append((arrival, message))
-                    case .unprepared(let id, let envelope, let prepare):
+                    case .unprepared(let id, let envelope, let digest, let prepare):
                         preparing += 1
                         tasks.addTask {
-                            let reply = await self.prepared(id, envelope, prepare)
+                            let reply = await self.prepared(id, envelope, digest, prepare)
                             if let answer = Answer(arrival, reply) { try await answering.reply([answer]) }
                         }
                     case .unreadable(let reason):
@@ -94,19 +94,18 @@ struct RequestLane: Sendable {
 
     /// Prepares and decides one message by itself.
     private func prepared(
-        _ id: UUID, _ envelope: Envelope, _ prepare: @Sendable (Actor, Pool) async throws -> Handler.Preparing
+        _ id: UUID, _ envelope: Envelope, _ digest: [UInt8]?,
+        _ prepare: @Sendable (Actor, Pool) async throws -> Handler.Preparing
     ) async -> Reply {
         do {
             // A repetition gets its answer before anything slow is done again, or judged by what has changed since.
-            if let known = try await pool.query(Store.known([id])).first,
-                let reply = try known.get(1, as: String?.self)
-            {
-                return try JSON.value(Reply.self, from: reply)
+            if let known = try await pool.query(Store.known([id])).first {
+                return try JSON.value(Reply.self, from: try Remembered(known).answer(to: digest))
             }
             switch try await prepare(envelope.actor, pool) {
             case .settled(let reply): return reply ?? .accepted(stream: id, version: 0)
             case .work(let work):
-                let message = Incoming(id: id, envelope: envelope, work: work)
+                let message = Incoming(id: id, envelope: envelope, work: work, digest: digest)
                 let committed = try await writers.withConnection { try await processor.process([message], on: $0) }
                 _ = dispatcher.dispatch(committed)
                 meters.processed(1, lane: "requests")

@@ -25,7 +25,7 @@ enum Store {
     }
 
     static func known(_ ids: [UUID]) -> SQL {
-        "SELECT id, reply FROM inbox WHERE id = ANY(\(ids)::uuid[])"
+        "SELECT id, reply, digest FROM inbox WHERE id = ANY(\(ids)::uuid[])"
     }
 
     static func load(_ streams: [UUID]) -> SQL {
@@ -43,10 +43,10 @@ enum Store {
         """
     }
 
-    static func remember(_ ids: [UUID], replies: [String?], at now: Date) -> SQL {
+    static func remember(_ rows: RememberedRows, at now: Date) -> SQL {
         """
-        INSERT INTO inbox (id, at, reply) SELECT id, \(now), reply
-        FROM unnest(\(ids)::uuid[], \(replies)::text[]) AS n(id, reply)
+        INSERT INTO inbox (id, at, reply, digest) SELECT id, \(now), reply, digest
+        FROM unnest(\(rows.ids)::uuid[], \(rows.replies)::text[], \(rows.digests)::bytea[]) AS n(id, reply, digest)
         """
     }
 
@@ -169,6 +169,12 @@ enum Store {
             ORDER BY position LIMIT \(limit)
             """
     }
+}
+
+struct RememberedRows {
+    var ids: [UUID] = []
+    var replies: [String?] = []
+    var digests: [[UInt8]?] = []
 }
 
 struct EventRows {

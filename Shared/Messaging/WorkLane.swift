@@ -163,7 +163,7 @@ struct WorkLane: Sendable {
         for arrival in arrivals {
             switch intake.read(arrival, at: time) {
             case .ready(let message): batch.ready.append((arrival, message))
-            case .unprepared(let id, let envelope, let prepare): unprepared.append((arrival, id, envelope, prepare))
+            case .unprepared(let id, let envelope, _, let prepare): unprepared.append((arrival, id, envelope, prepare))
             case .unreadable(let reason): batch.aside.append(quarantined(arrival, reason))
             }
         }

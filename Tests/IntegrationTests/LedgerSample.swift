@@ -43,6 +43,7 @@ struct Forgotten: Fact {
 
 struct NamePurse: Instruction {
     static let name: MessageName = "ledger.name-purse.v1"
+    static let isConfidential = true
     var purse: UUID
     var owner: String
     var secret: String

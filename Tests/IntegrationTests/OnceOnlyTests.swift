@@ -47,6 +47,59 @@ struct OnceOnlyTests {
         }
     }
 
+    @Test("The same id with other content is refused and does nothing, however it is decided; IMP-04")
+    func otherContent() async throws {
+        try await LedgerRig.with { rig in
+            let client = rig.client()
+            let purse = Identifier.make()
+            func tell(_ instruction: some Instruction, _ id: UUID) async throws -> Acceptance {
+                try await client.tell(instruction, id: id, as: .operator, trace: TraceContext())
+            }
+            let (direct, prepared) = (Identifier.make(), Identifier.make())
+            let first = try await tell(Deposit(purse: purse, amount: 5), direct)
+            let second = try await tell(DepositWithCare(purse: purse, amount: 7), prepared)
+            await #expect(throws: ClientError.refused([.keyReused])) {
+                try await tell(Deposit(purse: purse, amount: 6), direct)
+            }
+            await #expect(throws: ClientError.refused([.keyReused])) {
+                try await tell(DepositWithCare(purse: purse, amount: 6), prepared)
+            }
+            // A refusal is an answer too: it is not given to something else.
+            let refused = Identifier.make()
+            for (amount, problems) in [(0, PurseRefusal.notPositive.problems), (1, [.keyReused])] {
+                await #expect(throws: ClientError.refused(problems)) {
+                    try await tell(Deposit(purse: purse, amount: amount), refused)
+                }
+            }
+            // What was answered before is answered still.
+            #expect(try await tell(Deposit(purse: purse, amount: 5), direct) == first)
+            #expect(try await tell(DepositWithCare(purse: purse, amount: 7), prepared) == second)
+            #expect(try await rig.count("SELECT balance FROM purses") == 12)
+            await client.close()
+        }
+    }
+
+    @Test("Of what holds a secret, and of durable work, no digest is kept")
+    func withoutDigest() async throws {
+        try await LedgerRig.with { rig in
+            let client = rig.client()
+            let (purse, id) = (Identifier.make(), Identifier.make())
+            var replies: [Acceptance] = []
+            for secret in ["swordfish", "haddock"] {
+                replies.append(
+                    try await client.tell(
+                        NamePurse(purse: purse, owner: "ada", secret: secret), id: id, as: .operator,
+                        trace: TraceContext()))
+            }
+            // Nothing to compare: the sender's id is all there is.
+            #expect(replies[0] == replies[1])
+            try await rig.publish([Deposit(purse: purse, amount: 1)])
+            _ = try await rig.take(1, from: "tap")
+            #expect(try await rig.count("SELECT count(*) FROM inbox WHERE digest IS NULL") == 2)
+            await client.close()
+        }
+    }
+
     @Test("Durable commands that arrive twice, in one batch or in two, leave one event each")
     func durable() async throws {
         try await LedgerRig.with { rig in

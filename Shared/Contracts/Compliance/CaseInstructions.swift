@@ -109,6 +109,7 @@ public struct PlanAction: Codable, Sendable, Equatable {
 /// Accepts the declaration with the code from the e-mail.
 public struct SignDeclaration: Instruction {
     public static let name: MessageName = "compliance.sign-declaration.v1"
+    public static let isConfidential = true
 
     public var caseID: UUID
     /// SHA-256 of the link's token, in hexadecimal.

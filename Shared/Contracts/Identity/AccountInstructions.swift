@@ -7,6 +7,7 @@ public import struct Foundation.UUID
 /// A visitor asks for an account.
 public struct RegisterAccount: Instruction {
     public static let name: MessageName = "identity.register-account.v1"
+    public static let isConfidential = true
 
     /// Chosen by the sender, so that a repetition is the same account.
     public var account: UUID
@@ -33,6 +34,7 @@ public struct RegisterAccount: Instruction {
 /// The operator makes an account with roles, verified at once.
 public struct CreateAccount: Instruction {
     public static let name: MessageName = "identity.create-account.v1"
+    public static let isConfidential = true
 
     public var account: UUID
     public var email: String
@@ -105,6 +107,7 @@ public struct GrantPlatformRole: Instruction {
 /// Begins a session. The sender keeps the session's token and sends its digest.
 public struct SignIn: Instruction {
     public static let name: MessageName = "identity.sign-in.v1"
+    public static let isConfidential = true
 
     public var email: String
     public var password: String

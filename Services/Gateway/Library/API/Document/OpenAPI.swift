@@ -61,7 +61,8 @@ struct OpenAPI: Sendable {
             """
             Makes it safe to send the request again, for 28 days: the same key takes effect once and gets the same \
             answer. It counts for this operation, at this address, by this account; without an account, with this \
-            content. Use a new key for other content. Best a version 7 UUID; any other text will do.
+            content. Use a new key for other content: by an account, the same key with other content is refused (422, \
+            `key-reused`) and does nothing. Best a version 7 UUID; any other text will do.
             """),
         "schema": ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"],
         "example": .text(Sample.session.text),

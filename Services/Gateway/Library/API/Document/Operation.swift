@@ -62,6 +62,8 @@ struct Operation: Sendable {
     var problemStatuses: [HTTPResponse.Status] {
         var all: [HTTPResponse.Status] = refusals + [.internalServerError, .serviceUnavailable]
         if changes || !query.isEmpty { all.append(.badRequest) }
+        // A key that was used for something else.
+        if changes { all.append(.unprocessableContent) }
         if access == .account { all += [.unauthorized, .forbidden] }
         if !pathParameters.isEmpty { all.append(.notFound) }
         if takes != nil { all += [.contentTooLarge, .unsupportedMediaType] }
