@@ -11,7 +11,7 @@ private let all: [any Message.Type] = [
     VerificationIssued.self, EmailAddressVerified.self, AccountApproved.self, AccountDeclined.self,
     PlatformRoleGranted.self, SessionBegun.self, SignInFailed.self, SessionEnded.self, ResolveSession.self,
     NewChallenge.self, ChallengeAnswered.self, FindAccount.self, ListWaitingAccounts.self, NameAccounts.self,
-    RegistrationSubmitted.self,
+    RegistrationSubmitted.self, RegistrationReceived.self,
     OrganisationRegistered.self, RegistrationRefused.self, MembershipGranted.self, FindDirectoryEntries.self,
     FindDirectoryEntry.self, RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
     ImportDirectoryRows.self, FinishDirectoryImport.self, RecordContacts.self, AnswerRequirement.self,

@@ -83,6 +83,29 @@ struct APITests {
         #expect(try reply.json["status"] == "submitted")
         _ = try await door.call(.post, "/api/v1/organisations", body, headers: key)
         #expect(door.script.told.last?.id == told.id)
+        #expect(fact.request != nil)
+        _ = try await door.call(.post, "/api/v1/organisations", body)
+        #expect((door.script.told.last?.message as? RegistrationSubmitted)?.request == .some(nil))
+    }
+
+    @Test("The key of another practice's registration is refused before anything is announced. IMP-04")
+    func registerReused() async throws {
+        let door = try await door()
+        let body = #"{"category":"general-practice","odsCode":"B86001","applicantRole":"administrator","contactEmail":"#
+        let key: HTTPFields = [.idempotencyKey: "practice-1"]
+        for contact in ["a@example.nhs.uk", "b@example.nhs.uk"] {
+            _ = try await door.call(.post, "/api/v1/organisations", "\(body)\"\(contact)\"}", headers: key)
+        }
+        let told = door.script.told.compactMap { $0.message as? RegistrationSubmitted }
+        // While the registry does not answer both are taken; it decides which of the two has the key.
+        #expect(told.count == 2 && told[0].request == told[1].request)
+        #expect(told[0].registration != told[1].registration)
+        door.script.refuse(RegistrationStatus.self, .refused([.keyReused]))
+        let reply = try await door.call(
+            .post, "/api/v1/organisations", "\(body)\"c@example.nhs.uk\"}", headers: key)
+        #expect(reply.status == 422)
+        #expect(try reply.errors[""] == "key-reused")
+        #expect(door.script.told.count == 2)
     }
 
     @Test("A registration shows what became of it, and that it waits while the registry does not answer")

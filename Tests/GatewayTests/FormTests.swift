@@ -106,10 +106,10 @@ struct FormTests {
     @Test("A draft with a code leaves everything else to the directory, and one without says it all. ISG-39, ISG-40")
     func submission() throws {
         let ada = UUID()
-        let listed = try #require(Samples().draft.submission(by: ada))
+        let listed = try #require(try Samples().draft.submission(by: ada, keys: TestDoor.keys))
         #expect(listed.odsCode == "B86001" && listed.name == nil && listed.address == nil && listed.applicant == ada)
-        let unlisted = try #require(Samples().unlisted.submission(by: ada))
+        let unlisted = try #require(try Samples().unlisted.submission(by: ada, keys: TestDoor.keys))
         #expect(unlisted.odsCode == nil && unlisted.name == "Canal Walk Hospice" && unlisted.address != nil)
-        #expect(RegistrationDraft().submission(by: ada) == nil)
+        #expect(try RegistrationDraft().submission(by: ada, keys: TestDoor.keys) == nil)
     }
 }

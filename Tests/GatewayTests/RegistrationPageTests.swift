@@ -129,6 +129,23 @@ struct RegistrationPageTests {
         #expect(page.headers[.refresh] == nil)
     }
 
+    @Test("A draft that is corrected after a refusal is another registration. IMP-04")
+    func corrected() async throws {
+        let door = try await door()
+        let check = try await answer(door)
+        _ = try await door.fill(check, to: "/organisations/new/check", [:])
+        let contact = check.replacing("/check?", with: "/contact?")
+        let again = try #require(
+            try await door.fill(
+                contact, to: "/organisations/new/contact",
+                ["applicantRole": "administrator", "contactEmail": "other@example.nhs.uk"]
+            ).location)
+        _ = try await door.fill(again, to: "/organisations/new/check", [:])
+        let told = door.script.told.compactMap { $0.message as? RegistrationSubmitted }
+        #expect(told.map(\.contactEmail).last == "other@example.nhs.uk")
+        #expect(Set(told.map(\.registration)).count == 2)
+    }
+
     @Test("When the broker cannot take it, the answers are kept")
     func brokerDown() async throws {
         let door = try await door()

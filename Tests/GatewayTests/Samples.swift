@@ -39,7 +39,7 @@ struct Samples {
 
     var draft: RegistrationDraft {
         var draft = RegistrationDraft()
-        draft.registration = id
+        draft.id = id
         draft.category = "general-practice"
         draft.entry = entry
         draft.role = .administrator

@@ -76,12 +76,11 @@ struct ProgramJourneyTests {
 
             let found = try await program.call("GET", "/directories/ods?name=hedgerow&category=general-practice")
             #expect((found.json["items"] as? [[String: Any]])?.first?["code"] as? String == "Z90001")
-            let submitted = try await program.call(
-                "POST", "/organisations",
-                [
-                    "category": "general-practice", "odsCode": "Z90001", "contactEmail": manager,
-                    "applicantRole": "administrator",
-                ])
+            let new: [String: Any] = [
+                "category": "general-practice", "odsCode": "Z90001", "contactEmail": manager,
+                "applicantRole": "administrator",
+            ]
+            let submitted = try await program.call("POST", "/organisations", new, key: "practice")
             #expect(submitted.status == 202)
             let registration = try #require(submitted.json["id"] as? String)
             let practice = try await eventually("the organisation is registered") {
@@ -96,7 +95,20 @@ struct ProgramJourneyTests {
                 ["name": name, "position": "Partner", "email": email, "telephone": "01632 960100"]
             }
             let contacts = ["signatory": contact("Dr Pat Partner", partner), "contact": contact("Mary", manager)]
-            #expect(try await program.call("PUT", "/cases/\(file)/contacts", contacts).status == 204)
+            // A key that was used for something else: 422, and what was done under it stands.
+            let another = try await program.call(
+                "POST", "/organisations", new.merging(["contactEmail": partner]) { $1 }, key: "practice")
+            #expect(another.status == 422)
+            #expect((another.json["errors"] as? [[String: Any]])?.first?["code"] as? String == "key-reused")
+            let repeated = try await program.call("POST", "/organisations", new, key: "practice")
+            #expect(repeated.status == 202 && repeated.json["id"] as? String == registration)
+            let enter = "/cases/\(file)/contacts"
+            #expect(try await program.call("PUT", enter, contacts, key: "contacts").status == 204)
+            let replaced = contacts.merging(["signatory": contact("Dr Sam Other", manager)]) { $1 }
+            #expect(try await program.call("PUT", enter, replaced, key: "contacts").status == 422)
+            #expect(try await program.call("PUT", enter, contacts, key: "contacts").status == 204)
+            let kept = try await program.call("GET", "/cases/\(file)").json["signatory"] as? [String: Any]
+            #expect(kept?["email"] as? String == partner)
             let assessment = try await program.call("GET", "/cases/\(file)/assessment").json
             let requirements = try #require(assessment["requirements"] as? [[String: Any]])
             for requirement in requirements {

@@ -94,6 +94,27 @@ struct RegistrationTests {
         }
     }
 
+    @Test("A key is used by one registration; another under it is refused and says so (IMP-04)")
+    func keyReused() throws {
+        let request = Examples.id(60)
+        let claim = OrganisationDecider.claim(request: request)
+        let submission = Examples.withoutCode { $0.request = request }
+        let events = Examples.decide(submission)
+        #expect(events.flatMap(OrganisationDecider.claims) == [.take(claim)])
+        let registered = Array(events.dropFirst())
+        #expect(registered.registered != nil && registered.membership != nil)
+        // A refusal uses the key too.
+        let refused = Examples.decide(Examples.withCode { $0.request = request })
+        #expect(refused.flatMap(OrganisationDecider.claims) == [.take(claim)])
+        #expect(OrganisationDecider.refusal(for: refused) != nil)
+
+        let other = Examples.decide(submission, in: Examples.context(holders: [claim: Examples.id(61)]))
+        #expect(other.refusal == ["key-reused -"])
+        #expect(other.flatMap(OrganisationDecider.claims).isEmpty)
+        let own = Examples.context(holders: [claim: Examples.registration])
+        #expect(Examples.decide(submission, in: own).count == events.count)
+    }
+
     @Test("An organisation is not in its own way when its registration arrives twice (IMP-04)")
     func ownClaim() {
         let context = Examples.context(holders: [Claim("ods", "A81001"): Examples.registration])
@@ -132,14 +153,16 @@ struct RegistrationTests {
 
     @Test("Every event has one kind, and its fact leads back to it (IMP-06)")
     func kinds() {
-        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 3)
+        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 4)
         let events =
-            Examples.decide(Examples.withCode(), Findings(entry: Examples.entry)) + Examples.decide(Examples.withCode())
+            Examples.decide(Examples.withCode { $0.request = Examples.id(60) }, Findings(entry: Examples.entry))
+            + Examples.decide(Examples.withCode())
         #expect(
             events.map { type(of: $0.fact).name } == [
-                OrganisationRegistered.name, MembershipGranted.name, RegistrationRefused.name,
+                RegistrationReceived.name, OrganisationRegistered.name, MembershipGranted.name,
+                RegistrationRefused.name,
             ])
-        #expect(events.allSatisfy { type(of: $0.fact).audience == .everyone })
+        #expect(events.map { type(of: $0.fact).audience } == [.service, .everyone, .everyone, .everyone])
     }
 }
 

@@ -17,9 +17,9 @@ struct RegistrationLookup: Sendable {
     ) async throws -> Preparation<OrganisationCommand> {
         let form = RegistrationForm(submission)
         var findings = Findings(categories: categories)
-        var claims: [Claim] = []
+        var claims = submission.request.map { [OrganisationDecider.claim(request: $0)] } ?? []
         if let code = form.odsCode {
-            claims = [OrganisationDecider.claim(code: code)]
+            claims.append(OrganisationDecider.claim(code: code))
             findings.entry = try await Directory.entry(code, at: now(), from: database)
         } else if let name = form.name, let postcode = form.address?.postcode, !postcode.isEmpty {
             findings.lookalike = try await lookalike(of: name, at: postcode, from: database)

@@ -10,6 +10,8 @@ public struct RegistrationSubmitted: Fact {
 
     /// Becomes the organisation's id.
     public var registration: UUID
+    /// What the sender's own key for it became: one registration is accepted under each. Nil when there was no key.
+    public var request: UUID?
     /// One of the codes in `OrganisationCategory`.
     public var category: String
     /// With it, name, address and parent come from the directory where they are left out.
@@ -22,10 +24,11 @@ public struct RegistrationSubmitted: Fact {
     public var contactEmail: String
 
     public init(
-        registration: UUID, category: String, odsCode: String? = nil, name: String? = nil, address: Address? = nil,
-        applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String
+        registration: UUID, request: UUID? = nil, category: String, odsCode: String? = nil, name: String? = nil,
+        address: Address? = nil, applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String
     ) {
         self.registration = registration
+        self.request = request
         self.category = category
         self.odsCode = odsCode
         self.name = name
@@ -33,6 +36,20 @@ public struct RegistrationSubmitted: Fact {
         self.applicant = applicant
         self.applicantRole = applicantRole
         self.contactEmail = contactEmail
+    }
+}
+
+/// A registration came under a key of its sender's, which is used by it from now on.
+public struct RegistrationReceived: Fact, Equatable {
+    public static let name: MessageName = "registry.registration-received.v1"
+    public static let audience: Audience = .service
+
+    public var registration: UUID
+    public var request: UUID
+
+    public init(registration: UUID, request: UUID) {
+        self.registration = registration
+        self.request = request
     }
 }
 

@@ -62,9 +62,12 @@ public struct RegistrationStatus: Query {
     public typealias Answer = RegistrationOutcome?
 
     public var registration: UUID
+    /// The key that it is about to be sent under: refused with `key-reused` when that is another registration's.
+    public var request: UUID?
 
-    public init(registration: UUID) {
+    public init(registration: UUID, request: UUID? = nil) {
         self.registration = registration
+        self.request = request
     }
 }
 

@@ -9,6 +9,8 @@ import HTTPTypes
 struct IdempotencyKey: Sendable, Equatable {
     /// The command's id.
     let id: UUID
+    /// The client gave no key: nobody can send the command again.
+    let isFresh: Bool
 
     /// - Parameters:
     ///   - header: what the request says; nil makes a fresh id. Any text becomes an id that follows from it and the
@@ -17,6 +19,7 @@ struct IdempotencyKey: Sendable, Equatable {
     ///   - scope: what keeps the same text apart: the operation, and who asks or, where nobody has signed in, what is
     ///     asked. Never a secret's digest in the clear: the id that follows is keyed.
     init(header: String?, scope: String, keys: Keys, now: Date = Date()) throws(Failure) {
+        isFresh = header == nil
         guard let header else {
             id = Identifier.make()
             return

@@ -150,22 +150,22 @@ struct RegistrationController: Sendable {
     private func submit(
         _ draft: RegistrationDraft, _ form: Form, _ session: Session, _ context: GatewayContext
     ) async throws -> Response {
-        guard let submission = draft.submission(by: session.account) else {
+        guard let submission = try draft.submission(by: session.account, keys: desk.keys) else {
             return try redirect(to: draft.nextStep, draft, session)
         }
         do {
             // The registration's id is the message's too: however often it is pressed, it is one registration. ISG-53
             try await desk.services.announce(
-                submission, id: draft.registration, subject: draft.registration, context)
+                submission, id: submission.registration, subject: submission.registration, context)
         } catch {
             return try await again(.check, draft, FormState(form, after: error), session, context)
         }
         let end = ContinuousClock.now + patience
         while .now < end {
-            if await progress(of: draft.registration, context, deadline: .milliseconds(500)) != .waiting { break }
+            if await progress(of: submission.registration, context, deadline: .milliseconds(500)) != .waiting { break }
             try await Task.sleep(for: .milliseconds(100))
         }
-        return .redirect(to: "/organisations/registrations/\(draft.registration.text)")
+        return .redirect(to: "/organisations/registrations/\(submission.registration.text)")
     }
 
     @Sendable func status(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -7,10 +7,9 @@ import struct Foundation.UUID
 /// What has been answered so far on the way to registering an organisation.
 ///
 /// The gateway keeps no state: the draft travels sealed in the address, so that every step, and the browser's back
-/// button, show what was answered then. It holds the registration's id, so that it is sent once. IMP-04
+/// button, show what was answered then.
 struct RegistrationDraft: Codable, Sendable, Equatable {
-    /// Becomes the organisation's id.
-    var registration = Identifier.make()
+    var id = Identifier.make()
     var category: String?
     /// Chosen from the directory.
     var entry: DirectoryEntry?
@@ -22,14 +21,19 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
     var contactEmail: String?
 
     /// What the draft becomes when nothing is missing.
-    func submission(by applicant: UUID) -> RegistrationSubmitted? {
+    ///
+    /// The registration's id follows from the draft and its answers: however often they are sent they are one
+    /// registration (IMP-04), and corrected after a refusal they are another.
+    func submission(by applicant: UUID, keys: Keys) throws -> RegistrationSubmitted? {
         guard let category, let role, let contactEmail, entry != nil || (unlisted && name != nil && address != nil)
         else { return nil }
         // With a code, the registry takes everything else from its own directory. ISG-39
-        return RegistrationSubmitted(
-            registration: registration, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
+        var submission = RegistrationSubmitted(
+            registration: id, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
             address: entry == nil ? address : nil, applicant: applicant, applicantRole: role,
             contactEmail: contactEmail)
+        submission.registration = keys.identifier("registration \(try JSON.text(submission))", message: id)
+        return submission
     }
 
     /// The first step that still needs an answer.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import struct Foundation.UUID
+public import struct Foundation.UUID
 public import Messaging
 
 /// Decides about organisations. Its id is the registration's; the ODS code is an attribute that one organisation at a
@@ -12,6 +12,9 @@ public enum OrganisationDecider: Decider {
     /// The value that an ODS code is claimed under.
     public static func claim(code: String) -> Claim { Claim("ods", code.uppercased()) }
 
+    /// The value that a sender's key is claimed under.
+    public static func claim(request: UUID) -> Claim { Claim("registration-request", Identifier.text(request)) }
+
     /// Never throws: a registration's no is a fact as well as its yes.
     public static func decide(
         _ command: OrganisationCommand, given state: OrganisationState?, in context: Context
@@ -20,12 +23,20 @@ public enum OrganisationDecider: Decider {
         case .register(let submission, let findings):
             // IMP-04: a registration is decided once; the same one again, a double click or a retry, changes nothing.
             guard state == nil else { return [] }
-            return register(submission, findings, in: context)
+            guard let request = submission.request else { return register(submission, findings, in: context) }
+            // The same key with other content: what was accepted under it stands, and this is said to be nothing.
+            if let holder = context.holder(of: claim(request: request)), holder != submission.registration {
+                return [.refused(.init(registration: submission.registration, problems: [.keyReused]))]
+            }
+            return [.received(.init(registration: submission.registration, request: request))]
+                + register(submission, findings, in: context)
         }
     }
 
     public static func evolve(_ state: OrganisationState?, with event: OrganisationEvent) -> OrganisationState {
         switch event {
+        case .received(let fact):
+            return OrganisationState(id: fact.registration)
         case .registered(let fact):
             return OrganisationState(id: fact.organisation, registered: fact)
         case .refused(let fact):
@@ -39,8 +50,11 @@ public enum OrganisationDecider: Decider {
     }
 
     public static func claims(of event: OrganisationEvent) -> [ClaimChange] {
-        guard case .registered(let fact) = event, let code = fact.odsCode else { return [] }
-        return [.take(claim(code: code))]
+        switch event {
+        case .received(let fact): [.take(claim(request: fact.request))]
+        case .registered(let fact): fact.odsCode.map { [.take(claim(code: $0))] } ?? []
+        case .refused, .membershipGranted: []
+        }
     }
 
     public static func refusal(for events: [OrganisationEvent]) -> OrganisationRefusal? {

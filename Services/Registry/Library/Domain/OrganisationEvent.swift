@@ -5,11 +5,13 @@ public import Messaging
 
 /// All that can happen to an organisation.
 public enum OrganisationEvent: DomainEvent {
+    case received(RegistrationReceived)
     case registered(OrganisationRegistered)
     case refused(RegistrationRefused)
     case membershipGranted(MembershipGranted)
 
     public static let kinds: [EventKind<OrganisationEvent>] = [
+        EventKind(OrganisationEvent.received),
         EventKind(OrganisationEvent.registered),
         EventKind(OrganisationEvent.refused),
         EventKind(OrganisationEvent.membershipGranted),
@@ -17,6 +19,7 @@ public enum OrganisationEvent: DomainEvent {
 
     public var fact: any Fact {
         switch self {
+        case .received(let fact): fact
         case .registered(let fact): fact
         case .refused(let fact): fact
         case .membershipGranted(let fact): fact

@@ -16,6 +16,12 @@ struct RegistrationStatusQuestion: Question {
         case .account, .operator, .partner: break
         case .visitor, .service: throw QuestionRefused.forbidden
         }
+        if let request = query.request,
+            let holder = try await database.holder(of: OrganisationDecider.claim(request: request)),
+            holder != query.registration
+        {
+            throw QuestionRefused(.keyReused)
+        }
         let row = try await database.query(
             """
             SELECT organisation, problems, coalesce(applicant = \(actor.account)::uuid OR EXISTS (

@@ -4,6 +4,8 @@ import Contracts
 import Hummingbird
 import ServiceKit
 
+import struct Foundation.UUID
+
 /// `organisations`: registering one, and those that one belongs to.
 enum OrganisationOperations {
     static let all: [Operation] = [
@@ -11,13 +13,17 @@ enum OrganisationOperations {
         .make(
             "organisations", "registerOrganisation",
             "Register an organisation: it is safe once accepted, and decided as soon as the registry can",
-            takes: NewOrganisation.self, gives: Registration.self, status: .accepted, refusals: []
+            takes: NewOrganisation.self, gives: Registration.self, status: .accepted, refusals: [.unprocessableContent]
         ) { call, new in
-            let registration = call.identifier("registration")
+            // Other content is another registration, which the registry refuses under a key that has one already.
+            let registration = call.identifier("registration \(try JSON.text(new))")
+            let request = call.key.isFresh ? nil : call.key.id
             let submission = RegistrationSubmitted(
-                registration: registration, category: new.category, odsCode: new.odsCode, name: new.name,
+                registration: registration, request: request, category: new.category, odsCode: new.odsCode,
+                name: new.name,
                 address: new.address, applicant: try call.context.signedIn().account,
                 applicantRole: new.applicantRole, contactEmail: new.contactEmail)
+            if let request { try await call.refuseReuse(of: request, for: registration) }
             // The registration's id is the message's too: however often it is sent, it is one registration.
             try await call.services.announce(submission, id: registration, subject: registration, call.context)
             return (Registration(registration, nil), "organisations/registrations/\(registration.text)")
@@ -51,4 +57,16 @@ enum OrganisationOperations {
             Page(items: try await call.ask(FindCases(organisation: try call.id("organisation"))).map(CaseListing.init))
         },
     ]
+}
+
+extension Call {
+    /// Says at once what the registry would say of another registration under the same key. One that does not answer
+    /// says it later, as the registration's outcome.
+    fileprivate func refuseReuse(of request: UUID, for registration: UUID) async throws(ClientError) {
+        do {
+            _ = try await ask(RegistrationStatus(registration: registration, request: request), deadline: .seconds(2))
+        } catch ClientError.refused(let problems) {
+            throw .refused(problems)
+        } catch {}
+    }
 }
