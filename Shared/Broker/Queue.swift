@@ -30,7 +30,7 @@ extension Queue {
     /// - Parameters:
     ///   - deadLetterExchange: where rejected messages go; `""` is the default exchange, nil drops them.
     ///   - deadLetterRoutingKey: the key they get there; nil keeps their own.
-    ///   - deliveryLimit: how often a message is handed out before it is a dead letter.
+    ///   - deliveryLimit: how often a message is handed out before it is a dead letter; nil for as often as it takes.
     ///   - maximumLength: about how many messages may wait before further ones are refused.
     public static func quorum(
         _ name: String, deadLetterExchange: String? = nil, deadLetterRoutingKey: String? = nil,
@@ -44,13 +44,17 @@ extension Queue {
             arguments["x-overflow"] = "reject-publish"
         }
         if let deadLetterRoutingKey { arguments["x-dead-letter-routing-key"] = .string(deadLetterRoutingKey) }
-        if let deliveryLimit { arguments["x-delivery-limit"] = .int(deliveryLimit) }
+        arguments["x-delivery-limit"] = .int(deliveryLimit ?? endlessly)
         if let maximumLength {
             arguments["x-max-length"] = .int(maximumLength)
             arguments["x-overflow"] = "reject-publish"
         }
         return Queue(name: name, arguments: arguments)
     }
+
+    /// A limit that nothing reaches. RabbitMQ 4 drops what was given back 20 times from a queue that names no limit, and
+    /// 3 does not know its -1 for none.
+    public static let endlessly = 1_000_000_000
 
     /// A rung of a retry ladder: nobody consumes it, and after the delay each message goes to the work queue. One queue
     /// for each delay, since only the oldest message of a queue can expire.
@@ -67,12 +71,22 @@ extension Queue {
             ])
     }
 
-    /// A queue for requests, which are worth nothing after a while. The queue itself outlives a restart of the broker,
-    /// so that a responder finds it again; what waits in it does not.
+    /// A queue for requests, which are worth nothing after a while, and which nobody takes once its last consumer is gone:
+    /// it goes with it, so that further requests are returned.
     ///
-    /// - Parameter expiry: how long a message may wait.
-    public static func transient(_ name: String, expiry: Duration) -> Queue {
+    /// It is durable all the same, since RabbitMQ 4.3 takes no queue that is neither durable nor exclusive. A restart of
+    /// the broker leaves it without its consumers and not gone with them; unused, it then goes by itself.
+    ///
+    /// - Parameters:
+    ///   - expiry: how long a message may wait.
+    ///   - unused: how long the queue stays without a first consumer.
+    public static func transient(_ name: String, expiry: Duration, unused: Duration = .seconds(10)) -> Queue {
         Queue(
-            name: name, arguments: ["x-queue-type": "classic", "x-message-ttl": .int(Int(expiry.milliseconds))])
+            name: name, autoDelete: true,
+            arguments: [
+                "x-queue-type": "classic",
+                "x-message-ttl": .int(Int(expiry.milliseconds)),
+                "x-expires": .int(Int(unused.milliseconds)),
+            ])
     }
 }

@@ -56,20 +56,18 @@ public enum SystemTopology {
             queues: [
                 Queue(
                     name: Routes.team(team),
-                    arguments: ["x-queue-type": "quorum", "x-max-length": 10_000, "x-overflow": "drop-head"])
+                    arguments: [
+                        "x-queue-type": "quorum", "x-max-length": 10_000, "x-overflow": "drop-head",
+                        "x-delivery-limit": .int(Queue.endlessly),
+                    ])
             ],
             bindings: [Binding(queue: Routes.team(team), exchange: Routes.reviews, key: team)])
     }
 
     /// A queue for requests to a service that is running: it goes with its last consumer, so that a request to a
-    /// service that is not there is returned at once.
+    /// service that is not there is returned at once. Whoever serves declares it.
     public static func transient(_ queue: String) -> Topology {
-        Topology(
-            queues: [
-                Queue(
-                    name: queue, durable: false, autoDelete: true,
-                    arguments: ["x-queue-type": "classic", "x-message-ttl": 15_000])
-            ])
+        Topology(queues: [.transient(queue, expiry: .seconds(15))])
     }
 
     /// All of it.

@@ -35,6 +35,18 @@ struct ConsumerTests {
         }
     }
 
+    @Test("What is looked at and given back again and again stays, on every version of the broker")
+    func patient() async throws {
+        try await TestBroker.withVirtualHost { address in
+            try await fill(address, Topology(queues: [.quorum("work")]), 1)
+            for _ in 0..<25 {
+                let looking = try await Consumer.open(address, queue: "work", prefetch: 1, name: "looking")
+                #expect(try await take(1, from: looking).map(\.text) == ["0"])
+                await looking.close()
+            }
+        }
+    }
+
     @Test("A finished consumer hands out nothing more, and what it had taken can still be acknowledged")
     func finished() async throws {
         try await TestBroker.withVirtualHost { address in

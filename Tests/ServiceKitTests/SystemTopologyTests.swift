@@ -2,6 +2,7 @@
 
 import Broker
 import Contracts
+import Foundation
 import Messaging
 import ServiceKit
 import TestSupport
@@ -19,8 +20,38 @@ struct SystemTopologyTests {
             #expect(queues.contains(binding.queue))
             #expect(exchanges.contains(binding.exchange))
         }
-        for queue in topology.queues {
+        for queue in topology.queues + SystemTopology.transient("registry.requests").queues {
+            // What RabbitMQ 4.3 does not take.
+            #expect(queue.durable || queue.exclusive)
             if let target = queue.arguments["x-dead-letter-routing-key"]?.string { #expect(queues.contains(target)) }
+        }
+    }
+
+    @Test(
+        "A request to a service that ended is returned at once, and one to a service that came back is taken",
+        .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+    func comingAndGoing() async throws {
+        try await Sandbox.with { sandbox in
+            let transport = BrokerTransport(sandbox.address, name: "test")
+            let queue = Routes.requests("registry")
+            let requester = try await Requester.open(sandbox.address, name: "test")
+            let request = OutboundMessage(
+                exchange: "", routingKey: queue, body: Array("?".utf8),
+                properties: MessageProperties(messageID: UUID().uuidString))
+            for _ in 0..<2 {
+                let answering = try await transport.respond(on: queue, prefetch: 10)
+                async let answered = requester.request(request, deadline: .seconds(20))
+                let arrival = try #require(try await answering.next(max: 1).first)
+                try await answering.reply([
+                    Answer(replyTo: arrival.replyTo ?? "", correlation: arrival.correlation, body: arrival.body)
+                ])
+                #expect(try await answered.body == arrival.body)
+                await answering.close()
+                try await eventually("a request is returned", within: .seconds(5)) {
+                    await requester.isReturned(request)
+                }
+            }
+            await requester.close()
         }
     }
 
