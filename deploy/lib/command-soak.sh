@@ -10,18 +10,12 @@ command_soak() {
         read -r pid _ <"$area/run/supervisor" || true
         fail "another deploy/local soak runs in this checkout (process ${pid:-?})."
     }
-    require_swift
-    install_packages "${build_packages[@]}" "${run_packages[@]}"
-
-    say "Building the tests and executables in debug mode (the first time takes some minutes)"
-    attend build swift build --package-path "$checkout" --build-tests || fail "the build failed: see the lines above."
-    ATTEST_TEST_BIN=$(swift build --package-path "$checkout" --show-bin-path)
-    export ATTEST_TEST_BIN ATTEST_TEST_DEPLOY=$checkout/deploy/local ATTEST_TEST_CHAOS_FOLDER=$area/chaos
+    build_tests
     export ATTEST_CHAOS_SECONDS=$seconds ATTEST_CHAOS_SEED=$seed
     export ATTEST_CHAOS_REPORT=$area/report
     rm -f "$ATTEST_CHAOS_REPORT"
     say "Running the chaos tests for $seconds s, and then the hygiene of tables"
-    attend tests swift test --package-path "$checkout" --skip-build --disable-xctest --filter ChaosTests || code=$?
+    run_tests --filter ChaosTests || code=$?
     if [[ -s $ATTEST_CHAOS_REPORT ]]; then
         printf '\nFor the README (of the rounds, the last line):\n\n'
         cat "$ATTEST_CHAOS_REPORT"

@@ -10,20 +10,11 @@ command_test() {
         fail "another deploy/local test runs in this checkout (process ${pid:-?})."
     }
     for filter in "$@"; do arguments+=(--filter "$filter"); done
-    require_swift
-    install_packages "${build_packages[@]}" "${run_packages[@]}"
+    build_tests
     install_assets
-
-    say "Building the tests and executables in debug mode (the first time takes some minutes)"
-    attend build swift build --package-path "$checkout" --build-tests || fail "the build failed: see the lines above."
-    ATTEST_TEST_BIN=$(swift build --package-path "$checkout" --show-bin-path)
-    export ATTEST_TEST_BIN
 
     say "Starting the private servers"
     start_test_servers
-    # More at once than this, and what waits for a lost connection or a clock waits for the machine instead.
-    export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${ATTEST_TEST_WIDTH:-4}
-    export ATTEST_TEST_DEPLOY=$checkout/deploy/local ATTEST_TEST_CHAOS_FOLDER=$area/chaos
     say "Running the tests"
     if ((${#arguments[@]})); then
         run_tests "${arguments[@]}" || code=$?
@@ -35,8 +26,4 @@ command_test() {
     fi
     say "The tests ended with exit code $code"
     exit "$code"
-}
-
-run_tests() {
-    attend tests swift test --package-path "$checkout" --skip-build --disable-xctest "$@"
 }

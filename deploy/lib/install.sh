@@ -7,6 +7,7 @@ readonly build_packages=(librabbitmq-dev libpq-dev libssl-dev libcurl4-openssl-d
 readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
 )
+readonly test_packages=(python3-pika) # a client of the broker that nobody here wrote
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='
