@@ -4,14 +4,20 @@
 # The private servers: PostgreSQL, RabbitMQ (with an epmd of its own) and the mail folder. All listen on loopback only,
 # and all they keep lies under $area.
 
+# Where the servers' programs are installed: here, or in another system below this folder, which is entered with chroot
+# and sees $area under its own name.
+server_root=''
+in_root=()
+broker_settings=() # further lines of rabbitmq.conf
+
 # ---- PostgreSQL. It refuses to run as root, so root runs it as the user that Debian's package made.
 
 as_postgres=()
 ((EUID == 0)) && as_postgres=(setpriv --reuid=postgres --regid=postgres --init-groups --)
 
 postgres_program() {
-    local found=(/usr/lib/postgresql/*/bin/"$1")
-    printf '%s' "${found[-1]}"
+    local found=("$server_root"/usr/lib/postgresql/*/bin/"$1")
+    printf '%s' "${found[-1]#"$server_root"}"
 }
 
 # Sets `database_folder`: under $area, or, where the server's user cannot get there (a checkout under /root, say), in /var/lib.
@@ -19,8 +25,8 @@ place_database() {
     database_folder=$area/postgresql
     mkdir -p "$database_folder"
     ((EUID == 0)) || return 0
-    chown postgres:postgres "$database_folder"
-    "${as_postgres[@]}" test -w "$database_folder" && return
+    "${in_root[@]}" chown postgres:postgres "$database_folder"
+    "${in_root[@]}" "${as_postgres[@]}" test -w "$database_folder" && return
     rmdir "$database_folder" 2>/dev/null || true
     local key
     key=$(cksum <<<"$area")
@@ -45,7 +51,7 @@ start_postgres() {
         find "$database_folder" -mindepth 1 -delete
         # The inner pipe belongs to the server's user, who could not open one of root's as /dev/stdin.
         # shellcheck disable=SC2016
-        reveal postgres | "${as_postgres[@]}" bash -c 'cat | "$@"' - "$(postgres_program initdb)" \
+        reveal postgres | "${in_root[@]}" "${as_postgres[@]}" bash -c 'cat | "$@"' - "$(postgres_program initdb)" \
             --pgdata="$database_folder" --username=attest --pwfile=/dev/stdin --auth="$authentication" \
             --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$area/log/initdb.log" 2>&1 ||
             fail "initdb failed: see $area/log/initdb.log"
@@ -53,10 +59,10 @@ start_postgres() {
     fi
     if [[ -n $certificates ]]; then
         install --mode=600 "$certificates/server.key" "$certificates/server.crt" "$database_folder/"
-        ((EUID == 0)) && chown postgres:postgres "$database_folder"/server.{key,crt}
+        ((EUID == 0)) && "${in_root[@]}" chown postgres:postgres "$database_folder"/server.{key,crt}
         options+=(-c ssl=on -c ssl_cert_file=server.crt -c ssl_key_file=server.key)
     fi
-    launch postgres "${as_postgres[@]}" "$(postgres_program postgres)" -D "$database_folder" "${options[@]}"
+    launch postgres "${in_root[@]}" "${as_postgres[@]}" "$(postgres_program postgres)" -D "$database_folder" "${options[@]}"
 }
 
 # sql DATABASE [ARGUMENT…]: psql as the superuser.
@@ -82,7 +88,8 @@ start_rabbitmq() {
     {
         printf '%s\n' "listeners.tcp.1 = 127.0.0.1:${port[broker]}" \
             "management.tcp.ip = 127.0.0.1" "management.tcp.port = ${port[management]}" \
-            "load_definitions = $definitions" "log.file.level = info" "log.console = true" "log.console.level = warning"
+            "load_definitions = $definitions" "log.file.level = info" "log.console = true" "log.console.level = warning" \
+            "${broker_settings[@]}"
         if [[ -n $certificates ]]; then
             printf '%s\n' "listeners.ssl.1 = 127.0.0.1:${port[broker-tls]}" \
                 "ssl_options.cacertfile = $certificates/ca.crt" "ssl_options.certfile = $certificates/server.crt" \
@@ -101,13 +108,13 @@ start_rabbitmq() {
         RABBITMQ_CONF_ENV_FILE="$home/rabbitmq-env.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$home/enabled_plugins"
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}"
     )
-    launch epmd epmd -port "${port[epmd]}" -address 127.0.0.1
+    launch epmd "${in_root[@]}" epmd -port "${port[epmd]}" -address 127.0.0.1
     launch_rabbitmq
 }
 
 # launch_rabbitmq: the broker alone, as start_rabbitmq prepared it.
 launch_rabbitmq() {
-    launch rabbitmq env "${broker_environment[@]}" /usr/lib/rabbitmq/bin/rabbitmq-server
+    launch rabbitmq "${in_root[@]}" env "${broker_environment[@]}" /usr/lib/rabbitmq/bin/rabbitmq-server
 }
 
 # await_rabbitmq USER: ready when the user made by the definitions can sign in to the management interface.
