@@ -8,14 +8,17 @@ import struct Foundation.UUID
 /// A decider and the projections of its changes, with their types put away.
 public struct Aggregate: Sendable {
     public let name: String
-    /// The types of its events.
+    /// Which form of state it writes.
+    let shape: Int
+    /// The types of its events, old ones among them.
     let kinds: [String]
     /// The tables of its projections.
     let tables: [String]
     let encodeState: @Sendable (any Sendable) throws -> String
+    let decodeState: @Sendable (String) throws -> any Sendable
     let project: @Sendable ([ChangedStream]) throws -> [SQL]
-    /// An event's body without what has to be erased; nil when nothing has to.
-    let redact: @Sendable (_ type: String, _ body: String) throws -> String?
+    /// An event without what has to be erased, in the form that events have now; nil when nothing has to.
+    let redact: @Sendable (_ type: String, _ body: String) throws -> (type: String, body: String)?
     /// True when the event ends the need for secrets in the stream's earlier events.
     let erases: @Sendable (_ type: String, _ body: String) throws -> Bool
     /// Applies one stored event.
@@ -23,6 +26,7 @@ public struct Aggregate: Sendable {
 
     public init<D: Decider>(_ decider: D.Type, projections: [any Projection<D>.Type] = []) {
         name = D.aggregate
+        shape = D.shape
         tables = projections.flatMap { $0.tables }
         self.kinds = D.Event.kinds.map(\.name.text)
         let kinds = Dictionary(uniqueKeysWithValues: D.Event.kinds.map { ($0.name.text, $0) })
@@ -34,6 +38,7 @@ public struct Aggregate: Sendable {
             guard let state = state as? D.State else { throw MalformedMessage("the state is of another type") }
             return try JSON.text(state)
         }
+        decodeState = { try JSON.value(D.State.self, from: $0) }
         project = { streams in
             guard !projections.isEmpty else { return [] }
             let changes = streams.compactMap { stream -> Change<D>? in
@@ -45,10 +50,14 @@ public struct Aggregate: Sendable {
             return projections.flatMap { $0.write(changes) }
         }
         redact = { type, body in
-            let event = D.redacted(try read(type, body))
-            let envelope = try Envelope.decode(from: Array(body.utf8))
-            let redacted = try envelope.encode(event.fact)
-            return redacted == body ? nil : redacted
+            let event = try read(type, body)
+            var envelope = try Envelope.decode(from: Array(body.utf8))
+            let (whole, blanked) = (event.fact, D.redacted(event).fact)
+            envelope.type = Swift.type(of: whole).name
+            let redacted = try envelope.encode(blanked)
+            // Not the body itself, which may be an older form of the same.
+            let form = try envelope.encode(whole)
+            return redacted == form ? nil : (envelope.type.text, redacted)
         }
         erases = { type, body in D.erases(try read(type, body)) }
         replay = { working, stored in
@@ -58,6 +67,7 @@ public struct Aggregate: Sendable {
             working.append(
                 Recorded(
                     event: event, version: stored.version, time: envelope.time, actor: envelope.actor.reference))
+            working.digest = stored.digest
             return D.claims(of: event)
         }
     }
@@ -80,4 +90,14 @@ struct StoredEvent: Sendable {
     let digest: [UInt8]
     /// The digest of the original body when something in it was erased.
     let bodyDigest: [UInt8]?
+
+    /// A row of stream, version, type, body, digest and digest of the original body.
+    init(_ row: Row) throws(DatabaseError) {
+        stream = try row.get(0)
+        version = try row.get(1)
+        type = try row.get(2)
+        body = try row.get(3)
+        digest = try row.get(4)
+        bodyDigest = try row.get(5)
+    }
 }

@@ -12,12 +12,14 @@ struct Batch {
     let processor: Processor
     var known: [UUID: Remembered] = [:]
     var streams: [UUID: WorkingStream] = [:]
+    /// Why a stream's state is not known.
+    var unreadable: [UUID: String] = [:]
     var holders: [Claim: UUID] = [:]
     var events = EventRows()
     var outbox = OutboxRows()
     /// Streams whose secrets before a version are no longer needed.
     var erasing: [UUID: Int64] = [:]
-    var redacted = (streams: [UUID](), versions: [Int64](), bodies: [String]())
+    var redacted = (streams: [UUID](), versions: [Int64](), types: [String](), bodies: [String]())
     private var random = RandomSource()
     private var taken: [(Claim, UUID)] = []
     private var released: [(Claim, UUID)] = []
@@ -65,7 +67,9 @@ struct Batch {
     }
 
     private mutating func decide(_ step: Step, for message: Incoming) throws -> String {
-        guard var working = streams[step.stream] else { throw MalformedMessage("its stream was not loaded") }
+        guard var working = streams[step.stream] else {
+            throw MalformedMessage(unreadable[step.stream] ?? "its stream was not loaded")
+        }
         // The id of a stream comes from outside: it may name one that is of another kind.
         if working.version == 0 { working.aggregate = step.aggregate }
         guard working.aggregate == step.aggregate else {
@@ -217,7 +221,8 @@ struct Batch {
         if !rows.names.isEmpty { statements.append(Store.schedule(rows)) }
         if !cancelled.names.isEmpty { statements.append(Store.unschedule(cancelled.streams, cancelled.names)) }
         if !redacted.streams.isEmpty {
-            statements.append(Store.redact(redacted.streams, redacted.versions, redacted.bodies))
+            statements.append(
+                Store.redact(redacted.streams, redacted.versions, redacted.types, redacted.bodies))
         }
         for record in records { statements += record.write(record.values) }
         if !remembered.ids.isEmpty {

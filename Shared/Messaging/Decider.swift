@@ -18,6 +18,10 @@ public protocol Decider: Sendable {
     /// The aggregate's name, as the history shows it: `account`.
     static var aggregate: String { get }
 
+    /// Which form of `State` this is: raise it when the same JSON has come to mean something else. A state of another form,
+    /// or one that does not decode, is worked out again from the events.
+    static var shape: Int { get }
+
     /// What happens, in order; nothing when there is nothing to change. A refusal changes nothing.
     static func decide(_ command: Command, given state: State?, in context: Context) throws(Refusal) -> [Event]
 
@@ -42,6 +46,7 @@ public protocol Decider: Sendable {
 }
 
 extension Decider {
+    public static var shape: Int { 1 }
     public static func claims(of event: Event) -> [ClaimChange] { [] }
     public static func consequences(of event: Event, state: State, in context: Context) -> [Consequence] { [] }
     public static func refusal(for events: [Event]) -> Refusal? { nil }
@@ -51,7 +56,8 @@ extension Decider {
 
 /// All that can happen to one aggregate: an enum with one case for each fact.
 public protocol DomainEvent: Sendable {
-    /// One entry for each case: `EventKind(AccountEvent.registered)`.
+    /// One entry for each case, `EventKind(AccountEvent.registered)`, and one for each older type of its fact that is in
+    /// the log: `EventKind(from: AccountRegisteredV1.self) { .registered(AccountRegistered($0)) }`.
     static var kinds: [EventKind<Self>] { get }
     /// The fact inside the case.
     var fact: any Fact { get }
@@ -63,6 +69,11 @@ public struct EventKind<Event: Sendable>: Sendable {
     let read: @Sendable (String) throws -> Event
 
     public init<F: Fact>(_ make: @escaping @Sendable (F) -> Event) {
+        self.init(from: F.self, make)
+    }
+
+    /// A type of fact that is recorded no more: what was recorded of it is read as an event of today.
+    public init<F: Fact>(from old: F.Type, _ make: @escaping @Sendable (F) -> Event) {
         name = F.name
         read = { make(try Envelope.decode(F.self, from: Array($0.utf8)).1) }
     }

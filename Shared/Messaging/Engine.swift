@@ -67,14 +67,7 @@ public final class Engine: Performer, Sendable {
     /// - Returns: the names of those that were applied.
     @discardableResult
     public func migrate() async throws -> [String] {
-        let engine = [
-            Migration(name: "engine_m0001", sql: String(decoding: PackageResources.m0001_engine_sql, as: UTF8.self)),
-            Migration(
-                name: "engine_m0002", sql: String(decoding: PackageResources.m0002_inbox_digest_sql, as: UTF8.self)),
-        ]
-        let applied = try await Migrator(
-            schema: configuration.schema ?? "public", migrations: engine + definition.migrations
-        ).run(configuration)
+        let applied = try await definition.migrate(configuration)
         try await InboxDays(pool: database, options: options, now: now, log: log).keep()
         return applied
     }

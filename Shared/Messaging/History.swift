@@ -30,14 +30,10 @@ struct History: Sendable {
         let rows = try await pool.query(Self.page(after: cursor, limit: pageSize))
         var walk = ChainWalk(aggregates: aggregates, cursor: cursor)
         for row in rows {
-            let (stream, version, digest): (UUID, Int64, [UInt8]) = try (row.get(0), row.get(1), row.get(4))
             if try row.get(6) {
-                walk.state(of: stream, version: -version, digest: digest)
+                walk.state(of: try row.get(0), version: -(try row.get(1, as: Int64.self)), digest: try row.get(4))
             } else {
-                walk.event(
-                    StoredEvent(
-                        stream: stream, version: version, type: try row.get(2), body: try row.get(3), digest: digest,
-                        bodyDigest: try row.get(5)))
+                walk.event(try StoredEvent(row))
             }
         }
         let isLast = rows.count < pageSize
@@ -177,9 +173,7 @@ struct EventReader: Sendable {
                 ORDER BY stream, version LIMIT 2000
                 """)
             for row in rows {
-                let event = StoredEvent(
-                    stream: try row.get(0), version: try row.get(1), type: try row.get(2), body: try row.get(3),
-                    digest: try row.get(4), bodyDigest: try row.get(5))
+                let event = try StoredEvent(row)
                 if event.stream != current {
                     if let current { try await body(current, events) }
                     current = event.stream

@@ -124,19 +124,41 @@ struct Processor: Sendable {
         let results = try await connection.pipeline(statements)
         for row in results[1] { batch.known[try row.get(0)] = try Remembered(row) }
         for stream in streams {
-            batch.streams[stream] = WorkingStream(
-                id: stream, aggregate: aggregates[stream] ?? "", version: 0, digest: Chain.start, stored: nil)
+            batch.streams[stream] = WorkingStream(id: stream, aggregate: aggregates[stream] ?? "")
         }
-        if !streams.isEmpty {
-            for row in results[3] {
-                let id: UUID = try row.get(0)
-                batch.streams[id] = WorkingStream(
-                    id: id, aggregate: try row.get(2), version: try row.get(1), digest: try row.get(4),
-                    stored: try row.get(3))
-            }
-        }
+        if !streams.isEmpty { try await take(results[3], into: &batch, on: connection) }
         if !claims.isEmpty, let rows = results.last {
             for row in rows { batch.holders[Claim(try row.get(0), try row.get(1))] = try row.get(2, as: UUID.self) }
+        }
+    }
+
+    /// Takes the rows of loaded states. What this build does not read is worked out again from the events.
+    private func take(_ rows: Rows, into batch: inout Batch, on connection: Connection) async throws {
+        var outdated: [UUID: WorkingStream] = [:]
+        for row in rows {
+            let stored = try StoredState(row)
+            let state = aggregates[stored.aggregate]?.read(stored)
+            let working = WorkingStream(
+                id: stored.stream, aggregate: stored.aggregate, version: stored.version, digest: stored.digest,
+                state: state)
+            if state == nil { outdated[stored.stream] = working } else { batch.streams[stored.stream] = working }
+        }
+        guard !outdated.isEmpty else { return }
+        log.debug("states are worked out again", metadata: ["streams": "\(outdated.count)"])
+        let replay = Replay(aggregates: aggregates)
+        let replayed = try await replay.run(outdated.mapValues(\.aggregate), on: connection)
+        for (stream, stored) in outdated {
+            do {
+                guard let working = try replayed[stream]?.get(), working.digest == stored.digest else {
+                    throw MalformedMessage("its events do not lead to its state")
+                }
+                batch.streams[stream] = WorkingStream(
+                    id: stream, aggregate: stored.aggregate, version: stored.version, digest: stored.digest,
+                    state: working.state)
+            } catch {
+                batch.streams[stream] = nil
+                batch.unreadable[stream] = (error as? MalformedMessage)?.reason ?? "its events cannot be read"
+            }
         }
     }
 
@@ -154,10 +176,11 @@ struct Processor: Sendable {
         for row in rows {
             let stream: UUID = try row.get(0)
             guard let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }) else { continue }
-            if let body = try aggregate.redact(row.get(2), row.get(3)) {
+            if let redacted = try aggregate.redact(row.get(2), row.get(3)) {
                 batch.redacted.streams.append(stream)
                 batch.redacted.versions.append(try row.get(1))
-                batch.redacted.bodies.append(body)
+                batch.redacted.types.append(redacted.type)
+                batch.redacted.bodies.append(redacted.body)
             }
         }
         // Those of the batch itself are not in the log yet; they enter it without their secrets.
@@ -165,10 +188,10 @@ struct Processor: Sendable {
             let stream = batch.events.streams[index]
             guard let end = batch.erasing[stream], batch.events.versions[index] < end,
                 let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }),
-                let body = try aggregate.redact(batch.events.types[index], batch.events.bodies[index])
+                let redacted = try aggregate.redact(batch.events.types[index], batch.events.bodies[index])
             else { continue }
             batch.events.bodyDigests[index] = SHA256.digest(batch.events.bodies[index])
-            batch.events.bodies[index] = body
+            batch.events.bodies[index] = redacted.body
         }
     }
 
@@ -184,11 +207,7 @@ struct Processor: Sendable {
         var byAggregate: [String: [ChangedStream]] = [:]
         for stream in changed {
             guard let state = stream.state, let aggregate = aggregates[stream.aggregate] else { continue }
-            states.streams.append(stream.id)
-            states.versions.append(stream.version)
-            states.aggregates.append(stream.aggregate)
-            states.states.append(try aggregate.encodeState(state))
-            states.digests.append(stream.digest)
+            try states.append(stream, of: aggregate, state)
             if stream.loadedVersion > 0 {
                 replaced.streams.append(stream.id)
                 replaced.versions.append(stream.loadedVersion)

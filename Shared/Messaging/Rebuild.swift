@@ -24,8 +24,7 @@ struct Rebuild: Sendable {
                 guard let aggregate = kinds[first.type].flatMap({ aggregates[$0] }) else {
                     throw MalformedMessage("no aggregate has the event \(first.type)")
                 }
-                var working = WorkingStream(
-                    id: stream, aggregate: aggregate.name, version: 0, digest: Chain.start, stored: nil)
+                var working = WorkingStream(id: stream, aggregate: aggregate.name)
                 // Streams come by id, not by time: only what one holds in the end counts.
                 var held: Set<Claim> = []
                 for event in events {
@@ -35,7 +34,6 @@ struct Rebuild: Sendable {
                         case .release(let claim): held.remove(claim)
                         }
                     }
-                    working.digest = event.digest
                 }
                 for claim in held { claims[claim] = stream }
                 chunk.append(working)
@@ -63,11 +61,7 @@ struct Rebuild: Sendable {
         var changed: [String: [ChangedStream]] = [:]
         for stream in streams {
             guard let state = stream.state, let aggregate = aggregates[stream.aggregate] else { continue }
-            states.streams.append(stream.id)
-            states.versions.append(stream.version)
-            states.aggregates.append(stream.aggregate)
-            states.states.append(try aggregate.encodeState(state))
-            states.digests.append(stream.digest)
+            try states.append(stream, of: aggregate, state)
             changed[stream.aggregate, default: []].append(
                 ChangedStream(id: stream.id, version: stream.version, state: state, recorded: stream.recorded))
         }

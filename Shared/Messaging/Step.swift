@@ -61,29 +61,30 @@ struct WorkingStream {
     private(set) var version: Int64
     /// The digest of the newest event.
     var digest: [UInt8]
-    /// The state as stored, until somebody asks for it as a value.
-    private let stored: String?
     private(set) var state: (any Sendable)?
     /// `Recorded<Event>` values, one for each event of the batch.
     private(set) var recorded: [any Sendable] = []
 
-    init(id: UUID, aggregate: String, version: Int64, digest: [UInt8], stored: String?) {
+    init(id: UUID, aggregate: String, version: Int64, digest: [UInt8], state: (any Sendable)?) {
         self.id = id
         self.aggregate = aggregate
         self.loadedVersion = version
         self.version = version
         self.digest = digest
-        self.stored = stored
+        self.state = state
     }
 
     var isChanged: Bool { version != loadedVersion }
 
-    mutating func state<S: Codable & Sendable>(as type: S.Type) throws -> S? {
-        if let state { return state as? S }
-        guard let stored else { return nil }
-        let value = try JSON.value(type, from: stored)
-        state = value
-        return value
+    /// A stream of which nothing has happened yet.
+    init(id: UUID, aggregate: String) {
+        self.init(id: id, aggregate: aggregate, version: 0, digest: Chain.start, state: nil)
+    }
+
+    func state<S: Sendable>(as type: S.Type) throws -> S? {
+        guard let state else { return nil }
+        guard let state = state as? S else { throw MalformedMessage("its state is of another aggregate") }
+        return state
     }
 
     mutating func append(_ event: any Sendable) {

@@ -30,8 +30,16 @@ enum Store {
 
     static func load(_ streams: [UUID]) -> SQL {
         """
-        SELECT s.stream, s.version, s.aggregate, s.state, s.digest FROM unnest(\(streams)::uuid[]) AS w(id)
+        SELECT s.stream, s.version, s.aggregate, s.state, s.digest, s.shape FROM unnest(\(streams)::uuid[]) AS w(id)
         CROSS JOIN LATERAL (SELECT * FROM states WHERE stream = w.id ORDER BY version DESC LIMIT 1) AS s
+        """
+    }
+
+    /// All that happened to these streams, each stream's events in order.
+    static func events(of streams: [UUID]) -> SQL {
+        """
+        SELECT stream, version, type, body, digest, body_digest FROM events
+        WHERE stream = ANY(\(streams)::uuid[]) ORDER BY stream, version
         """
     }
 
@@ -61,9 +69,9 @@ enum Store {
 
     static func store(_ states: StateRows) -> SQL {
         """
-        INSERT INTO states (stream, version, aggregate, state, digest)
+        INSERT INTO states (stream, version, aggregate, shape, state, digest)
         SELECT * FROM unnest(\(states.streams)::uuid[], \(states.versions)::int8[], \(states.aggregates)::text[],
-            \(states.states)::text[], \(states.digests)::bytea[])
+            \(states.shapes)::int8[], \(states.states)::text[], \(states.digests)::bytea[])
         """
     }
 
@@ -77,12 +85,14 @@ enum Store {
         """
     }
 
-    /// Blanks bodies; the digest of the original stays.
-    static func redact(_ streams: [UUID], _ versions: [Int64], _ bodies: [String]) -> SQL {
+    /// Blanks bodies; the digest of the original stays. What was recorded as an older type is of today's from then on.
+    static func redact(_ streams: [UUID], _ versions: [Int64], _ types: [String], _ bodies: [String]) -> SQL {
         """
-        UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), body = (
-            SELECT n.body FROM unnest(\(streams)::uuid[], \(versions)::int8[], \(bodies)::text[])
-                AS n(stream, version, body) WHERE n.stream = e.stream AND n.version = e.version LIMIT 1)
+        UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), (type, body) = (
+            SELECT n.type, n.body
+            FROM unnest(\(streams)::uuid[], \(versions)::int8[], \(types)::text[], \(bodies)::text[])
+                AS n(stream, version, type, body)
+            WHERE n.stream = e.stream AND n.version = e.version LIMIT 1)
         WHERE e.body_digest IS NULL AND e.ctid = ANY (ARRAY(
             SELECT x.ctid FROM unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
             CROSS JOIN LATERAL (
@@ -192,8 +202,18 @@ struct StateRows {
     var streams: [UUID] = []
     var versions: [Int64] = []
     var aggregates: [String] = []
+    var shapes: [Int] = []
     var states: [String] = []
     var digests: [[UInt8]] = []
+
+    mutating func append(_ stream: WorkingStream, of aggregate: Aggregate, _ state: any Sendable) throws {
+        states.append(try aggregate.encodeState(state))
+        streams.append(stream.id)
+        versions.append(stream.version)
+        aggregates.append(stream.aggregate)
+        shapes.append(aggregate.shape)
+        digests.append(stream.digest)
+    }
 }
 
 struct TimerRows {

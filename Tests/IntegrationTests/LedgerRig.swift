@@ -36,23 +36,26 @@ struct LedgerRig: Sendable {
         }
     }
 
-    init(_ sandbox: Sandbox, _ options: Options, transport: (any Transport)? = nil) async throws {
+    init(
+        _ sandbox: Sandbox, _ options: Options, definition: Definition = Ledger.definition,
+        transport: (any Transport)? = nil
+    ) async throws {
         self.sandbox = sandbox
         self.options = options
         let clock = MovableClock()
         self.clock = clock
-        engine = Self.engine(sandbox, options, transport: transport) { clock.now }
+        engine = Self.engine(sandbox, options, definition: definition, transport: transport) { clock.now }
         database = Pool(sandbox.database(), limit: 2, name: "test")
     }
 
     static func engine(
-        _ sandbox: Sandbox, _ options: Options, transport: (any Transport)? = nil,
-        now: @escaping @Sendable () -> Date = { Date() }
+        _ sandbox: Sandbox, _ options: Options, definition: Definition = Ledger.definition,
+        transport: (any Transport)? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) -> Engine {
         var log = Logger(label: "ledger") { JSONLogHandler(label: $0) }
         log.logLevel = .critical
         return Engine(
-            Ledger.definition, configuration: sandbox.database(),
+            definition, configuration: sandbox.database(),
             transport: transport ?? BrokerTransport(sandbox.address, name: "ledger"), options: options, log: log,
             now: now)
     }

@@ -66,7 +66,7 @@ struct BatchTests {
         var batch = Self.batch()
         let stream = Identifier.make()
         batch.streams[stream] = WorkingStream(
-            id: stream, aggregate: "box", version: 4, digest: [], stored: "{}")
+            id: stream, aggregate: "box", version: 4, digest: [], state: nil)
         guard case .poison = batch.take(Self.message(stream, "a")) else {
             Issue.record("it was decided")
             return
@@ -80,7 +80,7 @@ struct BatchTests {
         var batch = Self.batch()
         let stream = Identifier.make()
         let holder = Identifier.make()
-        batch.streams[stream] = WorkingStream(id: stream, aggregate: "shelf", version: 0, digest: [], stored: nil)
+        batch.streams[stream] = WorkingStream(id: stream, aggregate: "shelf")
         batch.holders[Claim("place", "a")] = holder
         _ = batch.take(Self.message(stream, "a"))
         #expect(batch.holders[Claim("place", "a")] == holder)

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Contracts
+import Database
+import Foundation
+import Messaging
+import ServiceKit
+import TestSupport
+import Testing
+
+@Suite("An upgrade", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+struct UpgradeTests {
+    /// Ten purses, each with three deposits and a name, as the release before wrote them.
+    private static func history(_ rig: LedgerRig) async throws -> [UUID] {
+        let purses = (0..<10).map { _ in Identifier.make() }
+        try await rig.publish((0..<30).map { Deposit(purse: purses[$0 % 10], amount: 5) })
+        try await rig.publish(purses.map { NamePurse(purse: $0, owner: "owner of \($0)", secret: "the-secret") })
+        try await eventually("history is written") {
+            try await rig.count("SELECT count(*) FROM events") == 40 ? true : nil
+        }
+        return purses
+    }
+
+    @Test("A state of another form and events of older types are read as if they had always been as they are now")
+    func oldHistory() async throws {
+        try await Sandbox.with { sandbox in
+            guard try await LedgerRig.topology.apply(sandbox.address).isEmpty else { throw NotInTime(description: "") }
+            let old = try await LedgerRig(sandbox, Options())
+            try await old.engine.migrate()
+            let purses = try await old.whileRunning { try await Self.history(old) }
+            let rig = try await LedgerRig(sandbox, Options(), definition: Tomorrow.definition)
+            try await rig.engine.migrate()
+            try await rig.whileRunning {
+                let client = rig.client()
+                let ask: @Sendable (UUID) async throws -> ShowPurse.Answer = { purse in
+                    try await client.ask(ShowPurse(purse: purse), as: .operator, trace: TraceContext())
+                }
+                let tell: @Sendable (any Instruction) async throws -> Int64 = { instruction in
+                    try await Self.tell(client, instruction).version
+                }
+                // What no new event has touched is read too.
+                #expect(
+                    try await ask(purses[0])
+                        == ShowPurse.Answer(
+                            version: 4, deposits: 3, balances: ["GBP": 15], owners: ["owner of \(purses[0])"]))
+                #expect(try await rig.count("SELECT count(*) FROM states WHERE shape = 1") == 10)
+
+                // Durable work of all of them in one batch, and a request that erases what the old types hold.
+                try await rig.publish(purses.map { Deposit(purse: $0, amount: 1) })
+                try await eventually("new events are written") {
+                    try await rig.count("SELECT count(*) FROM events") == 50 ? true : nil
+                }
+                #expect(try await rig.count("SELECT count(*) FROM states WHERE shape = 2") == 10)
+                #expect(try await rig.count("SELECT count(*) FROM states") == 10)
+                #expect(try await tell(ForgetSecret(purse: purses[3])) == 6)
+                #expect(
+                    try await ask(purses[3])
+                        == ShowPurse.Answer(
+                            version: 6, deposits: 4, balances: ["GBP": 16], owners: ["owner of \(purses[3])"]))
+                let erased = try await rig.database.query(
+                    "SELECT type, body FROM events WHERE stream = \(purses[3]) AND body_digest IS NOT NULL")
+                #expect(try erased.map { try $0.get(0, as: String.self) } == ["ledger.named.v2"])
+                #expect(try erased.allSatisfy { !(try $0.get(1, as: String.self)).contains("the-secret") })
+
+                // A state that does not decode is no state.
+                try await rig.database.query("UPDATE states SET state = '{}' WHERE stream = \(purses[5])")
+                #expect(try await ask(purses[5]).deposits == 4)
+                #expect(try await tell(Deposit(purse: purses[5], amount: 2)) == 6)
+                #expect(try await ask(purses[5]).balances == ["GBP": 18])
+
+                // Nor does one count that decodes and is of another form.
+                try await rig.database.query(
+                    """
+                    UPDATE states SET shape = 1, state = '{"balances":{},"deposits":0,"owners":[]}'
+                    WHERE stream = \(purses[6])
+                    """)
+                #expect(try await ask(purses[6]).deposits == 4)
+                #expect(try await tell(Deposit(purse: purses[6], amount: 2)) == 6)
+                #expect(try await ask(purses[6]).balances == ["GBP": 18])
+
+                #expect(try await rig.engine.verifyHistory().isEmpty)
+                #expect(try await rig.count("SELECT count(*) FROM inbox") == 53)
+                await client.close()
+            }
+        }
+    }
+
+    @Test("A stream whose events do not lead to its state is put aside, and its neighbours in the batch are not")
+    func brokenHistory() async throws {
+        try await Sandbox.with { sandbox in
+            guard try await LedgerRig.topology.apply(sandbox.address).isEmpty else { throw NotInTime(description: "") }
+            var options = Options()
+            options.attempts = 0
+            let old = try await LedgerRig(sandbox, options)
+            try await old.engine.migrate()
+            let purses = try await old.whileRunning { try await Self.history(old) }
+            let rig = try await LedgerRig(sandbox, options, definition: Tomorrow.definition)
+            try await rig.database.query("DELETE FROM events WHERE stream = \(purses[0]) AND version = 4")
+            try await rig.whileRunning {
+                try await rig.publish(purses.map { Deposit(purse: $0, amount: 1) })
+                let dead = try await rig.take(1, from: Routes.dead("ledger"))
+                #expect(
+                    dead[0].properties.headers["x-attest-reason"]?.string == "its events do not lead to its state")
+                try await eventually("its neighbours are written") {
+                    try await rig.count("SELECT count(*) FROM states WHERE shape = 2") == 9 ? true : nil
+                }
+            }
+        }
+    }
+
+    private static func tell(_ client: ServiceClient, _ instruction: some Instruction) async throws -> Acceptance {
+        try await client.tell(instruction, id: Identifier.make(), as: .operator, trace: TraceContext())
+    }
+}
