@@ -20,7 +20,7 @@ struct DatabaseTests {
         let url = try #require(ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"])
         let schema = "compliance_\(UUID().uuidString.lowercased().replacing("-", with: "_"))"
         let configuration = DatabaseConfiguration(url: url, schema: schema)
-        try await Migrator(schema: schema, migrations: Wiring.definition().migrations).run(configuration)
+        try await Wiring.definition().migrate(configuration)
         let pool = Pool(configuration, limit: 2, name: "test")
         do {
             try await body(pool)
@@ -40,10 +40,24 @@ struct DatabaseTests {
     }
 
     private func write(_ changes: [Change<CaseDecider>], to pool: Pool) async throws {
+        try await keep(changes, in: pool)
         for statement in CasesTable.write(changes) + CaseHistoryTable.write(changes) { try await pool.query(statement) }
     }
 
+    /// Keeps states as the engine does.
+    private func keep<D: Decider>(_ changes: [Change<D>], in pool: Pool) async throws {
+        try await pool.query(
+            """
+            INSERT INTO states (stream, version, aggregate, shape, state, digest)
+            SELECT stream, version, \(D.aggregate), \(D.shape), state, ''
+            FROM unnest(\(changes.map(\.stream))::uuid[], \(changes.map(\.version))::int8[],
+                \(try changes.map { try JSON.text($0.state) })::text[]) AS n(stream, version, state)
+            ON CONFLICT (stream, version) DO NOTHING
+            """)
+    }
+
     private func write(_ changes: [Change<ReviewTaskDecider>], to pool: Pool) async throws {
+        try await keep(changes, in: pool)
         for statement in ReviewTasksTable.write(changes) { try await pool.query(statement) }
     }
 

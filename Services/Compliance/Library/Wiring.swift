@@ -11,7 +11,10 @@ public enum Wiring {
             service: "compliance",
             migrations: [
                 Migration(
-                    name: "m0001_cases", sql: String(decoding: PackageResources.m0001_cases_sql, as: UTF8.self))
+                    name: "m0001_cases", sql: String(decoding: PackageResources.m0001_cases_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0002_states_once",
+                    sql: String(decoding: PackageResources.m0002_states_once_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(CaseDecider.self, projections: [CasesTable.self, CaseHistoryTable.self]),

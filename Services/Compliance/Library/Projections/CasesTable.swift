@@ -22,18 +22,16 @@ enum CasesTable: Projection {
         }
         return [
             """
-            INSERT INTO cases (id, version, organisation, name, ods, host_code, stage, opened, signed, state)
+            INSERT INTO cases (id, version, organisation, name, ods, host_code, stage, opened, signed)
             SELECT * FROM unnest(
                 \(changes.map(\.stream))::uuid[], \(changes.map(\.version))::bigint[],
                 \(states.map(\.organisation))::uuid[], \(states.map(\.organisationName))::text[],
                 \(states.map(\.odsCode))::text[], \(states.map { $0.host?.code })::text[],
-                \(states.map(\.stage.rawValue))::text[], \(opened)::timestamptz[], \(signed)::timestamptz[],
-                \(states.map(StateText.write))::text[])
+                \(states.map(\.stage.rawValue))::text[], \(opened)::timestamptz[], \(signed)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET
                 version = excluded.version, organisation = excluded.organisation, name = excluded.name,
                 ods = excluded.ods, host_code = excluded.host_code, stage = excluded.stage,
-                opened = coalesce(cases.opened, excluded.opened), signed = coalesce(cases.signed, excluded.signed),
-                state = excluded.state
+                opened = coalesce(cases.opened, excluded.opened), signed = coalesce(cases.signed, excluded.signed)
             WHERE cases.version < excluded.version
             """
         ]

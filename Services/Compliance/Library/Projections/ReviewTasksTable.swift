@@ -16,20 +16,14 @@ enum ReviewTasksTable: Projection {
         let states = changes.map(\.state)
         return [
             """
-            INSERT INTO review_tasks
-                (id, version, team, standing, due, reviewer, lease_until, case_id, organisation, opened, state)
+            INSERT INTO review_tasks (id, version, team, standing, due, opened)
             SELECT * FROM unnest(
                 \(changes.map(\.stream))::uuid[], \(changes.map(\.version))::bigint[],
                 \(states.map(\.team))::text[], \(states.map(\.standing.rawValue))::text[],
-                \(states.map(\.due))::timestamptz[], \(states.map(\.reviewer))::text[],
-                \(states.map(\.leaseUntil))::timestamptz[], \(states.map(\.subject.caseID))::uuid[],
-                \(states.map(\.subject.organisation))::uuid[], \(changes.map(opened))::timestamptz[],
-                \(states.map(StateText.write))::text[])
+                \(states.map(\.due))::timestamptz[], \(changes.map(opened))::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET
                 version = excluded.version, team = excluded.team, standing = excluded.standing, due = excluded.due,
-                reviewer = excluded.reviewer, lease_until = excluded.lease_until, case_id = excluded.case_id,
-                organisation = excluded.organisation, opened = coalesce(review_tasks.opened, excluded.opened),
-                state = excluded.state
+                opened = coalesce(review_tasks.opened, excluded.opened)
             WHERE review_tasks.version < excluded.version
             """
         ]

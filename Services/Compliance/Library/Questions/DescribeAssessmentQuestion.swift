@@ -10,7 +10,7 @@ struct DescribeAssessmentQuestion: Question {
     func answer(
         _ query: DescribeAssessment, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Assessment {
-        let state = try await CaseRow.find(query.caseID, for: actor, from: database).state
+        let state = try await CaseReading.find(query.caseID, for: actor, from: database).state
         // The set of a case is in the binary for as long as there are such cases.
         guard let set = RequirementSet.named(state.requirementSet) else { throw QuestionRefused.notFound }
         return Self.assessment(state, set)

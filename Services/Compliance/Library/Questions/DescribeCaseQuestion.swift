@@ -10,18 +10,25 @@ struct DescribeCaseQuestion: Question {
     func answer(
         _ query: DescribeCase, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> CaseDetails {
-        Self.details(try await CaseRow.find(query.caseID, for: actor, from: database))
+        let found = try await CaseReading.find(query.caseID, for: actor, from: database)
+        let rows = try await database.query("SELECT opened, signed FROM cases WHERE id = \(query.caseID)")
+        guard let row = rows.first else { throw QuestionRefused.notFound }
+        return Self.details(found, opened: try row.get("opened"), signed: try row.get("signed"))
     }
 
-    static func details(_ row: CaseRow) -> CaseDetails {
-        let state = row.state
+    /// - Parameters:
+    ///   - opened: when the case began.
+    ///   - signed: when it was signed, if it was; also when that was a moment after the state was read.
+    static func details(_ found: Snapshot<CaseDecider>, opened: Date, signed: Date?) -> CaseDetails {
+        let state = found.state
         return CaseDetails(
             caseID: state.caseID, organisation: state.organisation, organisationName: state.organisationName,
             odsCode: state.odsCode, host: state.host, stage: state.stage, outstanding: state.outstanding,
             signatory: state.signatory, contact: state.contact, requirementSet: state.requirementSet,
             answered: state.answers.count, requirements: state.requirements.count,
             belowLevelTwo: state.belowLevelTwo, plan: state.plan?.actions ?? [], planComment: state.plan?.comment,
-            signedBy: state.signature?.signedBy, capacity: state.signature?.capacity, signedAt: row.signed,
-            opened: row.opened, version: row.version)
+            signedBy: state.signature?.signedBy, capacity: state.signature?.capacity,
+            signedAt: state.signature == nil ? nil : signed,
+            opened: opened, version: found.version)
     }
 }

@@ -10,10 +10,10 @@ struct DescribeReviewTaskQuestion: Question {
     func answer(
         _ query: DescribeReviewTask, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ReviewTask {
-        let rows = try await database.query("SELECT opened, state FROM review_tasks WHERE id = \(query.task)")
-        guard let row = rows.first else { throw QuestionRefused.notFound }
-        let task = try ReviewTaskRow.read(row, at: time)
-        guard actor.reviews(for: task.team) || actor.kind == .operator else { throw QuestionRefused.notFound }
-        return task
+        guard let state = try await database.state(of: ReviewTaskDecider.self, query.task)?.state,
+            actor.reviews(for: state.team) || actor.kind == .operator,
+            let row = try await database.query("SELECT opened FROM review_tasks WHERE id = \(query.task)").first
+        else { throw QuestionRefused.notFound }
+        return ReviewTaskReading.task(state, opened: try row.get("opened"), at: time)
     }
 }

@@ -16,10 +16,27 @@ struct ListReviewTasksQuestion: Question {
         let start = try query.after.map(Self.start) ?? (Date(timeIntervalSince1970: 0), Identifier.uuid(Self.zeros))
         let rows = try await database.query(
             isOperator ? Self.ofAll(after: start) : Self.of(Array(Set(actor.teams)).sorted(), after: start))
-        let items = try rows.prefix(Cursor.pageSize).map { try ReviewTaskRow.read($0, at: time) }
-        let more = rows.count > Cursor.pageSize ? items.last : nil
+        let page = try rows.prefix(Cursor.pageSize).map(Entry.init)
+        let states = try await database.states(of: ReviewTaskDecider.self, page.map(\.id))
+        let items = page.compactMap { entry in
+            states[entry.id].map { ReviewTaskReading.task($0.state, opened: entry.opened, at: time) }
+        }
+        let more = rows.count > Cursor.pageSize ? page.last : nil
         return Page(
-            items: items, next: more.map { Cursor.write(Timestamp.format($0.due), $0.task.uuidString.lowercased()) })
+            items: items, next: more.map { Cursor.write(Timestamp.format($0.due), $0.id.uuidString.lowercased()) })
+    }
+
+    /// Where a task stands in the list.
+    private struct Entry {
+        var id: UUID
+        var due: Date
+        var opened: Date
+
+        init(_ row: Row) throws {
+            id = try row.get("id")
+            due = try row.get("due")
+            opened = try row.get("opened")
+        }
     }
 
     typealias Start = (due: Date, id: UUID)
@@ -27,10 +44,10 @@ struct ListReviewTasksQuestion: Question {
     /// A page from each team, of which the earliest due make one page: each is a short walk along the team's index.
     static func of(_ teams: [String], after start: Start) -> SQL {
         """
-        SELECT task.opened, task.state
+        SELECT task.id, task.due, task.opened
         FROM unnest(\(teams)::text[]) AS mine (team)
         CROSS JOIN LATERAL (
-            SELECT id, due, opened, state FROM review_tasks
+            SELECT id, due, opened FROM review_tasks
             WHERE team = mine.team AND standing IN ('open', 'taken') AND (due, id) > (\(start.due), \(start.id))
             ORDER BY due, id LIMIT \(Cursor.pageSize + 1)
         ) AS task
@@ -40,7 +57,7 @@ struct ListReviewTasksQuestion: Question {
 
     static func ofAll(after start: Start) -> SQL {
         """
-        SELECT opened, state FROM review_tasks
+        SELECT id, due, opened FROM review_tasks
         WHERE standing IN ('open', 'taken') AND (due, id) > (\(start.due), \(start.id))
         ORDER BY due, id LIMIT \(Cursor.pageSize + 1)
         """

@@ -10,7 +10,7 @@ struct ShowHistoryQuestion: Question {
     func answer(
         _ query: ShowHistory, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<HistoryEntry> {
-        _ = try await CaseRow.find(query.caseID, for: actor, from: database)
+        _ = try await CaseReading.find(query.caseID, for: actor, from: database)
         var below = Int64.max
         if let after = query.after {
             guard let version = Int64(try Cursor.read(after, parts: 1)[0]) else { throw Cursor.unreadable }

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Database
 import struct Foundation.Date
 
-/// A review task as its row holds it.
-enum ReviewTaskRow {
+/// Shows a review task.
+enum ReviewTaskReading {
     /// The task as it stands at a time: a lease that ran out holds nothing, even before its timer says so.
-    static func read(_ row: Row, at time: Date) throws -> ReviewTask {
-        let state = try JSON.value(ReviewTaskState.self, from: row.get("state", as: String.self))
-        return task(state, opened: try row.get("opened"), at: time)
-    }
-
     static func task(_ state: ReviewTaskState, opened: Date, at time: Date) -> ReviewTask {
         let isFree = state.standing == .taken && state.holder(at: time) == nil
         return ReviewTask(
