@@ -126,6 +126,56 @@ struct APITests {
         #expect(try await door.call(.get, path).json["status"] == "refused")
     }
 
+    @Test("What was shown can be changed on the condition that nobody else has; 412 says what it is now. IMP-05")
+    func guarded() async throws {
+        let door = try await door()
+        let samples = samples
+        door.script.answer(DescribeCase.self) { _ in
+            var details = samples.details(.planRequired)
+            details.contactsRevision = 3
+            details.planRevision = 1
+            return details
+        }
+        door.script.answer(DescribeAssessment.self) { _ in
+            var assessment = samples.assessment(frozen: false, complete: true)
+            assessment.requirements[0].revision = 2
+            return assessment
+        }
+        let contact = #"{"name":"A","position":"B","email":"a@nhs.uk","telephone":"1"}"#
+        for (path, body, tag) in [
+            ("contacts", #"{"signatory":\#(contact),"contact":\#(contact)}"#, "\"3\""),
+            ("assessment/114", #"{"level":2,"evidence":"x"}"#, "\"2\""), ("plan", #"{"actions":[]}"#, "\"1\""),
+        ] {
+            let address = "/api/v1/cases/\(id)/\(path)"
+            #expect(try await door.call(.get, address).headers[.eTag] == tag, "\(path)")
+            let before = door.script.told.count
+            for header in [tag, "*", "W/\(tag)", "\"abc\"", nil] {
+                let reply = try await door.call(.put, address, body, headers: header.map { [.ifMatch: $0] } ?? [:])
+                #expect(reply.status == 204)
+            }
+            let seen = door.script.told.dropFirst(before).map { told in
+                (told.message as? RecordContacts)?.seen ?? (told.message as? AnswerRequirement)?.seen
+                    ?? (told.message as? SubmitImprovementPlan)?.seen
+            }
+            #expect(seen == [Int(tag.dropFirst().dropLast()), nil, -1, -1, nil], "\(path)")
+            for header in ["3", "\"3\", \"4\"", "", "\"3"] {
+                let reply = try await door.call(.put, address, body, headers: [.ifMatch: header])
+                #expect(reply.status == 400, "\(header)")
+                #expect(try reply.errors["If-Match"] == "malformed", "\(header)")
+            }
+            for type in [RecordContacts.self, AnswerRequirement.self, SubmitImprovementPlan.self] as [any Message.Type]
+            {
+                door.script.refuse(type, .refused([Problem(code: "conflict", message: "Somebody was faster.")]))
+            }
+            let late = try await door.call(.put, address, body, headers: [.ifMatch: "\"0\""])
+            #expect(late.status == 412 && late.headers[.eTag] == tag, "\(path)")
+            for type in [RecordContacts.self, AnswerRequirement.self, SubmitImprovementPlan.self] as [any Message.Type]
+            {
+                door.script.accept(type)
+            }
+        }
+    }
+
     @Test("A search reads words as they are sent, with a plus or an escape between them. ISG-38")
     func search() async throws {
         let door = try await door()

@@ -6,6 +6,7 @@ import Foundation
 import HTTPTypes
 import ServiceKit
 import Testing
+import Threads
 
 @testable import Gateway
 
@@ -83,6 +84,98 @@ struct CasePageTests {
         #expect(reply.status == 422)
         #expect(reply.body.contains("<li>Somebody was faster.</li>"))
         #expect(!reply.body.contains("<textarea") && !reply.body.contains("signatory-email"))
+    }
+
+    @Test("Whoever saves second is shown both, and saves in the knowledge of the other's. IMP-05")
+    func conflict() async throws {
+        let door = try await door()
+        let (samples, base) = (samples, base)
+        let saved = Lock(0)
+        door.script.answer(DescribeCase.self) { _ in
+            var details = samples.details(.declarationSent)
+            details.contactsRevision = saved.withLock { $0 }
+            return details
+        }
+        door.script.answer(DescribeAssessment.self) { _ in
+            var assessment = samples.assessment(frozen: false, complete: false)
+            assessment.requirements[0].revision = saved.withLock { $0 }
+            return assessment
+        }
+        let contacts: KeyValuePairs = [
+            "signatory.name": "Dr Other Person", "signatory.position": "Partner", "signatory.email": "o@nhs.uk",
+            "signatory.telephone": "0113 496 0000", "contact.name": "Max", "contact.position": "Manager",
+            "contact.email": "m@nhs.uk",
+        ]
+        let problem = Problem(code: "conflict", message: "Somebody was faster.")
+        for (path, fields, theirs) in [
+            ("\(base)/contacts", contacts, "Dr Grace Sample"),
+            ("\(base)/assessment/114", ["level": "2", "evidence": "Dr Other Person"], "Job description."),
+        ] {
+            saved.withLock { $0 = 4 }
+            let page = try await door.get(path, cookie: TestDoor.signedIn)
+            #expect(page.hidden("seen", to: path) == "4")
+            for type in [RecordContacts.self, AnswerRequirement.self] as [any Message.Type] {
+                door.script.refuse(type, .refused([problem]))
+            }
+            saved.withLock { $0 = 5 }
+            var sent: [(String, String)] = fields.map { ($0.key, $0.value) }
+            for name in ["csrf", "command", "seen"] { sent.append((name, page.hidden(name, to: path) ?? "")) }
+            func send() async throws -> TestDoor.Reply {
+                let body = sent.map { "\(WebAddress.query($0.0))=\(WebAddress.query($0.1))" }.joined(separator: "&")
+                return try await door.send(
+                    .post, path, cookie: TestDoor.signedIn,
+                    headers: [.contentType: "application/x-www-form-urlencoded"], body: body)
+            }
+            let both = try await send()
+            #expect(both.status == 409)
+            #expect(both.body.contains("<li>Somebody was faster.</li>"))
+            #expect(both.body.contains("What is saved now") && both.body.contains(theirs))
+            #expect(both.body.contains("Dr Other Person"))
+            // The next attempt is made knowing the other's.
+            #expect(both.hidden("seen", to: path) == "5")
+            for type in [RecordContacts.self, AnswerRequirement.self] as [any Message.Type] { door.script.accept(type) }
+            sent.removeAll { $0.0 == "seen" }
+            sent.append(("seen", "5"))
+            #expect(try await send().status == 303)
+        }
+        let seen = door.script.told.map { told in
+            (told.message as? RecordContacts)?.seen ?? (told.message as? AnswerRequirement)?.seen
+        }
+        #expect(seen == [4, 5, 4, 5])
+        #expect(Set(door.script.told.map(\.id)).count == 4)
+    }
+
+    @Test("A form with something else wrong keeps the revision that it was shown with. IMP-05")
+    func wrongAndSeen() async throws {
+        let door = try await door()
+        let samples = samples
+        let page = "\(base)/assessment/114"
+        door.script.answer(DescribeAssessment.self) { _ in
+            var assessment = samples.assessment(frozen: false, complete: false)
+            assessment.requirements[0].revision = 9
+            return assessment
+        }
+        let csrf = TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)")
+        let reply = try await door.post(page, ["csrf": csrf, "seen": "3"], cookie: TestDoor.signedIn)
+        #expect(reply.status == 422)
+        #expect(reply.hidden("seen", to: page) == "3")
+    }
+
+    @Test("A plan that comes second stays on the page, though it can no longer be sent. IMP-05")
+    func latePlan() async throws {
+        let door = try await door(.planUnderReview)
+        door.script.refuse(
+            SubmitImprovementPlan.self, .refused([Problem(code: "conflict", message: "Another plan was sent.")]))
+        let reply = try await door.post(
+            "\(base)/plan",
+            [
+                "csrf": TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)"), "seen": "0",
+                "actions.114.action": "Hire a lead", "actions.114.owner": "Olga", "actions.114.due-day": "31",
+                "actions.114.due-month": "10", "actions.114.due-year": "2027",
+            ], cookie: TestDoor.signedIn)
+        #expect(reply.status == 409)
+        #expect(reply.body.contains("What you typed, which is not saved"))
+        #expect(reply.body.contains("Hire a lead") && reply.body.contains("Name a lead and write down the duties."))
     }
 
     @Test("Before everything is answered, the page to submit says so, and nothing of what follows")

@@ -136,6 +136,8 @@ extension Samples {
         } + [
             ("case-new", CasePage(open, member: true, done: "")),
             ("contacts", QuestionPage.contacts(open, wrong(fields))),
+            ("contacts-conflict", QuestionPage.contacts(details(.declarationSent), conflict(fields))),
+            ("contacts-late", ContactsPage(details(.signed), wrong(fields))),
             ("contacts-read", ContactsPage(details(.signed))),
             ("declaration-again", QuestionPage.resendDeclaration(details(.declarationSent), FormState())),
             ("emails", EmailsPage(open, Page(items: ["sent", "failed", "waiting"].map(email), next: text("cursor")))),
@@ -146,10 +148,17 @@ extension Samples {
             ("assessment-frozen", AssessmentPage(open, full, member: true)),
             ("requirement", RequirementPage(open, half, half.requirements[0], FormState())),
             ("requirement-wrong", RequirementPage(open, half, half.requirements[0], wrong(["level", "evidence"]))),
+            (
+                "requirement-conflict",
+                RequirementPage(open, half, half.requirements[0], conflict(["level", "evidence"]))
+            ),
             ("answer", AnswerPage(open, full.requirements[0])),
+            ("answer-late", AnswerPage(open, full.requirements[0], wrong(["level", "evidence"]))),
             ("submission", SubmissionPage(open, full, wrong(["contacts"]))),
             ("plan-form", QuestionPage.plan(details(.planRequired), full, wrong(plan))),
+            ("plan-conflict", QuestionPage.plan(details(.planRequired), full, conflict(plan))),
             ("plan", PlanPage(details(.planUnderReview), full)),
+            ("plan-late", PlanPage(details(.planUnderReview), full, conflict(plan))),
             ("plan-none", PlanPage(open, nil)),
         ]
     }

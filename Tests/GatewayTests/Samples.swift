@@ -2,6 +2,7 @@
 
 import Contracts
 import Foundation
+import HTTPTypes
 
 @testable import Gateway
 
@@ -129,6 +130,13 @@ struct Samples {
         for field in fields { form.set(field, to: text("typed")) }
         return FormState(
             form, problems: fields.map { Problem(code: "wrong", field: $0, message: text("Something is wrong")) })
+    }
+
+    /// A form that somebody else was faster with.
+    func conflict(_ fields: [String]) -> FormState {
+        FormState(
+            wrong(fields).form, problems: [Problem(code: "conflict", message: text("Somebody was faster."))],
+            status: .conflict)
     }
 
     func email(_ standing: String) -> EmailSummary {

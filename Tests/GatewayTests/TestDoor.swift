@@ -77,7 +77,7 @@ struct TestDoor {
         let page = try await get(path, cookie: cookie)
         let action = action ?? path
         var all: [(String, String)] = fields.map { ($0.key, $0.value) }
-        for name in ["csrf", "command", "draft"] {
+        for name in ["csrf", "command", "draft", "seen"] {
             if let value = page.hidden(name, to: action) { all.append((name, value)) }
         }
         let body = all.map { "\(WebAddress.query($0.0))=\(WebAddress.query($0.1))" }.joined(separator: "&")

@@ -15,11 +15,12 @@ private final class Program {
 
     /// Sends a request and reads the JSON of its answer.
     func call(
-        _ method: String, _ path: String, _ body: [String: Any]? = nil, key: String? = nil
-    ) async throws -> (status: Int, json: [String: Any]) {
+        _ method: String, _ path: String, _ body: [String: Any]? = nil, key: String? = nil, ifMatch: String? = nil
+    ) async throws -> (status: Int, json: [String: Any], tag: String?) {
         var headers: [WebRequest.Header] = []
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
         if let key { headers.append(("Idempotency-Key", key)) }
+        if let ifMatch { headers.append(("If-Match", ifMatch)) }
         var bytes: [UInt8] = []
         if let body {
             headers.append(("Content-Type", "application/json"))
@@ -30,7 +31,7 @@ private final class Program {
             WebRequest(
                 method, origin + (path == "/openapi.json" ? path : "/api/v1" + path), headers: headers, body: bytes))
         let json = try? JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
-        return (response.status, json ?? [:])
+        return (response.status, json ?? [:], response[header: "ETag"])
     }
 }
 
@@ -109,6 +110,13 @@ struct ProgramJourneyTests {
             #expect(try await program.call("PUT", enter, contacts, key: "contacts").status == 204)
             let kept = try await program.call("GET", "/cases/\(file)").json["signatory"] as? [String: Any]
             #expect(kept?["email"] as? String == partner)
+            // Two at once: the second is told, and what the first has saved stands. IMP-05
+            let tag = try #require(try await program.call("GET", enter).tag)
+            let changed = contacts.merging(["contact": contact("Max", people.address("max"))]) { $1 }
+            #expect(try await program.call("PUT", enter, changed, ifMatch: tag).status == 204)
+            let late = try await program.call("PUT", enter, contacts, ifMatch: tag)
+            #expect(late.status == 412 && late.tag != tag)
+            #expect(try await program.call("PUT", enter, contacts, ifMatch: late.tag).status == 204)
             let assessment = try await program.call("GET", "/cases/\(file)/assessment").json
             let requirements = try #require(assessment["requirements"] as? [[String: Any]])
             for requirement in requirements {
@@ -120,9 +128,9 @@ struct ProgramJourneyTests {
             }
             #expect(try await program.call("POST", "/cases/\(file)/assessment/submission").status == 204)
             // Frozen: a conflict, and a second submission too.
-            let late = try await program.call(
+            let frozen = try await program.call(
                 "PUT", "/cases/\(file)/assessment/114", ["level": 3, "notApplicable": false, "evidence": "x"])
-            #expect(late.status == 409)
+            #expect(frozen.status == 409)
 
             let (address, code) = try people.link(and: try await system.mail(to: partner, holding: "/sign/"))
             let token = try #require(address.split(separator: "/").last)

@@ -37,7 +37,8 @@ public enum Wiring {
         .instruction(
             SubmitAssessment.self, CaseDecider.self, stream: { $0.caseID }, command: { _ in .submitAssessment }),
         .instruction(
-            SubmitImprovementPlan.self, CaseDecider.self, stream: { $0.caseID }, command: { .submitPlan($0.actions) }),
+            SubmitImprovementPlan.self, CaseDecider.self, stream: { $0.caseID },
+            command: { .submitPlan($0.actions, seen: $0.seen) }),
         .instruction(DecidePlan.self, CaseDecider.self, stream: { $0.caseID }, command: { .decidePlan($0) }),
         .instruction(SignDeclaration.self, CaseDecider.self, stream: { $0.caseID }, command: { .sign($0) }),
         .instruction(ResendDeclaration.self, CaseDecider.self, stream: { $0.caseID }, command: { _ in .resend }),

@@ -11,11 +11,14 @@ public struct RecordContacts: Instruction {
     public var caseID: UUID
     public var signatory: Contact
     public var contact: Contact
+    /// The revision of both that the author saw; another one is a conflict. Nil: whatever there is.
+    public var seen: Int?
 
-    public init(caseID: UUID, signatory: Contact, contact: Contact) {
+    public init(caseID: UUID, signatory: Contact, contact: Contact, seen: Int? = nil) {
         self.caseID = caseID
         self.signatory = signatory
         self.contact = contact
+        self.seen = seen
     }
 }
 
@@ -56,13 +59,18 @@ public struct AnswerRequirement: Instruction {
     public var notApplicable: Bool
     /// What shows that the level is reached, or why it does not apply.
     public var evidence: String
+    /// The revision of the answer that the author saw; another one is a conflict. Nil: whatever there is.
+    public var seen: Int?
 
-    public init(caseID: UUID, requirement: String, level: Int? = nil, notApplicable: Bool, evidence: String) {
+    public init(
+        caseID: UUID, requirement: String, level: Int? = nil, notApplicable: Bool, evidence: String, seen: Int? = nil
+    ) {
         self.caseID = caseID
         self.requirement = requirement
         self.level = level
         self.notApplicable = notApplicable
         self.evidence = evidence
+        self.seen = seen
     }
 }
 
@@ -83,10 +91,13 @@ public struct SubmitImprovementPlan: Instruction {
 
     public var caseID: UUID
     public var actions: [PlanAction]
+    /// The revision of the plan that the author saw; another one is a conflict. Nil: whatever there is.
+    public var seen: Int?
 
-    public init(caseID: UUID, actions: [PlanAction]) {
+    public init(caseID: UUID, actions: [PlanAction], seen: Int? = nil) {
         self.caseID = caseID
         self.actions = actions
+        self.seen = seen
     }
 }
 

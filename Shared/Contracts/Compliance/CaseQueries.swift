@@ -57,12 +57,16 @@ public struct CaseDetails: Codable, Sendable, Equatable {
     public var outstanding: [OutstandingStep]
     public var signatory: Contact?
     public var contact: Contact?
+    /// How often the two were recorded: what `RecordContacts.seen` compares.
+    public var contactsRevision: Int?
     public var requirementSet: String
     public var answered: Int
     public var requirements: Int
     public var belowLevelTwo: [String]
     public var plan: [PlanAction]
     public var planComment: String?
+    /// How many plans were submitted: what `SubmitImprovementPlan.seen` compares.
+    public var planRevision: Int?
     public var signedBy: String?
     public var capacity: SigningCapacity?
     public var signedAt: Date?
@@ -72,9 +76,10 @@ public struct CaseDetails: Codable, Sendable, Equatable {
     public init(
         caseID: UUID, organisation: UUID, organisationName: String, odsCode: String? = nil,
         host: ParentOrganisation? = nil, stage: CaseStage, outstanding: [OutstandingStep], signatory: Contact? = nil,
-        contact: Contact? = nil, requirementSet: String, answered: Int, requirements: Int, belowLevelTwo: [String],
-        plan: [PlanAction], planComment: String? = nil, signedBy: String? = nil, capacity: SigningCapacity? = nil,
-        signedAt: Date? = nil, opened: Date, version: Int64
+        contact: Contact? = nil, contactsRevision: Int? = nil, requirementSet: String, answered: Int,
+        requirements: Int, belowLevelTwo: [String], plan: [PlanAction], planComment: String? = nil,
+        planRevision: Int? = nil, signedBy: String? = nil, capacity: SigningCapacity? = nil, signedAt: Date? = nil,
+        opened: Date, version: Int64
     ) {
         self.caseID = caseID
         self.organisation = organisation
@@ -85,12 +90,14 @@ public struct CaseDetails: Codable, Sendable, Equatable {
         self.outstanding = outstanding
         self.signatory = signatory
         self.contact = contact
+        self.contactsRevision = contactsRevision
         self.requirementSet = requirementSet
         self.answered = answered
         self.requirements = requirements
         self.belowLevelTwo = belowLevelTwo
         self.plan = plan
         self.planComment = planComment
+        self.planRevision = planRevision
         self.signedBy = signedBy
         self.capacity = capacity
         self.signedAt = signedAt
@@ -157,10 +164,12 @@ public struct AssessedRequirement: Codable, Sendable, Equatable {
     public var level: Int?
     public var notApplicable: Bool
     public var evidence: String
+    /// How often it was answered: what `AnswerRequirement.seen` compares.
+    public var revision: Int?
 
     public init(
         number: String, title: String, guidance: String, levels: [String], key: Bool, level: Int? = nil,
-        notApplicable: Bool, evidence: String
+        notApplicable: Bool, evidence: String, revision: Int? = nil
     ) {
         self.number = number
         self.title = title
@@ -170,6 +179,7 @@ public struct AssessedRequirement: Codable, Sendable, Equatable {
         self.level = level
         self.notApplicable = notApplicable
         self.evidence = evidence
+        self.revision = revision
     }
 }
 

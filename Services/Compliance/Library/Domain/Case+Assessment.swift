@@ -22,6 +22,7 @@ extension CaseDecider {
         let problems = ContactRules.problems(signatory: signatory, contact: contact)
         guard problems.isEmpty else { throw .contacts(problems) }
         if signatory == state.signatory, contact == state.contact { return [] }
+        try compare(given.seen, with: state.revisions.contacts, or: .contacts)
         let recorded = CaseEvent.contactsRecorded(
             ContactsRecorded(caseID: state.caseID, signatory: signatory, contact: contact))
         // SOC-045: another signatory gets a link of their own, and the old one opens nothing
@@ -67,6 +68,7 @@ extension CaseDecider {
             level: given.notApplicable ? 3 : given.level ?? 0,  // SOC-110, C-19
             notApplicable: given.notApplicable, evidence: evidence)
         if state.answers[requirement.number] == answer { return [] }
+        try compare(given.seen, with: state.revision(ofAnswer: requirement.number), or: .answer)
         return [
             .answered(
                 RequirementAnswered(

@@ -6,10 +6,12 @@ import Messaging
 // The improvement plan: written by the practice, decided by its host.
 extension CaseDecider {
     static func submitPlan(
-        _ given: [PlanAction], in state: CaseState, _ context: Context
+        _ given: [PlanAction], _ seen: Int?, in state: CaseState, _ context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
         guard CaseAccess.mayAnswer(context.actor, organisation: state.organisation) else { throw .forbidden }
         guard let submission = state.submission else { throw .notSubmitted }
+        // Before the stage: whoever is second is told of the other plan, not that theirs may not be sent.
+        try compare(seen, with: state.planRevision, or: .plan)
         switch state.stage {
         case .planRequired: break
         case .planUnderReview: throw .planWaits
@@ -21,7 +23,7 @@ extension CaseDecider {
         return [
             .planSubmitted(
                 ImprovementPlanSubmitted(
-                    caseID: state.caseID, plan: (state.plan?.number ?? 0) + 1,
+                    caseID: state.caseID, plan: state.planRevision + 1,
                     actions: submission.belowLevelTwo.flatMap { number in actions.filter { $0.requirement == number } },
                     task: context.id("review-task")))
         ]

@@ -23,7 +23,7 @@ enum CaseDecider: Decider {
         case .recordContacts(let given): try recordContacts(given, in: state, context)
         case .answer(let given): try answer(given, in: state, context)
         case .submitAssessment: try submitAssessment(in: state, context)
-        case .submitPlan(let actions): try submitPlan(actions, in: state, context)
+        case .submitPlan(let actions, let seen): try submitPlan(actions, seen, in: state, context)
         case .decidePlan(let decision): try decidePlan(decision, in: state, context)
         case .sign(let attempt): try sign(attempt, in: state, context)
         case .resend: try resend(in: state, context)
@@ -54,6 +54,13 @@ enum CaseDecider: Decider {
         return state
     }
 
+    /// IMP-05: what an author did not see is not overwritten.
+    static func compare(
+        _ seen: Int?, with revision: Int, or conflict: CaseRefusal.Conflict
+    ) throws(CaseRefusal) {
+        guard seen == nil || seen == revision else { throw .conflict(conflict) }
+    }
+
     static func refusal(for events: [CaseEvent]) -> CaseRefusal? {
         guard case .codeRejected(let fact) = events.last else { return nil }
         return fact.lockedUntil.map { .locked(until: $0) }
@@ -68,9 +75,11 @@ extension CaseState {
         case .contactsRecorded(let fact):
             signatory = fact.signatory
             contact = fact.contact
+            revisions.contacts += 1
         case .answered(let fact):
             answers[fact.requirement] = Answer(
                 level: fact.level, notApplicable: fact.notApplicable, evidence: fact.evidence)
+            revisions.answers[fact.requirement, default: 0] += 1
         case .submitted(let fact):
             submission = Submission(
                 number: fact.submission, keyRequirementsMet: fact.keyRequirementsMet, belowLevelTwo: fact.belowLevelTwo)

@@ -9,7 +9,7 @@ enum CaseCommand: Sendable {
     case recordContacts(RecordContacts)
     case answer(AnswerRequirement)
     case submitAssessment
-    case submitPlan([PlanAction])
+    case submitPlan([PlanAction], seen: Int? = nil)
     case decidePlan(DecidePlan)
     case sign(SignDeclaration)
     case resend

@@ -6,6 +6,8 @@ import struct Foundation.Date
 /// Why something was not done to a case.
 enum CaseRefusal: DomainRefusal, Equatable {
     case forbidden
+    /// IMP-05: somebody else was faster.
+    case conflict(Conflict)
     case unknownCase
     /// Signatory and contact: all that is wrong with them.
     case contacts([Problem])
@@ -34,9 +36,23 @@ enum CaseRefusal: DomainRefusal, Equatable {
     case wrongCode(triesLeft: Int)
     case locked(until: Date)
 
+    /// What was written by another since its author saw it.
+    enum Conflict {
+        case contacts, answer, plan
+
+        fileprivate var message: String {
+            switch self {
+            case .contacts: "Signatory and contact were changed after you opened them. Yours are not saved."
+            case .answer: "This requirement was answered after you opened it. Your answer is not saved."
+            case .plan: "Another plan was sent after you opened this one. Yours is not sent."
+            }
+        }
+    }
+
     var problems: [Problem] {
         switch self {
         case .forbidden: [.forbidden]
+        case .conflict(let conflict): [.init(code: "conflict", message: conflict.message)]
         case .unknownCase: [.notFound]
         case .contacts(let problems), .answer(let problems), .incomplete(let problems), .plan(let problems): problems
         case .frozen:

@@ -24,6 +24,15 @@ struct CaseState: Codable, Sendable, Equatable {
     /// Void links, the newest last, so that their holders can be told.
     var replaced: [ReplacedLink] = []
     var signature: Signature?
+    var revisions = Revisions()
+
+    /// How often each thing that several people may write at a time was written. What one of them saw is compared with
+    /// it, so that nobody undoes unseen what another has saved. IMP-05
+    struct Revisions: Codable, Sendable, Equatable {
+        var contacts = 0
+        /// By the requirement's number; none that was never answered.
+        var answers: [String: Int] = [:]
+    }
 
     struct Answer: Codable, Sendable, Equatable {
         var level: Int
@@ -73,6 +82,11 @@ struct CaseState: Codable, Sendable, Equatable {
 }
 
 extension CaseState {
+    /// Each plan has a number; 0 before the first.
+    var planRevision: Int { plan?.number ?? 0 }
+
+    func revision(ofAnswer requirement: String) -> Int { revisions.answers[requirement] ?? 0 }
+
     /// What became of a link, for whoever holds it; nil when there never was such a link.
     func standing(ofLink tokenDigest: String, at time: Date) -> DeclarationStanding? {
         guard let link else { return nil }

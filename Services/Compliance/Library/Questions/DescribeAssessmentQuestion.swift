@@ -25,7 +25,8 @@ struct DescribeAssessmentQuestion: Question {
                 return AssessedRequirement(
                     number: requirement.number, title: requirement.title, guidance: requirement.guidance,
                     levels: requirement.levels, key: requirement.key, level: answer?.level,
-                    notApplicable: answer?.notApplicable ?? false, evidence: answer?.evidence ?? "")
+                    notApplicable: answer?.notApplicable ?? false, evidence: answer?.evidence ?? "",
+                    revision: state.revision(ofAnswer: requirement.number))
             })
     }
 }

@@ -24,11 +24,11 @@ struct DescribeCaseQuestion: Question {
         return CaseDetails(
             caseID: state.caseID, organisation: state.organisation, organisationName: state.organisationName,
             odsCode: state.odsCode, host: state.host, stage: state.stage, outstanding: state.outstanding,
-            signatory: state.signatory, contact: state.contact, requirementSet: state.requirementSet,
+            signatory: state.signatory, contact: state.contact,
+            contactsRevision: state.revisions.contacts, requirementSet: state.requirementSet,
             answered: state.answers.count, requirements: state.requirements.count,
             belowLevelTwo: state.belowLevelTwo, plan: state.plan?.actions ?? [], planComment: state.plan?.comment,
-            signedBy: state.signature?.signedBy, capacity: state.signature?.capacity,
-            signedAt: state.signature == nil ? nil : signed,
-            opened: opened, version: found.version)
+            planRevision: state.planRevision, signedBy: state.signature?.signedBy, capacity: state.signature?.capacity,
+            signedAt: state.signature == nil ? nil : signed, opened: opened, version: found.version)
     }
 }

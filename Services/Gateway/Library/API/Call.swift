@@ -16,6 +16,8 @@ struct Call: Sendable {
     let query: [String: String]
     let body: JSONValue?
     let key: IdempotencyKey
+    /// The revision that the client saw, where it says so. IMP-05
+    var seen: Int?
 
     /// An id from the path.
     ///

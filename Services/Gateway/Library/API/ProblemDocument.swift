@@ -77,6 +77,7 @@ extension ProblemDocument {
         }
         var response = try Response.json(ProblemDocument(failure), status: failure.status, type: mediaType)
         if let seconds = failure.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        response.headers[.eTag] = failure.tag?.text
         if failure.status == .unauthorized {
             let known = failure.problems.first == .tokenUnknown
             response.headers[.wwwAuthenticate] = "Bearer realm=\"attest\"\(known ? ", error=\"invalid_token\"" : "")"

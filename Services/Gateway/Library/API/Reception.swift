@@ -22,7 +22,8 @@ struct Reception: Sendable {
         let (body, bytes) = try await body(of: operation, request)
         return Call(
             context: context, services: services, keys: keys, path: path, query: query, body: body,
-            key: try key(of: operation, request, context, body: bytes))
+            key: try key(of: operation, request, context, body: bytes),
+            seen: operation.isGuarded ? try EntityTag.seen(request.headers[.ifMatch]) : nil)
     }
 
     // MARK: Who asks

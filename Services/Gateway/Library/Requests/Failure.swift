@@ -11,6 +11,8 @@ struct Failure: Error {
     var problems: [Problem]
     /// Seconds until it is worth trying again.
     var retryAfter: Int?
+    /// The revision of now, of what somebody else has written since.
+    var tag: EntityTag?
 
     init(_ status: HTTPResponse.Status, _ problems: [Problem] = [], retryAfter: Int? = nil) {
         self.status = status

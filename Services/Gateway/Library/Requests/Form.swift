@@ -46,6 +46,12 @@ struct Form: Sendable, Equatable {
         fields.append(Field(name: name, value: value))
     }
 
+    /// The field that holds the revision of what the form was filled with.
+    static let seen = "seen"
+
+    /// What the author saw, for the instruction that the form becomes.
+    var revision: Int? { Int(self[Self.seen]) }
+
     /// Everything but the ids, as one text.
     var content: String {
         fields.filter { $0.name != "command" && $0.name != "csrf" }

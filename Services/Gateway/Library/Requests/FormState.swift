@@ -39,6 +39,16 @@ struct FormState: Sendable {
         if failure.status == .serviceUnavailable { command = form.command }
     }
 
+    /// Somebody else saved first. The next attempt is made in the knowledge of what they saved.
+    var isConflict: Bool { problems.first?.code == "conflict" }
+
+    /// The form as it goes on once its author has been shown a revision.
+    func showing(_ revision: Int?) -> FormState {
+        var state = self
+        state.form.set(Form.seen, to: revision.map { String($0) } ?? "")
+        return state
+    }
+
     func value(_ field: String) -> String { form[raw: field] }
 
     func error(_ field: String) -> FieldError? { FieldError(problems, of: field) }

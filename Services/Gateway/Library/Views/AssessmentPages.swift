@@ -42,6 +42,9 @@ extension AssessedRequirement {
         guard let level else { return Tag("Not answered", "blue") }
         return Tag("Level \(level)", key && level < 2 ? "orange" : "green")
     }
+
+    /// What the level means that is reached.
+    var words: String? { level.flatMap { levels.indices.contains($0) ? levels[$0] : nil } }
 }
 
 /// One requirement, to be answered.
@@ -52,6 +55,7 @@ struct RequirementPage: PageView {
     let back: Link
     let caption: String
     let guidance: String
+    let beside: Beside?
     let form: FormFrame
     let level: Radios
     let evidence: TextArea
@@ -66,7 +70,14 @@ struct RequirementPage: PageView {
             "Requirement \(requirement.number), \(position) of \(assessment.requirements.count)"
             + (requirement.key ? " – key requirement" : "")
         guidance = requirement.guidance
-        form = FormFrame("\(base)/\(requirement.number)", state)
+        beside =
+            state.isConflict
+            ? .saved(
+                [
+                    Row("Level", requirement.tag.text, requirement.words ?? ""),
+                    Row("What shows it", requirement.evidence),
+                ], keep: base) : nil
+        form = FormFrame("\(base)/\(requirement.number)", state, revision: requirement.revision)
         let levels = requirement.levels.enumerated().map { level, words in
             Radios.Choice(value: String(level), label: "Level \(level)", hint: words)
         }
@@ -90,17 +101,24 @@ struct AnswerPage: PageView {
     let problems: [Problem]
     let back: Link
     let caption: String
+    let beside: Beside?
     let tag: Tag
     let level: String?
     let evidence: String
 
     init(_ details: CaseDetails, _ requirement: AssessedRequirement, _ state: FormState = FormState()) {
         problems = state.problems
+        beside = .typed(state) { form in
+            [
+                Row("Level", form["level"] == "na" ? "Does not apply" : "Level \(form["level"])"),
+                Row("What shows it", form["evidence"]),
+            ]
+        }
         title = requirement.title
         back = Link("Assessment", "/cases/\(details.caseID.text)/assessment")
         caption = "Requirement \(requirement.number)" + (requirement.key ? " – key requirement" : "")
         tag = requirement.tag
-        level = requirement.level.flatMap { requirement.levels.indices.contains($0) ? requirement.levels[$0] : nil }
+        level = requirement.words
         evidence = requirement.evidence
     }
 }
@@ -149,6 +167,7 @@ struct PlanPage: PageView {
     let problems: [Problem]
     let back: Link
     let caption: String
+    let beside: Beside?
     let actions: [Action]
     let none: Bool
     let comment: String?
@@ -163,6 +182,15 @@ struct PlanPage: PageView {
         problems = state.problems
         back = .statement(of: details)
         caption = details.organisationName
+        beside = .typed(state) { form in
+            details.belowLevelTwo.map { number in
+                let field = "actions.\(number)"
+                let due = ["day", "month", "year"].map { form["\(field).due-\($0)"] }
+                return Row(
+                    Self.heading(number, assessment), form["\(field).action"], form["\(field).owner"],
+                    due.joined(separator: " "))
+            }
+        }
         actions = Self.actions(of: details, assessment)
         none = details.plan.isEmpty
         comment = details.planComment
@@ -192,7 +220,16 @@ struct PlanPage: PageView {
 extension QuestionPage {
     static func plan(_ details: CaseDetails, _ assessment: Assessment, _ state: FormState) -> QuestionPage {
         let base = "/cases/\(details.caseID.text)"
-        var page = QuestionPage("Improvement plan", form: FormFrame("\(base)/plan", state), state: state)
+        var page = QuestionPage(
+            "Improvement plan", form: FormFrame("\(base)/plan", state, revision: details.planRevision), state: state)
+        if state.isConflict {
+            page.beside = .saved(
+                details.plan.map { action in
+                    Row(
+                        PlanPage.heading(action.requirement, assessment), action.action, action.owner,
+                        UKTime.day(iso: action.due))
+                }, keep: base)
+        }
         page.problems = state.problems.map { problem in
             let number = details.belowLevelTwo.first { problem.field?.hasPrefix("actions.\($0).") == true }
             return problem.saying(number.map { "requirement \($0)" })

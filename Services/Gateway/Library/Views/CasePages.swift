@@ -118,12 +118,18 @@ struct ContactsPage: PageView {
     let problems: [Problem]
     let back: Link
     let caption: String
+    let beside: Beside?
     let signed: Bool
     let signatory: [Row]
     let contact: [Row]
 
     init(_ details: CaseDetails, _ state: FormState = FormState()) {
         problems = state.problems
+        beside = .typed(state) { form in
+            [("Signatory", "signatory"), ("Contact", "contact")].map { heading, role in
+                Row(heading, lines: ["name", "position", "email", "telephone"].map { form["\(role).\($0)"] })
+            }
+        }
         signed = details.stage == .signed
         back = .statement(of: details)
         caption = details.organisationName
@@ -199,7 +205,15 @@ struct HistoryPage: PageView {
 extension QuestionPage {
     static func contacts(_ details: CaseDetails, _ state: FormState) -> QuestionPage {
         let base = "/cases/\(details.caseID.text)"
-        var page = QuestionPage("Signatory and contact", form: FormFrame("\(base)/contacts", state), state: state)
+        var page = QuestionPage(
+            "Signatory and contact", form: FormFrame("\(base)/contacts", state, revision: details.contactsRevision),
+            state: state)
+        if state.isConflict {
+            page.beside = .saved(
+                [("Signatory", details.signatory), ("Contact", details.contact)].map { heading, contact in
+                    Row(heading, lines: contact.map { [$0.name, $0.position, $0.email, $0.telephone] } ?? ["Nobody"])
+                }, keep: base)
+        }
         page.problems = state.problems.map { problem in
             problem.saying(["signatory", "contact"].first { problem.field?.hasPrefix("\($0).") == true })
         }

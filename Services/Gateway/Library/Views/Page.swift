@@ -76,6 +76,14 @@ struct FormFrame: Sendable {
         self.hidden = hidden.map { Hidden(name: $0.key, value: $0.value) }
     }
 
+    /// A form about something that others may write at the same time.
+    ///
+    /// - Parameter revision: the one that is shown; a form that comes back keeps the one that it was shown with.
+    init(_ action: String, _ state: FormState, revision: Int?) {
+        let seen = state.form.has(Form.seen) ? state.form[Form.seen] : revision.map { String($0) }
+        self.init(action, state, hidden: seen.map { [Form.seen: $0] } ?? [:])
+    }
+
     /// The same form again, as the same message, without its fields to be seen.
     init(_ kept: KeptForm) {
         action = kept.address

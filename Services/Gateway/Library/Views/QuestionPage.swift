@@ -14,6 +14,7 @@ struct QuestionPage: PageView {
     var notice: String?
     var lead: [String] = []
     var inset: String?
+    var beside: Beside?
     let form: FormFrame
     var parts: [Part] = []
     var button = "Continue"

@@ -53,11 +53,15 @@ struct AssessmentController: Sendable {
         }
         let answer = AnswerRequirement(
             caseID: details.caseID, requirement: requirement.number, level: Int(chosen), notApplicable: chosen == "na",
-            evidence: form["evidence"])
+            evidence: form["evidence"], seen: form.revision)
         do {
             try await desk.services.tell(answer, id: form.message, context)
         } catch {
-            return try show(requirement, details, assessment, try FormState(form, after: error), context)
+            let state = try FormState(form, after: error)
+            guard state.isConflict else { return try show(requirement, details, assessment, state, context) }
+            let (details, assessment) = try await both(context)
+            let now = try self.requirement(of: assessment, context)
+            return try show(now, details, assessment, state.showing(now.revision), context)
         }
         return .redirect(to: next(after: requirement, in: assessment))
     }
@@ -141,9 +145,13 @@ struct AssessmentController: Sendable {
         }
         do {
             try await desk.services.tell(
-                SubmitImprovementPlan(caseID: details.caseID, actions: actions), id: form.message, context)
+                SubmitImprovementPlan(caseID: details.caseID, actions: actions, seen: form.revision),
+                id: form.message, context)
         } catch {
-            return try plan(details, assessment, try FormState(form, after: error), context)
+            let state = try FormState(form, after: error)
+            guard state.isConflict else { return try plan(details, assessment, state, context) }
+            let (now, assessment) = try await both(context)
+            return try plan(now, assessment, state.showing(now.planRevision), context)
         }
         return .redirect(to: "/cases/\(details.caseID.text)?done=plan")
     }

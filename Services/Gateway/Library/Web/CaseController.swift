@@ -64,9 +64,13 @@ struct CaseController: Sendable {
         }
         do {
             try await desk.services.tell(
-                RecordContacts(caseID: details.caseID, signatory: signatory, contact: other), id: form.message, context)
+                RecordContacts(caseID: details.caseID, signatory: signatory, contact: other, seen: form.revision),
+                id: form.message, context)
         } catch {
-            return try contacts(details, FormState(form, after: error), context)
+            let state = try FormState(form, after: error)
+            guard state.isConflict else { return try contacts(details, state, context) }
+            let now = try await desk.details(context)
+            return try contacts(now, state.showing(now.contactsRevision), context)
         }
         return .redirect(to: "/cases/\(details.caseID.text)?done=contacts")
     }

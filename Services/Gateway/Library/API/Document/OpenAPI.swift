@@ -26,12 +26,16 @@ struct OpenAPI: Sendable {
                 "components": [
                     "schemas": .object(schemas.mapValues(\.json)),
                     "responses": .object(try refusals),
-                    "parameters": ["IdempotencyKey": Self.idempotencyKey],
+                    "parameters": ["IdempotencyKey": Self.idempotencyKey, "IfMatch": Self.ifMatch],
                     "headers": [
                         "RetryAfter": [
                             "description": "Seconds until it is worth trying again.", "schema": ["type": "integer"],
                         ],
                         "WWWAuthenticate": ["description": "Bearer.", "schema": ["type": "string"]],
+                        "ETag": [
+                            "description": "Its revision, for `If-Match`.",
+                            "schema": ["type": "string", "pattern": "^\"[0-9]+\"$"],
+                        ],
                         "Location": [
                             "description": "Where it is found.",
                             "schema": ["type": "string", "format": "uri-reference"],
@@ -66,6 +70,16 @@ struct OpenAPI: Sendable {
             """),
         "schema": ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"],
         "example": .text(Sample.session.text),
+    ]
+
+    private static let ifMatch: JSONValue = [
+        "name": "If-Match", "in": "header", "required": false,
+        "description": .text(
+            """
+            The `ETag` that you were given: it is done only if nobody else has written since, and answered with 412 \
+            otherwise. Left out, or an asterisk, it is done in any case.
+            """),
+        "schema": ["type": "string", "pattern": "^(\\*|(W/)?\"[!#-~]*\")$"], "example": "\"1\"",
     ]
 
     private func about(_ family: String) -> String {

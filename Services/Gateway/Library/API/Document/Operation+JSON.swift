@@ -34,6 +34,7 @@ extension Operation {
                 "description": .text($0.about), "schema": $0.schema.json,
             ]
         }
+        if isGuarded { parameters.append(["$ref": "#/components/parameters/IfMatch"]) }
         if changes { parameters.append(["$ref": "#/components/parameters/IdempotencyKey"]) }
         return parameters
     }
@@ -46,7 +47,12 @@ extension Operation {
             }
             var good: [String: JSONValue] = ["description": .text(gives.about)]
             if let body = gives.body { good["content"] = ["application/json": try body.json] }
-            if gives.hasLocation { good["headers"] = ["Location": ["$ref": "#/components/headers/Location"]] }
+            let headers = (gives.hasLocation ? ["Location"] : []) + (gives.hasTag ? ["ETag"] : [])
+            if !headers.isEmpty {
+                good["headers"] = .object(
+                    Dictionary(
+                        uniqueKeysWithValues: headers.map { ($0, ["$ref": .text("#/components/headers/\($0)")]) }))
+            }
             responses["\(gives.status.code)"] = .object(good)
             return responses
         }
@@ -68,6 +74,8 @@ extension HTTPResponse.Status {
         case .forbidden: "You do not have access to this."
         case .notFound: "It does not exist, or is not yours to see."
         case .conflict: "What is already there stands in the way."
+        case .preconditionFailed:
+            "It was written by somebody else since: `ETag` is its revision of now. Nothing was done."
         case .contentTooLarge: "The body is too long."
         case .unsupportedMediaType: "The body is not JSON."
         case .unprocessableContent: "A rule says no."
@@ -92,6 +100,14 @@ extension HTTPResponse.Status {
                     Problem(
                         code: "email-taken", field: "email", message: "There is already an account with this address.")
                 ])
+        case .preconditionFailed:
+            Failure(
+                self,
+                [
+                    Problem(
+                        code: "conflict",
+                        message: "This requirement was answered after you opened it. Your answer is not saved.")
+                ])
         case .contentTooLarge: Failure(self, [.tooLong])
         case .unsupportedMediaType: Failure(self, [.notJSON])
         case .tooManyRequests:
@@ -112,6 +128,7 @@ extension HTTPResponse.Status {
     /// The header that comes with it, and its name in the document.
     var header: (name: String, component: String)? {
         switch self {
+        case .preconditionFailed: ("ETag", "ETag")
         case .unauthorized: ("WWW-Authenticate", "WWWAuthenticate")
         case .tooManyRequests, .serviceUnavailable: ("Retry-After", "RetryAfter")
         default: nil

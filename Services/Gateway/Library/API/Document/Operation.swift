@@ -17,6 +17,8 @@ struct Operation: Sendable {
     var query: [Parameter] = []
     var takes: Shape?
     var gives: Answer
+    /// `If-Match` counts here.
+    var isGuarded = false
     /// Statuses that are particular to it, beside those that its form brings with it.
     var refusals: [HTTPResponse.Status] = []
     var handle: @Sendable (Call) async throws -> Response
@@ -46,6 +48,7 @@ struct Operation: Sendable {
         var about: String
         var body: Shape?
         var hasLocation = false
+        var hasTag = false
     }
 
     /// The first noun of the path: what the document groups by.

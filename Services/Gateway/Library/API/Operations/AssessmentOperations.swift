@@ -12,6 +12,13 @@ enum AssessmentOperations {
         ) { call in
             AssessmentSheet(try await call.ask(DescribeAssessment(caseID: try call.id("case"))))
         },
+        .get(
+            "cases/{case}/assessment/{requirement}", "showRequirement", "One requirement with its answer",
+            gives: AssessedRequirement.self
+        ) { call in
+            let requirement = try await call.requirement()
+            return (requirement, requirement.revision)
+        },
         // SOC-110
         .act(
             .put, "cases/{case}/assessment/{requirement}", "answerRequirement", "Answer one requirement",
@@ -20,8 +27,8 @@ enum AssessmentOperations {
             try await call.tell(
                 AnswerRequirement(
                     caseID: try call.id("case"), requirement: call.path["requirement"] ?? "", level: answer.level,
-                    notApplicable: answer.notApplicable ?? false, evidence: answer.evidence ?? ""))
-        },
+                    notApplicable: answer.notApplicable ?? false, evidence: answer.evidence ?? "", seen: call.seen))
+        }.guarded { try await $0.requirement().revision },
         // SOC-026
         .act(
             .post, "cases/{case}/assessment/submission", "submitAssessment",
@@ -29,11 +36,29 @@ enum AssessmentOperations {
         ) { call in
             try await call.tell(SubmitAssessment(caseID: try call.id("case")))
         },
+        .get("cases/{case}/plan", "showPlan", "The newest improvement plan", gives: CasePlan.self) { call in
+            let details = try await call.ask(DescribeCase(caseID: try call.id("case")))
+            return (CasePlan(details), details.planRevision)
+        },
         // SOC-029
         .act(
             .put, "cases/{case}/plan", "submitPlan", "Submit the improvement plan for review", takes: Plan.self
         ) { call, plan in
-            try await call.tell(SubmitImprovementPlan(caseID: try call.id("case"), actions: plan.actions))
+            try await call.tell(
+                SubmitImprovementPlan(caseID: try call.id("case"), actions: plan.actions, seen: call.seen))
+        }.guarded { call in
+            try await call.ask(DescribeCase(caseID: try call.id("case"))).planRevision
         },
     ]
+}
+
+extension Call {
+    /// The requirement that the address names.
+    fileprivate func requirement() async throws -> AssessedRequirement {
+        let assessment = try await ask(DescribeAssessment(caseID: try id("case")))
+        guard let requirement = assessment.requirements.first(where: { $0.number == path["requirement"] }) else {
+            throw Failure.notFound
+        }
+        return requirement
+    }
 }

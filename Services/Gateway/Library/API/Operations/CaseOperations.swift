@@ -9,6 +9,11 @@ enum CaseOperations {
         .get("cases/{case}", "showCase", "A case: its stage and what is outstanding", gives: Case.self) { call in
             Case(try await call.ask(DescribeCase(caseID: try call.id("case"))))
         },
+        .get("cases/{case}/contacts", "showContacts", "The signatory and the contact", gives: CaseContacts.self) {
+            call in
+            let details = try await call.ask(DescribeCase(caseID: try call.id("case")))
+            return (CaseContacts(details), details.contactsRevision)
+        },
         // SOC-024, SOC-039
         .act(
             .put, "cases/{case}/contacts", "recordContacts", "Enter the signatory and the contact",
@@ -17,7 +22,9 @@ enum CaseOperations {
             try await call.tell(
                 RecordContacts(
                     caseID: try call.id("case"), signatory: contacts.signatory,
-                    contact: contacts.contact))
+                    contact: contacts.contact, seen: call.seen))
+        }.guarded { call in
+            try await call.ask(DescribeCase(caseID: try call.id("case"))).contactsRevision
         },
         .list("cases/{case}/emails", "listEmails", "Every e-mail about the case, newest first", of: SentEmail.self) {
             call in

@@ -30,28 +30,28 @@ struct AssessmentSheet: Described {
     static let schema = Schema.object([
         .init("case", .id), .init("requirementSet", .plain), .init("title", .plain), .init("note", .plain),
         .init("frozen", .boolean, "Submitted: nothing can be altered."),
-        .init(
-            "requirements",
-            .list(
-                .object([
-                    .init("number", .plain), .init("title", .plain), .init("guidance", .plain),
-                    .init("levels", .list(.plain), "What levels 0 to 3 mean here."),
-                    .init("key", .boolean, "Below level 2 it needs an improvement plan."),
-                    .init("level", .level, "", .optional), .init("notApplicable", .boolean),
-                    .init("evidence", .plain),
-                ]))),
+        .init("requirements", .list(.reference(AssessedRequirement.self))),
     ])
     static let example = AssessmentSheet(
         Assessment(
             caseID: Sample.caseID, requirementSet: "gp-118-8.v1",
             title: "Assessment for general practices", note: "The wording is illustrative.", frozen: false,
-            requirements: [
-                AssessedRequirement(
-                    number: "114", title: "Who is in charge of information governance?",
-                    guidance: "Somebody has to own this work.",
-                    levels: ["Nobody.", "A person is named.", "The duties are written down.", "They are reviewed."],
-                    key: true, level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.")
-            ]))
+            requirements: [.example]))
+}
+
+extension AssessedRequirement: Described {
+    static let schema = Schema.object([
+        .init("number", .plain), .init("title", .plain), .init("guidance", .plain),
+        .init("levels", .list(.plain), "What levels 0 to 3 mean here."),
+        .init("key", .boolean, "Below level 2 it needs an improvement plan."),
+        .init("level", .level, "", .optional), .init("notApplicable", .boolean), .init("evidence", .plain),
+        .init("revision", .count, "How often it was answered; in quotes, its `ETag`.", .optional),
+    ])
+    static let example = AssessedRequirement(
+        number: "114", title: "Who is in charge of information governance?",
+        guidance: "Somebody has to own this work.",
+        levels: ["Nobody.", "A person is named.", "The duties are written down.", "They are reviewed."], key: true,
+        level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1)
 }
 
 struct RequirementAnswer: Described {
@@ -80,6 +80,24 @@ struct Plan: Described {
             requirement: "114", action: "Name a lead and write down the duties.", owner: "Max Muster",
             due: "2027-10-31")
     ])
+}
+
+/// The newest improvement plan of a case.
+struct CasePlan: Described {
+    var actions: [PlanAction]
+    var comment: String?
+
+    init(_ details: CaseDetails) {
+        actions = details.plan
+        comment = details.planComment
+    }
+
+    static let title = "SubmittedPlan"
+    static let schema = Schema.object([
+        .init("actions", .list(.action), "None before there is a plan."),
+        .init("comment", .plain, "The reviewer’s.", .optional),
+    ])
+    static let example = CasePlan(Sample.details)
 }
 
 extension Schema {

@@ -57,6 +57,24 @@ struct Contacts: Described {
             telephone: "0113 496 0001"))
 }
 
+/// Signatory and contact as they were recorded last.
+struct CaseContacts: Described {
+    var signatory: Contact?
+    var contact: Contact?
+
+    init(_ details: CaseDetails) {
+        signatory = details.signatory
+        contact = details.contact
+    }
+
+    static let title = "RecordedContacts"
+    static let schema = Schema.object([
+        .init("signatory", .reference(Contact.self), "", .optional),
+        .init("contact", .reference(Contact.self), "", .optional),
+    ])
+    static let example = CaseContacts(Sample.details)
+}
+
 /// A statement of compliance under way.
 struct Case: Described {
     var id: String
@@ -125,16 +143,7 @@ struct Case: Described {
         .init("signedBy", .plain, "", .optional), .init("capacity", .capacity, "", .optional),
         .init("signedAt", .time, "", .optional), .init("opened", .time), .init("version", .count),
     ])
-    static let example = Case(
-        CaseDetails(
-            caseID: Sample.caseID, organisation: Sample.organisation,
-            organisationName: "Canal Walk Surgery", odsCode: "B86001",
-            host: .example, stage: .signed,
-            outstanding: [OutstandingStep(code: "signature", who: "signatory")],
-            signatory: Contacts.example.signatory, contact: Contacts.example.contact,
-            requirementSet: "gp-118-8.v1", answered: 8, requirements: 8, belowLevelTwo: ["114"],
-            plan: Plan.example.actions, planComment: "Name the person.", signedBy: "Dr Grace Sample", capacity: .own,
-            signedAt: Sample.later, opened: Sample.time, version: 14))
+    static let example = Case(Sample.details)
 }
 
 struct SentEmail: Described {

@@ -19,4 +19,15 @@ enum Sample {
     // The text is a time, so it parses.
     static let time = Timestamp.parse("2027-07-03T13:05:00Z")!
     static let later = Timestamp.parse("2027-08-02T13:05:00Z")!
+
+    static let details =
+        CaseDetails(
+            caseID: Sample.caseID, organisation: Sample.organisation,
+            organisationName: "Canal Walk Surgery", odsCode: "B86001",
+            host: .example, stage: .signed,
+            outstanding: [OutstandingStep(code: "signature", who: "signatory")],
+            signatory: Contacts.example.signatory, contact: Contacts.example.contact,
+            requirementSet: "gp-118-8.v1", answered: 8, requirements: 8, belowLevelTwo: ["114"],
+            plan: Plan.example.actions, planComment: "Name the person.", signedBy: "Dr Grace Sample", capacity: .own,
+            signedAt: Sample.later, opened: Sample.time, version: 14)
 }
