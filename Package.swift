@@ -133,7 +133,9 @@ let package = Package(
             tests("IdentityTests", ["Identity", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
-            tests("NotificationTests", ["Notification", "Contracts", "Messaging", "Cryptography", "Mail"]),
+            tests(
+                "NotificationTests",
+                ["Notification", "Contracts", "Messaging", "Cryptography", "Mail", "Database", "Threads", "TestSupport"]),
             tests(
                 "GatewayTests",
                 ["Gateway", "Contracts", "Cryptography", "ServiceKit", "Threads", hummingbird, logging]),

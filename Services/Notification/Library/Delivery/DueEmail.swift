@@ -31,12 +31,13 @@ struct DueEmail: Sendable {
         let rows = try await database.query(
             """
             WITH due AS (
-                SELECT d.id FROM deliveries AS d LEFT JOIN delivery_leases AS l ON l.id = d.id
+                SELECT d.id, d.attempt FROM deliveries AS d LEFT JOIN delivery_leases AS l ON l.id = d.id
                 WHERE d.due <= \(now) AND (l.id IS NULL OR l.until <= \(now))
                 ORDER BY d.due, d.id LIMIT \(Int64(limit)) FOR UPDATE OF d SKIP LOCKED),
             taken AS (
-                INSERT INTO delivery_leases AS l (id, until) SELECT id, \(until) FROM due
-                ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE l.until <= \(now)
+                INSERT INTO delivery_leases AS l (id, attempt, until) SELECT id, attempt, \(until) FROM due
+                ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, until = excluded.until
+                WHERE l.until <= \(now)
                 RETURNING l.id)
             SELECT d.id, d.attempt, d.template, d.recipient, d.recipient_name, d.fields, d.sealed
             FROM deliveries AS d JOIN taken AS t ON t.id = d.id ORDER BY d.due, d.id
@@ -47,11 +48,6 @@ struct DueEmail: Sendable {
                 recipient: try row.get(3), recipientName: try row.get(4), fields: try row.get(5),
                 sealed: try row.get(6))
         }
-    }
-
-    /// Gives the lease back, once what became of the attempt is recorded.
-    func release(in database: Pool) async throws {
-        _ = try await database.query("DELETE FROM delivery_leases WHERE id = \(id)")
     }
 
     /// The message to hand in.

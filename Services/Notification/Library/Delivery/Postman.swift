@@ -75,21 +75,35 @@ struct Postman: Sendable {
         return .tick
     }
 
-    /// What cannot be recorded is tried again once the lease has run out.
     private func deliver(_ email: DueEmail, _ performer: any Performer) async -> Step {
-        let outcome = await attempt(email)
-        do {
-            let reply = try await performer.perform(
-                RecordDelivery(email: email.id, attempt: email.attempt, outcome: outcome),
-                as: .service("notification"))
-            if case .failed = reply { return .delivered }
-            try await email.release(in: performer.database)
-        } catch {
-            log.warning(
-                "what became of an e-mail could not be recorded",
-                metadata: ["email": "\(email.id)", "error": "\(type(of: error))"])
-        }
+        await record(
+            RecordDelivery(email: email.id, attempt: email.attempt, outcome: await attempt(email)), by: performer)
         return .delivered
+    }
+
+    /// Records what became of an attempt, however long the database is away: forgotten, it would be made again when the
+    /// lease has run out, and the e-mail arrive twice. Only the end of the process ends the waiting.
+    private func record(_ delivery: RecordDelivery, by performer: any Performer) async {
+        var isWaiting = false
+        while true {
+            do {
+                let reply = try await performer.perform(delivery, as: .service("notification"))
+                if case .failed(let reason) = reply {
+                    log.error(
+                        "what became of an e-mail could not be recorded",
+                        metadata: ["email": "\(delivery.email)", "reason": "\(reason)"])
+                }
+                return
+            } catch {
+                if !isWaiting {
+                    log.warning(
+                        "what became of an e-mail waits to be recorded",
+                        metadata: ["email": "\(delivery.email)", "error": "\(error)"])
+                }
+                isWaiting = true
+            }
+            do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
+        }
     }
 
     private func attempt(_ email: DueEmail) async -> DeliveryOutcome {

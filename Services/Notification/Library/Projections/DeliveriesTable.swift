@@ -11,8 +11,22 @@ enum DeliveriesTable: Projection {
     typealias Source = EmailDecider
     static let tables = ["deliveries"]
 
+    /// With what is recorded goes the lease under which it was attempted: a process that ends between the two would leave
+    /// it for ever. The lease of an attempt that is still being made stays, also in a rebuild.
+    private static func release(_ changes: [Change<EmailDecider>]) -> SQL {
+        let made = changes.map { $0.state.standing == .waiting ? Int64($0.state.attempts) : Int64.max }
+        return """
+            DELETE FROM delivery_leases WHERE ctid = ANY (ARRAY(
+                SELECT l.ctid FROM unnest(\(changes.map(\.stream))::uuid[], \(made)::int8[]) AS m(id, attempt)
+                CROSS JOIN LATERAL (
+                    SELECT ctid FROM delivery_leases WHERE id = m.id AND attempt <= m.attempt LIMIT 1) AS l))
+            """
+    }
+
     static func write(_ changes: [Change<EmailDecider>]) -> [SQL] {
-        var statements: [SQL] = ["DELETE FROM deliveries WHERE id = ANY(\(changes.map(\.stream))::uuid[])"]
+        var statements: [SQL] = [
+            "DELETE FROM deliveries WHERE id = ANY(\(changes.map(\.stream))::uuid[])", release(changes),
+        ]
         let waiting = changes.filter { $0.state.standing == .waiting }
         guard !waiting.isEmpty else { return statements }
         let states = waiting.map(\.state)
