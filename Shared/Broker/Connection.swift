@@ -136,14 +136,20 @@ final class Connection {
         }
     }
 
-    func declare(_ queue: Queue, on channel: UInt16, passive: Bool) throws(BrokerError) {
+    /// - Returns: how many messages it holds that nobody has in hand.
+    @discardableResult
+    func declare(_ queue: Queue, on channel: UInt16, passive: Bool) throws(BrokerError) -> Int {
         let name = arena.bytes(queue.name)
         let arguments = arena.table(queue.arguments)
+        var count = 0
         try call("declaring queue \(queue.name)") {
-            amqp_queue_declare(
+            let answer = amqp_queue_declare(
                 $0, channel, name, passive ? 1 : 0, queue.durable ? 1 : 0, queue.exclusive ? 1 : 0,
-                queue.autoDelete ? 1 : 0, arguments) != nil
+                queue.autoDelete ? 1 : 0, arguments)
+            count = answer.map { Int($0.pointee.message_count) } ?? 0
+            return answer != nil
         }
+        return count
     }
 
     func declare(_ binding: Binding, on channel: UInt16) throws(BrokerError) {

@@ -18,6 +18,13 @@ extension Topology {
     }
 }
 
+extension Queue {
+    /// How many messages a queue holds that nobody has in hand.
+    public static func depth(of name: String, _ address: BrokerAddress) async throws(BrokerError) -> Int {
+        try await Surveyor().depth(name, address)
+    }
+}
+
 /// A connection for one survey of the broker.
 private actor Surveyor {
     private let executor = ThreadExecutor(name: "amqp-topology")
@@ -64,6 +71,13 @@ private actor Surveyor {
             }
         }
         return drift
+    }
+
+    func depth(_ queue: String, _ address: BrokerAddress) throws(BrokerError) -> Int {
+        let connection = try Connection(address, name: "topology")
+        defer { connection.farewell() }
+        try connection.openChannel(Self.channel)
+        return try connection.declare(Queue(name: queue), on: Self.channel, passive: true)
     }
 
     /// A refusal of one item closes the channel: it is noted, and a new channel is opened for the next.

@@ -20,74 +20,110 @@ public struct DeadLetters: Sendable {
         public let type: String
         public let reason: String
         public let bytes: Int
+        /// The broker's user who sent it first; nil when nobody vouches for one.
+        public let sender: String?
     }
 
     /// The oldest letters, at most `limit`. They stay where they are.
     public func list(limit: Int = 50) async throws -> [Letter] {
-        let consumer = try await Consumer.open(
-            address, queue: Routes.dead(service), prefetch: limit, name: "dead letters \(service)")
-        let letters = try await collect(from: consumer, limit: limit).map(Letter.init)
+        let count = min(limit, try await Queue.depth(of: Routes.dead(service), address))
+        guard count > 0 else { return [] }
+        let consumer = try await open(prefetch: count)
+        var letters: [Letter] = []
+        while letters.count < count, let more = try await next(count - letters.count, from: consumer) {
+            letters += more.map { Letter($0, sender: sender(of: $0.properties)) }
+        }
         // Closing without an acknowledgement gives them back.
         await consumer.close()
         return letters
     }
 
-    /// Sends letters back to the service's queue; each leaves the dead-letter queue when the broker has its copy.
+    /// Sends back all letters that are there when it begins: to the service's queue, or where they were going. Each leaves
+    /// the dead-letter queue when the broker has its copy.
     ///
+    /// - Parameter progress: is told how many were sent back, and of how many.
     /// - Returns: how many were sent back.
-    public func replay(limit: Int = 1_000) async throws -> Int {
-        let consumer = try await Consumer.open(
-            address, queue: Routes.dead(service), prefetch: limit, name: "dead letters \(service)")
+    public func replay(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) async throws -> Int {
+        // What fails again comes back behind them, and is not sent in a circle.
+        let all = try await Queue.depth(of: Routes.dead(service), address)
+        guard all > 0 else { return 0 }
+        let consumer = try await open(prefetch: Self.portion)
         let publisher = try await Publisher.open(address, name: "dead letters \(service)")
         var count = 0
-        for delivery in try await collect(from: consumer, limit: limit) {
-            var properties = delivery.properties
-            // The broker vouches for us from here on; who sent it first goes along.
-            let sender = properties.headers[Header.relayedFor]?.string ?? properties.userID
-            properties.headers = sender.map { [Header.relayedFor: .string($0)] } ?? [:]
-            properties.userID = address.user
-            let message = OutboundMessage(
-                exchange: "", routingKey: Routes.work(service), body: delivery.body, properties: properties)
-            guard try await publisher.publish([message]).first == .confirmed else { break }
-            try await consumer.acknowledge(delivery.tag)
-            count += 1
+        while count < all, let letters = try await next(min(Self.portion, all - count), from: consumer) {
+            let settled = try await publisher.publish(letters.map(returned))
+            for (letter, settlement) in zip(letters, settled) where settlement == .confirmed {
+                try await consumer.acknowledge(letter.tag)
+            }
+            let taken = settled.count { $0 == .confirmed }
+            count += taken
+            progress(count, all)
+            // What the broker does not take now would come again and again.
+            if taken < letters.count { break }
         }
         await publisher.close()
         await consumer.close()
         return count
     }
 
-    /// What is there now: waits a second for the first, and then for as long as more comes.
-    private func collect(from consumer: Consumer, limit: Int) async throws -> [Delivery] {
-        var letters: [Delivery] = []
-        while letters.count < limit {
-            let more = try await withThrowingTaskGroup(of: [Delivery]?.self) { tasks in
-                tasks.addTask {
-                    do { return try await consumer.next(max: limit) } catch {
-                        if Task.isCancelled { return nil }
-                        throw error
-                    }
-                }
-                tasks.addTask {
-                    try? await Task.sleep(for: .seconds(1))
-                    return nil
-                }
-                defer { tasks.cancelAll() }
-                return try await tasks.next() ?? nil
-            }
-            guard let more else { break }
-            letters += more
+    private static let portion = 500
+
+    private func open(prefetch: Int) async throws -> Consumer {
+        try await Consumer.open(
+            address, queue: Routes.dead(service), prefetch: prefetch, name: "dead letters \(service)")
+    }
+
+    /// A letter as it is published again: in the operator's name, for whoever sent it first.
+    private func returned(_ letter: Delivery) -> OutboundMessage {
+        var properties = letter.properties
+        // Without a sender it is nobody's word, and must not become the operator's.
+        properties.headers = [Header.relayedFor: .string(sender(of: letter.properties) ?? "")]
+        properties.userID = address.user
+        let exchange = isOurs(letter.properties) ? letter.properties.headers[Header.exchange]?.string : nil
+        let key = letter.properties.headers[Header.key]?.string
+        return OutboundMessage(
+            exchange: exchange ?? Routes.direct, routingKey: exchange == nil ? Routes.work(service) : key ?? "",
+            body: letter.body, properties: properties)
+    }
+
+    /// Only the service itself, and the operator, pass a letter on for somebody else.
+    private func sender(of properties: MessageProperties) -> String? {
+        guard isOurs(properties), let first = properties.headers[Header.relayedFor]?.string else {
+            return properties.userID
         }
-        return Array(letters.prefix(limit))
+        return first.isEmpty ? nil : first
+    }
+
+    private func isOurs(_ properties: MessageProperties) -> Bool {
+        properties.userID == service || properties.userID == address.user
+    }
+
+    /// What comes next, at most so many; nil when nothing comes.
+    private func next(_ most: Int, from consumer: Consumer) async throws -> [Delivery]? {
+        try await withThrowingTaskGroup(of: [Delivery]?.self) { tasks in
+            tasks.addTask {
+                do { return try await consumer.next(max: most) } catch {
+                    if Task.isCancelled { return nil }
+                    throw error
+                }
+            }
+            tasks.addTask {
+                try? await Task.sleep(for: .seconds(5))
+                return nil
+            }
+            defer { tasks.cancelAll() }
+            return try await tasks.next() ?? nil
+        }
     }
 }
 
 extension DeadLetters.Letter {
-    fileprivate init(_ delivery: Delivery) {
+    fileprivate init(_ delivery: Delivery, sender: String?) {
         id = delivery.properties.messageID ?? ""
         type = delivery.properties.type ?? "unknown"
         bytes = delivery.body.count
         let died = delivery.properties.headers["x-first-death-reason"]?.string.map { "broker: \($0)" }
         reason = delivery.properties.headers[Header.reason]?.string ?? died ?? "unknown"
+        self.sender = sender
     }
 }

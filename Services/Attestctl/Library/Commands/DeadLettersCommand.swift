@@ -21,7 +21,11 @@ public struct DeadLettersCommand: AsyncParsableCommand {
             try await Operation.perform { settings in
                 let letters = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: service)
                     .list(limit: limit)
-                for letter in letters { print("\(letter.id)\t\(letter.type)\t\(letter.bytes) bytes\t\(letter.reason)") }
+                for letter in letters {
+                    print(
+                        "\(letter.id)\t\(letter.type)\tfrom \(letter.sender ?? "nobody known")\t\(letter.bytes) bytes\t"
+                            + letter.reason)
+                }
                 if letters.isEmpty { print("There are none.") }
             }
         }
@@ -34,7 +38,10 @@ public struct DeadLettersCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Operation.perform { settings in
-                let count = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: service).replay()
+                let count = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: service)
+                    .replay { done, all in
+                        if all > done { print("\(done) of \(all) sent back…") }
+                    }
                 print("\(count) sent back.")
             }
         }
