@@ -80,6 +80,13 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
         }
     }
 
+    /// Whether it is no fault of the work: the database is away, busy, full or only reads, and the same succeeds when it
+    /// can again, however long that takes.
+    public var isPassing: Bool { disposition == .retry && code != .closed && code != .cancelled }
+
+    /// Whether another transaction was in the way: the same succeeds as soon as that one is done.
+    public var isConflict: Bool { code == .stalePlan || sqlState?.hasPrefix("40") == true }
+
     public var description: String {
         let state = sqlState.map { " (\($0))" } ?? ""
         return detail.isEmpty ? "\(code)\(state)" : "\(code)\(state): \(detail)"

@@ -15,8 +15,8 @@ final class Dispatcher: Sendable {
         let slot: Int64
         /// The messages' places in the outbox; empty for what is not there.
         let positions: [Int64]
-        /// For each message: whether the broker has it.
-        let settled: Promise<[Bool]>
+        /// The broker's word on each message.
+        let settled: Promise<[Verdict]>
     }
 
     private struct State {
@@ -32,20 +32,26 @@ final class Dispatcher: Sendable {
     private let confirmations: Confirmations
     /// How long the broker's word is waited for before its connection counts as lost.
     private let deadline: Duration
+    private let alarm: Alarm
+    private let outage: Outage
     private let log: Logger
     private let state = Lock(State())
     private let queue = Mailbox<Group>()
 
-    init(transport: any Transport, confirmations: Confirmations, deadline: Duration, log: Logger) {
+    init(
+        transport: any Transport, confirmations: Confirmations, deadline: Duration, alarm: Alarm, log: Logger
+    ) {
         self.transport = transport
         self.confirmations = confirmations
         self.deadline = deadline
+        self.alarm = alarm
+        outage = Outage("lane", "publishing", log: log)
         self.log = log
     }
 
     /// Takes messages to publish. The promise is kept when the broker has had its word on each.
-    func dispatch(_ messages: [Outgoing], slot: Int64 = 0, positions: [Int64] = []) -> Promise<[Bool]> {
-        let promise = Promise<[Bool]>()
+    func dispatch(_ messages: [Outgoing], slot: Int64 = 0, positions: [Int64] = []) -> Promise<[Verdict]> {
+        let promise = Promise<[Verdict]>()
         guard !messages.isEmpty else {
             promise.keep([])
             return promise
@@ -61,13 +67,13 @@ final class Dispatcher: Sendable {
         if let group {
             queue.post(group)
         } else {
-            promise.keep(messages.map { _ in false })
+            promise.keep(messages.map { _ in Self.abandoned })
         }
         return promise
     }
 
     /// Takes what a commit left to publish.
-    func dispatch(_ committed: Processor.Committed) -> [Promise<[Bool]>] {
+    func dispatch(_ committed: Processor.Committed) -> [Promise<[Verdict]>] {
         committed.parts.map { dispatch($0.outgoing, slot: $0.slot, positions: $0.positions) }
     }
 
@@ -98,7 +104,10 @@ final class Dispatcher: Sendable {
             do {
                 let outlet = try await transport.publish()
                 let begun = ContinuousClock.now
+                outage.ended()
                 state.withLock { $0.outlet = outlet }
+                // What was committed meanwhile by a process that ended, or with an answer that was lost.
+                alarm.ring()
                 do {
                     try await publish(on: outlet)
                 } catch {
@@ -112,7 +121,7 @@ final class Dispatcher: Sendable {
                 await outlet.close()
             } catch {
                 if Task.isCancelled { break }
-                log.warning("publishing is interrupted", metadata: ["error": "\(error)"])
+                outage.began(error)
                 await pause.wait()
             }
         }
@@ -121,8 +130,10 @@ final class Dispatcher: Sendable {
             defer { state.unsettled = [] }
             return state.unsettled
         }
-        for group in abandoned { group.settled.keep(group.messages.map { _ in false }) }
+        for group in abandoned { group.settled.keep(group.messages.map { _ in Self.abandoned }) }
     }
+
+    private static let abandoned = Verdict.refused(reason: "the process ends")
 
     private func publish(on outlet: any Outlet) async throws {
         let sent = Mailbox<(Group, any Sending)>()
@@ -169,15 +180,16 @@ final class Dispatcher: Sendable {
         var description: String { "the broker did not confirm in time" }
     }
 
-    private func settle(_ group: Group, _ results: [String?]) {
+    private func settle(_ group: Group, _ verdicts: [Verdict]) {
         var confirmed: [Int64] = []
-        for (index, reason) in results.enumerated() {
-            if let reason {
-                log.error(
+        for (index, verdict) in verdicts.enumerated() {
+            switch verdict {
+            case .confirmed:
+                if index < group.positions.count { confirmed.append(group.positions[index]) }
+            case .returned(let reason), .refused(let reason):
+                log.warning(
                     "a message was not taken by the broker",
                     metadata: ["type": "\(group.messages[index].type)", "reason": "\(reason)"])
-            } else if index < group.positions.count {
-                confirmed.append(group.positions[index])
             }
         }
         confirmations.add(ConfirmedRange.runs(slot: group.slot, confirmed))
@@ -187,6 +199,6 @@ final class Dispatcher: Sendable {
                 state.unsettled.remove(at: index)
             }
         }
-        group.settled.keep(results.map { $0 == nil })
+        group.settled.keep(verdicts)
     }
 }

@@ -18,6 +18,8 @@ public final class Engine: Performer, Sendable {
     private let configuration: DatabaseConfiguration
     /// Decisions run the same dozen statements over arrays of keys.
     private let laneConfiguration: DatabaseConfiguration
+    /// Whoever waits for an answer is told soon that a table is locked.
+    private let requestConfiguration: DatabaseConfiguration
     private let transport: any Transport
     private let options: Options
     private let now: @Sendable () -> Date
@@ -26,6 +28,10 @@ public final class Engine: Performer, Sendable {
     private let processor: Processor
     private let dispatcher: Dispatcher
     private let sweeper: Sweeper
+    private let trials: Trials
+    private let quarantine: Quarantine
+    private let busy: Outage
+    private let outages: [String: Outage]
     private let drain = Drain()
     private let meters = Meters()
     private let standing = Lock<[String: Bool]>([:])
@@ -49,17 +55,29 @@ public final class Engine: Performer, Sendable {
         var byKey = configuration
         byKey.findsByKey = true
         laneConfiguration = byKey
+        byKey.lockTimeout = min(byKey.lockTimeout, .seconds(3))
+        byKey.statementTimeout = min(byKey.statementTimeout, .seconds(8))
+        requestConfiguration = byKey
         writers = Pool(byKey, limit: options.poolLimit, name: definition.service)
         intake = Intake(definition.handlers, options: options)
         let confirmations = Confirmations()
+        let alarm = Alarm()
+        busy = Outage("service", "database", log: log)
+        outages = Dictionary(
+            uniqueKeysWithValues: ["work", "requests", "queries"].map { ($0, Outage("lane", $0, log: log)) })
+        quarantine = Quarantine(service: definition.service, options: options, meters: meters, log: log)
+        trials = Trials(pool: database, options: options, process: Identifier.make(), log: log)
         processor = Processor(
             service: definition.service,
             aggregates: Dictionary(definition.aggregates.map { ($0.name, $0) }) { first, _ in first },
-            options: options, sealingKey: sealingKey, now: now, confirmations: confirmations, log: log)
+            options: options, sealingKey: sealingKey, now: now, confirmations: confirmations, alarm: alarm, busy: busy,
+            log: log)
         dispatcher = Dispatcher(
-            transport: transport, confirmations: confirmations, deadline: options.confirmDeadline, log: log)
+            transport: transport, confirmations: confirmations, deadline: options.confirmDeadline, alarm: alarm,
+            log: log)
         sweeper = Sweeper(
-            pool: database, dispatcher: dispatcher, confirmations: confirmations, options: options, now: now, log: log)
+            pool: database, dispatcher: dispatcher, confirmations: confirmations, quarantine: quarantine, alarm: alarm,
+            options: options, now: now, log: log)
     }
 
     /// The engine's own migrations and then the service's.
@@ -94,8 +112,8 @@ public final class Engine: Performer, Sendable {
                 }
                 tasks.addTask {
                     await Timers(
-                        pool: self.database, dispatcher: self.dispatcher, options: self.options, now: self.now,
-                        log: self.log
+                        pool: self.database, dispatcher: self.dispatcher, quarantine: self.quarantine,
+                        busy: Outage("lane", "timers", log: self.log), options: self.options, now: self.now
                     ).run()
                 }
             }
@@ -125,14 +143,17 @@ public final class Engine: Performer, Sendable {
         WorkLane(
             service: definition.service, queue: Routes.work(definition.service), transport: opening("work"),
             configuration: laneConfiguration, pool: database, intake: intake, processor: processor,
-            dispatcher: dispatcher, options: options, now: now, drain: drain, meters: meters, log: log)
+            dispatcher: dispatcher, options: options, now: now, drain: drain, meters: meters, trials: trials,
+            busy: busy,
+            log: log)
     }
 
     private var requestLane: RequestLane {
         RequestLane(
             queue: Routes.requests(definition.service), transport: opening("requests"),
-            configuration: laneConfiguration, pool: database, writers: writers, intake: intake, processor: processor,
-            dispatcher: dispatcher, options: options, now: now, drain: drain, meters: meters, log: log)
+            configuration: requestConfiguration, pool: database, writers: writers, intake: intake, processor: processor,
+            dispatcher: dispatcher, options: options, now: now, drain: drain, meters: meters,
+            busy: Outage("service", "requests", log: log), log: log)
     }
 
     private var queryLane: QueryLane {
@@ -145,6 +166,7 @@ public final class Engine: Performer, Sendable {
     /// Runs a lane again and again until the drain is done or the task is cancelled.
     private func supervise(_ lane: String, _ run: @Sendable () async throws -> Void) async {
         var pause = Pause()
+        defer { outages[lane]?.ended() }
         standing.withLock { $0[lane] = false }
         while !Task.isCancelled {
             let begun = ContinuousClock.now
@@ -154,7 +176,7 @@ public final class Engine: Performer, Sendable {
             } catch {
                 standing.withLock { $0[lane] = false }
                 if Task.isCancelled || drain.hasBegun { break }
-                log.warning("a lane is interrupted", metadata: ["lane": "\(lane)", "error": "\(error)"])
+                outages[lane]?.began(error)
             }
             if begun.duration(to: .now) > .seconds(5) { pause.reset() }
             await pause.wait()
@@ -164,12 +186,19 @@ public final class Engine: Performer, Sendable {
 
     private func supervise(_ worker: Worker) async {
         var pause = Pause()
+        let outage = Outage("worker", worker.name, log: log)
         while !Task.isCancelled, !drain.hasBegun {
+            let begun = ContinuousClock.now
             do {
                 _ = try await drain.unlessDraining { try await worker.run(self) }
             } catch {
                 if Task.isCancelled || drain.hasBegun { return }
-                log.warning("a worker is interrupted", metadata: ["worker": "\(worker.name)", "error": "\(error)"])
+                if begun.duration(to: .now) > .seconds(5) {
+                    // It was at work meanwhile.
+                    pause.reset()
+                    outage.ended()
+                }
+                outage.began(error)
             }
             await pause.wait()
         }
@@ -177,7 +206,10 @@ public final class Engine: Performer, Sendable {
 
     /// The transport, noting when a lane is connected.
     private func opening(_ lane: String) -> any Transport {
-        Noting(transport: transport) { self.standing.withLock { $0[lane] = true } }
+        Noting(transport: transport) {
+            self.standing.withLock { $0[lane] = true }
+            self.outages[lane]?.ended()
+        }
     }
 
     // MARK: Performing
@@ -200,10 +232,10 @@ public final class Engine: Performer, Sendable {
             try await writers.withConnection { try await processor.process([message], on: $0) }
         }.value
         _ = dispatcher.dispatch(committed)
-        guard case .settled(let reply)? = committed.outcomes.first else {
-            return .failed(reason: "It could not be done.")
-        }
-        return try JSON.value(Reply.self, from: reply)
+        guard let outcome = committed.outcomes.first else { return .failed(reason: "It could not be done.") }
+        // Nobody waits for the answer but a worker, which does it again.
+        if case .busy(let error) = outcome { throw error }
+        return try outcome.reply(log)
     }
 
     // MARK: History

@@ -14,13 +14,15 @@ struct InboxDays: Sendable {
     let log: Logger
 
     func run() async {
+        let outage = Outage("lane", "inbox", log: log)
         while !Task.isCancelled {
             do {
                 try await keep()
+                outage.ended()
                 try await Task.sleep(for: .seconds(3_600))
             } catch {
                 if Task.isCancelled { return }
-                log.warning("the inbox's days could not be kept", metadata: ["error": "\(error)"])
+                outage.began(error)
                 try? await Task.sleep(for: .seconds(30))
             }
         }

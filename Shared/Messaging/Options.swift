@@ -21,6 +21,14 @@ public struct Options: Sendable {
     public var slotPeriod = Duration.seconds(30)
     /// How old an unconfirmed row must be before somebody else publishes it again.
     public var sweepAge = Duration.seconds(2)
+    /// How long a row of the outbox that no queue takes is published again before it is a dead letter.
+    public var homelessAge = Duration.seconds(600)
+    /// How often a message is handed out before it is taken alone.
+    public var suspectAfter = 3
+    /// How many processes end with a message alone in hand before it is a dead letter.
+    public var mostEnds = 5
+    /// How long a process must live with a message in hand to show that this is not what ends it.
+    public var trialPeriod = Duration.seconds(10)
     /// How often timers are looked at.
     public var timerTick = Duration.milliseconds(250)
     /// The broker's users whose word counts on whose behalf a message is sent: our own processes. From anybody else a

@@ -19,6 +19,8 @@ struct Processor: Sendable {
     let sealingKey: SealingKey?
     let now: @Sendable () -> Date
     let confirmations: Confirmations
+    let alarm: Alarm
+    let busy: Outage
     let log: Logger
 
     /// What came of a batch.
@@ -41,38 +43,46 @@ struct Processor: Sendable {
         case settled(String)
         /// It cannot be done; nothing of it was.
         case poison(reason: String)
+        /// The database can do nothing at the moment, and its sender rather hears that than waits.
+        case busy(DatabaseError)
     }
 
     /// Processes messages in order.
     ///
-    /// - Parameter patiently: true for durable work, which waits for a server that can do nothing for anybody at the
-    ///   moment; whoever waits for an answer is rather told.
+    /// - Parameter patiently: true for durable work, which waits for as long as the database is busy, full or only reads;
+    ///   whoever waits for an answer is rather told.
     /// - Throws: `DatabaseError` when the database is out of reach; then the commit itself may have taken effect, and the
     ///   inbox knows.
     func process(
         _ messages: [Incoming], on connection: Connection, patiently: Bool = false
     ) async throws -> Committed {
-        var attempt = 0
+        let ticket = busy.ticket()
+        defer { busy.ended(ticket: ticket) }
+        var conflicts = 0
         var pause = Pause()
         while true {
             let reason: String
             do {
                 return try await transact(messages, on: connection)
             } catch let error as DatabaseError {
-                guard error.code != .connectionLost else { throw error }
+                guard error.code != .connectionLost, error.code != .closed else {
+                    // It may have taken effect all the same.
+                    alarm.ring()
+                    throw error
+                }
                 try await connection.rollback()
-                if patiently, error.isOfServer {
-                    log.warning("the database can write nothing at the moment", metadata: ["error": "\(error)"])
-                    await pause.wait()
-                    try Task.checkCancellation()
+                try Task.checkCancellation()
+                if error.isConflict || error.code == .uniqueViolation, conflicts < 5 {
+                    // Somebody else was faster.
+                    conflicts += 1
+                    log.debug("batch is tried again", metadata: ["state": "\(error.sqlState ?? "")"])
+                    try await Task.sleep(for: .milliseconds(Int64.random(in: 1...(5 << conflicts))))
                     continue
                 }
-                let contended = error.disposition == .retry || error.code == .uniqueViolation
-                attempt += 1
-                if contended, attempt < 5 {
-                    // Somebody else was faster, or the server was busy for a moment.
-                    log.debug("batch is tried again", metadata: ["state": "\(error.sqlState ?? "")"])
-                    try await Task.sleep(for: .milliseconds(Int64.random(in: 1...(5 << attempt))))
+                if error.isPassing {
+                    guard patiently else { return Committed(outcomes: messages.map { _ in .busy(error) }) }
+                    busy.began(error, ticket: ticket)
+                    await pause.wait()
                     continue
                 }
                 reason = "the database rejected it: \(error)"
@@ -241,14 +251,6 @@ struct Processor: Sendable {
         let positions = try results[outboxAt].map { try $0.get(0, as: Int64.self) }
         return Committed(
             outcomes: outcomes, parts: [Part(outgoing: batch.outbox.outgoing(), slot: slot, positions: positions)])
-    }
-}
-
-extension DatabaseError {
-    /// The server can do nothing for anybody at the moment: it is full, has no connection left, or only reads.
-    fileprivate var isOfServer: Bool {
-        guard let sqlState else { return false }
-        return ["25006", "53100", "53300", "53400"].contains(sqlState) || sqlState.hasPrefix("58")
     }
 }
 

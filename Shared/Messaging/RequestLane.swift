@@ -22,6 +22,7 @@ struct RequestLane: Sendable {
     let now: @Sendable () -> Date
     let drain: Drain
     let meters: Meters
+    let busy: Outage
     let log: Logger
 
     func run() async throws {
@@ -77,7 +78,16 @@ struct RequestLane: Sendable {
                     }
                 }
                 if !ready.isEmpty {
-                    let committed = try await processor.process(ready.map(\.message), on: connection)
+                    let committed: Processor.Committed
+                    do {
+                        committed = try await processor.process(ready.map(\.message), on: connection)
+                    } catch {
+                        // It may have taken effect: who asks again with the same id is told what came of it.
+                        answers += ready.compactMap { Answer($0.arrival, .failed(reason: Self.notNow)) }
+                        try? await answering.reply(answers)
+                        throw error
+                    }
+                    note(committed.outcomes)
                     for (item, outcome) in zip(ready, committed.outcomes) {
                         if let answer = Answer(item.arrival, outcome, log) { answers.append(answer) }
                     }
@@ -90,6 +100,14 @@ struct RequestLane: Sendable {
                 }
             }
         }
+    }
+
+    private static let notNow = "It could not be done at the moment."
+
+    /// Says once when the database can do nothing, and once when it can again.
+    private func note(_ outcomes: [Processor.Outcome]) {
+        for case .busy(let error) in outcomes { return busy.began(error) }
+        busy.ended()
     }
 
     /// Prepares and decides one message by itself.
@@ -109,14 +127,16 @@ struct RequestLane: Sendable {
                 let committed = try await writers.withConnection { try await processor.process([message], on: $0) }
                 _ = dispatcher.dispatch(committed)
                 meters.processed(1, lane: "requests")
-                guard case .settled(let reply)? = committed.outcomes.first else {
-                    return .failed(reason: "It could not be done.")
-                }
-                return try JSON.value(Reply.self, from: reply)
+                note(committed.outcomes)
+                guard let outcome = committed.outcomes.first else { return .failed(reason: Self.notNow) }
+                return try outcome.reply(log)
             }
+        } catch let error as DatabaseError where error.isPassing {
+            busy.began(error)
+            return .failed(reason: Self.notNow)
         } catch {
             log.error("a request failed", metadata: ["type": "\(envelope.type)", "error": "\(error)"])
-            return .failed(reason: "It could not be done at the moment.")
+            return .failed(reason: Self.notNow)
         }
     }
 }
@@ -128,13 +148,25 @@ extension Answer {
     }
 
     fileprivate init?(_ arrival: Arrival, _ outcome: Processor.Outcome, _ log: Logger) {
-        switch outcome {
-        case .settled(let reply):
-            guard let replyTo = arrival.replyTo else { return nil }
-            self.init(replyTo: replyTo, correlation: arrival.correlation, body: Array(reply.utf8))
+        guard case .settled(let reply) = outcome else {
+            guard let reply = try? outcome.reply(log) else { return nil }
+            self.init(arrival, reply)
+            return
+        }
+        guard let replyTo = arrival.replyTo else { return nil }
+        self.init(replyTo: replyTo, correlation: arrival.correlation, body: Array(reply.utf8))
+    }
+}
+
+extension Processor.Outcome {
+    /// What its sender is told.
+    func reply(_ log: Logger) throws -> Reply {
+        switch self {
+        case .settled(let reply): return try JSON.value(Reply.self, from: reply)
+        case .busy: return .failed(reason: "It could not be done at the moment.")
         case .poison(let reason):
             log.error("a request cannot be done", metadata: ["reason": "\(reason)"])
-            self.init(arrival, .failed(reason: "It could not be done."))
+            return .failed(reason: "It could not be done.")
         }
     }
 }

@@ -167,14 +167,19 @@ enum Store {
 
     /// Rows of a slot that no confirmed range covers, in order.
     ///
-    /// - Parameter age: how old they must be by the server's clock, which set their time; nil for all.
-    static func unsent(slot: Int64, age: Duration?, after position: Int64 = 0, limit: Int) -> SQL {
+    /// - Parameters:
+    ///   - age: how old they must be by the server's clock, which set their time; nil for all.
+    ///   - homeless: how old one must be to be marked in the last column.
+    static func unsent(
+        slot: Int64, age: Duration?, homeless: Duration = .zero, after position: Int64 = 0, limit: Int
+    ) -> SQL {
         let old: SQL = if let age { "AND at < now() - \(age.components.seconds) * interval '1 second'" } else { "" }
         return """
             WITH covered AS (
                 SELECT coalesce(range_agg(int8range(low, high, '[]')), '{}'::int8multirange) AS ranges
                 FROM sent WHERE slot = \(slot)::int2)
-            SELECT position, exchange, key, body FROM outbox, covered
+            SELECT position, exchange, key, body,
+                at < now() - \(homeless.components.seconds) * interval '1 second' FROM outbox, covered
             WHERE slot = \(slot)::int2 AND position > \(position) \(sql: old) AND NOT (position <@ ranges)
             ORDER BY position LIMIT \(limit)
             """

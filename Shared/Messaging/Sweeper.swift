@@ -11,25 +11,43 @@ struct Sweeper: Sendable {
     let pool: Pool
     let dispatcher: Dispatcher
     let confirmations: Confirmations
+    let quarantine: Quarantine
+    let alarm: Alarm
     let options: Options
     let now: @Sendable () -> Date
     let log: Logger
 
     func run() async {
-        // After a start: once for what a killed predecessor left, and once more when its last rows are old enough.
-        var waits: [Duration] = [.zero, options.sweepAge + .milliseconds(500), options.sweepAge * 2]
+        let outage = Outage("lane", "sweep", log: log)
+        // At the start for what a killed predecessor left, once more when its last rows are old enough, and so after each
+        // alarm.
+        let clock = ContinuousClock()
+        var due = [clock.now]
+        alarm.ring()
         while !Task.isCancelled {
-            let wait = waits.isEmpty ? options.slotPeriod : waits.removeFirst()
+            if alarm.take() {
+                due = [clock.now, clock.now + options.sweepAge + .milliseconds(500), clock.now + options.sweepAge * 2]
+            }
+            let next = due.first ?? clock.now + options.slotPeriod
+            due = due.isEmpty ? [next] : due
             do {
-                try await Task.sleep(for: wait)
-                try await sweep()
+                guard next <= clock.now else {
+                    try await Task.sleep(until: min(next, clock.now + Self.tick), clock: .continuous)
+                    continue
+                }
+                due.removeFirst()
+                if try await !sweep() { due.insert(clock.now + .seconds(1), at: 0) }
+                outage.ended()
             } catch {
                 if Task.isCancelled { return }
-                log.warning("the outbox could not be swept", metadata: ["error": "\(error)"])
-                waits.insert(.seconds(1), at: 0)
+                outage.began(error)
+                due.insert(clock.now + .seconds(1), at: 0)
             }
         }
     }
+
+    /// How soon an alarm is heard.
+    private static let tick = Duration.milliseconds(200)
 
     /// Writes down confirmations that no batch took along.
     func flush() async {
@@ -67,12 +85,14 @@ struct Sweeper: Sendable {
 
     /// Sweeps, unless another copy of the service is at it, or this one could do nothing and would only keep it from
     /// others.
-    func sweep() async throws {
-        guard await dispatcher.isAbleToPublish else { return }
-        try await pool.withConnection { connection in
+    ///
+    /// - Returns: false when it should be tried again soon.
+    func sweep() async throws -> Bool {
+        guard await dispatcher.isAbleToPublish else { return false }
+        return try await pool.withConnection { connection in
             let lock: SQL = "hashtext('attest sweep'), hashtext(current_schema())"
             let row = try await connection.query("SELECT pg_try_advisory_lock(\(sql: lock))").first
-            guard try row?.get(0, as: Bool.self) == true else { return }
+            guard try row?.get(0, as: Bool.self) == true else { return false }
             do {
                 try await sweepAlone(on: connection)
             } catch {
@@ -80,6 +100,7 @@ struct Sweeper: Sendable {
                 throw error
             }
             try await connection.query("SELECT pg_advisory_unlock(\(sql: lock))")
+            return true
         }
     }
 
@@ -102,19 +123,33 @@ struct Sweeper: Sendable {
         var last: Int64 = 0
         while true {
             let rows = try await connection.query(
-                Store.unsent(slot: slot, age: options.sweepAge, after: last, limit: 1_000))
+                Store.unsent(
+                    slot: slot, age: options.sweepAge, homeless: options.homelessAge, after: last, limit: 1_000))
             guard let newest = try rows.map({ try $0.get(0, as: Int64.self) }).last else { return isDone }
             last = newest
-            let (outgoing, positions) = try rows.outgoing(log)
+            let (outgoing, positions) = try rows.outgoing(quarantine)
             log.info("unconfirmed messages are published again", metadata: ["messages": "\(outgoing.count)"])
-            let dispatched = dispatcher.dispatch(outgoing, slot: slot, positions: positions)
             // Another copy may have a better way to the broker.
-            guard let taken = await dispatched.value(within: options.confirmDeadline) else { return false }
+            guard let verdicts = await dispatched(outgoing, slot, positions) else { return false }
+            // What no queue has taken for long never will be taken: an operator sees it, and it holds up nothing.
+            var letters: [Outgoing] = []
+            var places: [Int64] = []
+            for (index, row) in rows.enumerated() {
+                guard try row.get(4, as: Bool.self), case .returned(let reason) = verdicts[index] else { continue }
+                letters.append(quarantine.letter(outgoing[index], reason))
+                places.append(positions[index])
+            }
+            guard let buried = await dispatched(letters, slot, places) else { return false }
             await flushOnce(on: connection)
-            // What the broker still does not take waits for the next sweep; what cannot be read waits for somebody.
-            if taken.contains(false) || outgoing.count < rows.count { isDone = false }
+            // What the broker still does not take waits for the next sweep.
+            let open = verdicts.count { $0 != .confirmed } - buried.count { $0 == .confirmed }
+            if open > 0 { isDone = false }
             try Task.checkCancellation()
         }
+    }
+
+    private func dispatched(_ messages: [Outgoing], _ slot: Int64, _ positions: [Int64]) async -> [Verdict]? {
+        await dispatcher.dispatch(messages, slot: slot, positions: positions).value(within: options.confirmDeadline)
     }
 
     private func empty(_ slot: Int64, on connection: Connection) async throws {
@@ -141,24 +176,25 @@ struct Sweeper: Sendable {
 }
 
 extension Rows {
-    /// Rows of `position, exchange, key, body` as messages. A row that cannot be read stays where it is, and its slot with
-    /// it; the log says so at every sweep.
-    func outgoing(_ log: Logger) throws -> ([Outgoing], [Int64]) {
+    /// Rows of `position, exchange, key, body` as messages, with their places. One that cannot be read is a letter to the
+    /// dead-letter queue, in its place.
+    func outgoing(_ quarantine: Quarantine) throws -> ([Outgoing], [Int64]) {
         var messages: [Outgoing] = []
         var positions: [Int64] = []
         for row in self {
             let position: Int64 = try row.get(0)
-            let body: String = try row.get(3)
-            let bytes = Array(body.utf8)
-            guard let envelope = try? Envelope.decode(from: bytes) else {
-                log.error("a row of the outbox cannot be read", metadata: ["position": "\(position)"])
-                continue
+            let body = Array(try row.get(3, as: String.self).utf8)
+            var message = Outgoing(
+                exchange: try row.get(1), key: try row.get(2), id: "outbox-\(position)", type: "unknown", body: body)
+            do {
+                let envelope = try Envelope.decode(from: body)
+                message.id = envelope.id
+                message.type = envelope.type.text
+            } catch {
+                message = quarantine.letter(message, "a row of the outbox cannot be read: \(error.reason)")
             }
             positions.append(position)
-            messages.append(
-                Outgoing(
-                    exchange: try row.get(1), key: try row.get(2), id: envelope.id, type: envelope.type.text,
-                    body: bytes))
+            messages.append(message)
         }
         return (messages, positions)
     }

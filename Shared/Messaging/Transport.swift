@@ -35,8 +35,17 @@ public protocol Outlet: Sendable {
 
 /// Messages on their way.
 public protocol Sending: Sendable {
-    /// Waits for the broker's word on each message: nil when it is confirmed, else why not.
-    func settled() async throws -> [String?]
+    /// Waits for the broker's word on each message.
+    func settled() async throws -> [Verdict]
+}
+
+/// The broker's word on a message.
+public enum Verdict: Sendable, Equatable {
+    case confirmed
+    /// There is no queue for it.
+    case returned(reason: String)
+    /// It cannot be taken now.
+    case refused(reason: String)
 }
 
 public protocol Answering: Sendable {
@@ -62,10 +71,12 @@ public struct Arrival: Sendable {
     public var relayedFor: String?
     /// How often it was put off already.
     public var attempt: Int
+    /// How often the broker had handed it out before, to whomever, without hearing of it again.
+    public var handedOut: Int
 
     public init(
         tag: UInt64, body: [UInt8], type: String? = nil, replyTo: String? = nil, correlation: String? = nil,
-        sender: String? = nil, relayedFor: String? = nil, attempt: Int = 0
+        sender: String? = nil, relayedFor: String? = nil, attempt: Int = 0, handedOut: Int = 0
     ) {
         self.tag = tag
         self.body = body
@@ -75,6 +86,7 @@ public struct Arrival: Sendable {
         self.sender = sender
         self.relayedFor = relayedFor
         self.attempt = attempt
+        self.handedOut = handedOut
     }
 }
 
@@ -90,6 +102,8 @@ public struct Outgoing: Sendable {
     public var reason: String?
     /// Who sent it first, when it is passed on.
     public var relayedFor: String?
+    /// Where a message was going that could not leave.
+    public var route: (exchange: String, key: String)?
 
     public init(
         exchange: String, key: String, id: String, type: String, body: [UInt8], attempt: Int = 0, reason: String? = nil,

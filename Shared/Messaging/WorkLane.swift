@@ -25,6 +25,8 @@ struct WorkLane: Sendable {
     let now: @Sendable () -> Date
     let drain: Drain
     let meters: Meters
+    let trials: Trials
+    let busy: Outage
     let log: Logger
 
     /// A batch that was read: what can be processed, and what has to be put aside.
@@ -54,8 +56,40 @@ struct WorkLane: Sendable {
     }
 
     private struct CommittedPart: Sendable {
-        var promises: [Promise<[Bool]>] = []
+        var promises: [Promise<[Verdict]>] = []
         var aside: [Outgoing] = []
+    }
+
+    /// How many parts were read and not committed yet.
+    private final class Hand: Sendable {
+        private let state = Lock((count: 0, isAwaited: false))
+        private let emptied = Mailbox<Void>()
+
+        func take(_ parts: Int) { state.withLock { $0.count += parts } }
+
+        func put() {
+            let isAwaited = state.withLock { state in
+                state.count -= 1
+                guard state.count == 0, state.isAwaited else { return false }
+                state.isAwaited = false
+                return true
+            }
+            if isAwaited { emptied.post(()) }
+        }
+
+        /// Waits until it is empty.
+        ///
+        /// - Returns: false when the lane ends first.
+        func isEmpty() async -> Bool {
+            while true {
+                let isEmpty = state.withLock { state in
+                    state.isAwaited = state.count > 0
+                    return state.count == 0
+                }
+                if isEmpty { return true }
+                guard await emptied.next() != nil else { return false }
+            }
+        }
     }
 
     private struct BegunBatch: Sendable {
@@ -66,8 +100,7 @@ struct WorkLane: Sendable {
 
     /// Runs until the drain begins, or throws when a connection is lost; the engine starts it again.
     func run() async throws {
-        // The database first: whatever is handed out and given back counts against the message's delivery limit, and a
-        // database that is away for a minute must make no dead letters.
+        // The database first: whatever is handed out and given back again and again is taken one by one afterwards.
         var connections: [Connection] = []
         do {
             for _ in 0..<max(1, options.strands) { connections.append(try await Connection.open(configuration)) }
@@ -79,9 +112,11 @@ struct WorkLane: Sendable {
                     try await flow(from: inlet, on: connections)
                 }
             } catch {
+                await trials.leave()
                 await inlet.close()
                 throw error
             }
+            await trials.leave()
             await inlet.close()
         } catch {
             for connection in connections { await connection.close() }
@@ -91,15 +126,32 @@ struct WorkLane: Sendable {
     }
 
     private func flow(from inlet: any Inlet, on connections: [Connection]) async throws {
+        let hand = Hand()
         let read = Mailbox<ReadBatch>(capacity: 1)
         let begun = Mailbox<BegunBatch>(capacity: options.unconfirmedBatches)
         let strands = connections.map { (connection: $0, parts: Mailbox<Part>(capacity: 1)) }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
+            let watch = Task { try await trials.watch() }
+            defer { watch.cancel() }
             tasks.addTask {
                 defer { read.finish() }
                 while true {
                     let arrivals = try await inlet.next(max: options.batch * strands.count)
-                    guard !arrivals.isEmpty, await read.send(try await self.read(arrivals)) else { return }
+                    if arrivals.isEmpty { return }
+                    for group in trials.divided(arrivals) {
+                        // A suspect has the process to itself: whatever went before is committed, and nothing comes after
+                        // it until it is.
+                        if group.isSuspect { guard await hand.isEmpty() else { return } }
+                        let batch =
+                            group.isSuspect
+                            ? try await tried(group.arrivals) : try await self.read(group.arrivals)
+                        hand.take(strands.count)
+                        guard await read.send(batch) else { return }
+                        guard group.isSuspect else { continue }
+                        guard await hand.isEmpty() else { return }
+                        trials.finish()
+                    }
+                    try await patiently { try await trials.forget() }
                 }
             }
             tasks.addTask {
@@ -129,6 +181,7 @@ struct WorkLane: Sendable {
                                 try await commit(Array(part.ready[start..<end]), into: &committed, on: connection)
                             }
                             part.committed.post(committed)
+                            hand.put()
                         }
                     }
                 }
@@ -155,6 +208,19 @@ struct WorkLane: Sendable {
 
     // MARK: Read
 
+    /// A message that was handed out often, alone: it is read only when a row says that it is in hand.
+    private func tried(_ arrivals: [Arrival]) async throws -> ReadBatch {
+        var batch = ReadBatch()
+        batch.last = arrivals.last?.tag ?? 0
+        for arrival in arrivals {
+            let ends = try await patiently { try await trials.begin(arrival) }
+            guard ends >= options.mostEnds else { return try await read(arrivals) }
+            batch.aside.append(
+                quarantine.letter(arrival, "the process ended \(ends) times with this message alone in hand"))
+        }
+        return batch
+    }
+
     private func read(_ arrivals: [Arrival]) async throws -> ReadBatch {
         var batch = ReadBatch()
         batch.last = arrivals.last?.tag ?? 0
@@ -164,7 +230,7 @@ struct WorkLane: Sendable {
             switch intake.read(arrival, at: time) {
             case .ready(let message): batch.ready.append((arrival, message))
             case .unprepared(let id, let envelope, _, let prepare): unprepared.append((arrival, id, envelope, prepare))
-            case .unreadable(let reason): batch.aside.append(quarantined(arrival, reason))
+            case .unreadable(let reason): batch.aside.append(quarantine.letter(arrival, reason))
             }
         }
         guard !unprepared.isEmpty else { return batch }
@@ -202,19 +268,28 @@ struct WorkLane: Sendable {
     private func prepared(
         _ prepare: @Sendable (Actor, Pool) async throws -> Handler.Preparing, as actor: Actor
     ) async throws -> Result<Handler.Preparing, any Error> {
+        do {
+            return .success(try await patiently { try await prepare(actor, pool) })
+        } catch {
+            try Task.checkCancellation()
+            if drain.hasBegun, (error as? DatabaseError)?.isPassing == true { throw error }
+            return .failure(error)
+        }
+    }
+
+    /// Does something again for as long as the database is away or busy, which is no fault of the message: it is not put
+    /// off, it waits here.
+    private func patiently<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let ticket = busy.ticket()
+        defer { busy.ended(ticket: ticket) }
         var pause = Pause()
         while true {
             do {
-                return .success(try await prepare(actor, pool))
-            } catch let error as DatabaseError where error.code == .connectionLost || error.code == .poolTimedOut {
-                // That the database is away is no fault of the message, which is not put off: it waits here.
+                return try await body()
+            } catch let error as DatabaseError where error.isPassing && !drain.hasBegun {
                 try Task.checkCancellation()
-                if drain.hasBegun { throw error }
-                log.debug("a message waits for the database", metadata: ["error": "\(error)"])
+                busy.began(error, ticket: ticket)
                 await pause.wait()
-            } catch {
-                try Task.checkCancellation()
-                return .failure(error)
             }
         }
     }
@@ -232,6 +307,7 @@ struct WorkLane: Sendable {
                 if let answer = answer(item.arrival, reply) { answers.append(answer) }
             case .poison(let reason):
                 part.aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
+            case .busy(let error): throw error
             }
         }
         part.promises += dispatcher.dispatch(committed)
@@ -247,24 +323,16 @@ struct WorkLane: Sendable {
     // MARK: Put aside
 
     /// What can never be done goes to the dead-letter queue at once.
-    private func quarantined(_ arrival: Arrival, _ reason: String) -> Outgoing {
-        log.error("a message is quarantined", metadata: ["reason": "\(reason)"])
-        meters.deadLetter(service)
-        return Outgoing(
-            exchange: Routes.direct, key: Routes.dead(service),
-            id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))",
-            type: arrival.type ?? "unknown", body: arrival.body, attempt: arrival.attempt, reason: reason,
-            relayedFor: arrival.relayedFor ?? arrival.sender)
-    }
+    private var quarantine: Quarantine { Quarantine(service: service, options: options, meters: meters, log: log) }
 
     /// What could not be done waits, longer each time, and then goes to the dead-letter queue.
     private func putOff(_ arrival: Arrival, type: String, _ reason: String) -> Outgoing {
-        if arrival.attempt >= options.attempts { return quarantined(arrival, reason) }
+        if arrival.attempt >= options.attempts { return quarantine.letter(arrival, reason) }
         log.warning("a message is put off", metadata: ["type": "\(type)", "reason": "\(reason)"])
         return Outgoing(
             exchange: Routes.direct, key: Routes.waiting(service, attempt: arrival.attempt),
             id: "wait-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: type, body: arrival.body,
-            attempt: arrival.attempt + 1, reason: reason, relayedFor: arrival.relayedFor ?? arrival.sender)
+            attempt: arrival.attempt + 1, reason: reason, relayedFor: options.origin(of: arrival))
     }
 
     /// Sees what was put aside safe with the broker; until then the original is not acknowledged.
@@ -273,7 +341,7 @@ struct WorkLane: Sendable {
         var pause = Pause()
         while !left.isEmpty {
             let taken = await dispatcher.dispatch(left).value
-            left = zip(left, taken).filter { !$0.1 }.map(\.0)
+            left = zip(left, taken).filter { $0.1 != .confirmed }.map(\.0)
             if !left.isEmpty {
                 try Task.checkCancellation()
                 await pause.wait()

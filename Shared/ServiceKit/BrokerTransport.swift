@@ -73,10 +73,10 @@ private struct BrokerSending: Sending {
     let messages: [Outgoing]
     let receipt: Receipt
 
-    func settled() async throws -> [String?] {
-        var reasons = try await outlet.publisher.settled(receipt).map(\.reason)
+    func settled() async throws -> [Verdict] {
+        var verdicts = try await outlet.publisher.settled(receipt).map(Verdict.init)
         // Review work for a team that was never offered any: its queue is made, and the work published again.
-        let homeless = messages.indices.filter { reasons[$0] != nil && messages[$0].exchange == Routes.reviews }
+        let homeless = messages.indices.filter { verdicts[$0] != .confirmed && messages[$0].exchange == Routes.reviews }
         for team in Set(homeless.map { messages[$0].key }) {
             // A queue that cannot be made holds up its own team only: the work is returned again, and stays put.
             _ = try? await SystemTopology.team(team).apply(outlet.address)
@@ -84,18 +84,18 @@ private struct BrokerSending: Sending {
         if !homeless.isEmpty {
             let again = try await outlet.publisher.publish(
                 homeless.map { OutboundMessage(messages[$0], from: outlet.address.user) })
-            for (index, settlement) in zip(homeless, again) { reasons[index] = settlement.reason }
+            for (index, settlement) in zip(homeless, again) { verdicts[index] = Verdict(settlement) }
         }
-        return reasons
+        return verdicts
     }
 }
 
-extension Settlement {
-    fileprivate var reason: String? {
-        switch self {
-        case .confirmed: nil
-        case .returned(let code, let text): "returned: \(code) \(text)"
-        case .refused: "refused by the broker"
+extension Verdict {
+    fileprivate init(_ settlement: Settlement) {
+        switch settlement {
+        case .confirmed: self = .confirmed
+        case .returned(let code, let text): self = .returned(reason: "returned: \(code) \(text)")
+        case .refused: self = .refused(reason: "refused by the broker")
         }
     }
 }
@@ -105,6 +105,16 @@ enum Header {
     static let attempt = "x-attest-attempt"
     static let reason = "x-attest-reason"
     static let relayedFor = "x-attest-relayed-for"
+    /// Where a message was going that could not leave.
+    static let exchange = "x-attest-exchange"
+    static let key = "x-attest-key"
+    /// RabbitMQ's own counts of how often a quorum queue handed a message out; newer ones have the second.
+    static let handedOut = ["x-delivery-count", "x-acquired-count"]
+
+    /// All headers have to fit into one frame, and a character may have any number of bytes.
+    static func shortened(_ reason: String) -> String {
+        String(decoding: reason.utf8.prefix(1_000), as: UTF8.self)
+    }
 }
 
 extension Arrival {
@@ -113,7 +123,8 @@ extension Arrival {
             tag: delivery.tag, body: delivery.body, type: delivery.properties.type,
             replyTo: delivery.properties.replyTo, correlation: delivery.properties.correlationID,
             sender: delivery.properties.userID, relayedFor: delivery.properties.headers[Header.relayedFor]?.string,
-            attempt: delivery.properties.headers[Header.attempt]?.int ?? 0)
+            attempt: delivery.properties.headers[Header.attempt]?.int ?? 0,
+            handedOut: Header.handedOut.compactMap { delivery.properties.headers[$0]?.int }.max() ?? 0)
     }
 }
 
@@ -122,7 +133,11 @@ extension OutboundMessage {
         var headers: [String: HeaderValue] = [:]
         if message.attempt > 0 { headers[Header.attempt] = .int(message.attempt) }
         if let sender = message.relayedFor { headers[Header.relayedFor] = .string(sender) }
-        if let reason = message.reason { headers[Header.reason] = .string(String(reason.prefix(500))) }
+        if let route = message.route {
+            headers[Header.exchange] = .string(route.exchange)
+            headers[Header.key] = .string(route.key)
+        }
+        if let reason = message.reason { headers[Header.reason] = .string(Header.shortened(reason)) }
         self.init(
             exchange: message.exchange, routingKey: message.key, body: message.body,
             properties: MessageProperties(

@@ -38,8 +38,10 @@ public enum SystemTopology {
         var topology = Topology(
             queues: [
                 .quorum(Routes.dead(name)),
-                // A message that ends the process each time it is handed out ends here, not in a loop.
-                .quorum(work, deadLetterExchange: "", deadLetterRoutingKey: Routes.dead(name), deliveryLimit: 20),
+                // The broker counts against all that a lost consumer held: its limit is never reached, and the engine
+                // finds the message that ends the process. A number, since newer brokers have a limit of their own.
+                .quorum(
+                    work, deadLetterExchange: "", deadLetterRoutingKey: Routes.dead(name), deliveryLimit: 1_000_000_000),
             ],
             bindings: [Binding(queue: work, exchange: Routes.commands, key: "\(name).#")]
                 + reactions.map { Binding(queue: work, exchange: Routes.events, key: $0.text) })

@@ -16,11 +16,14 @@ struct LedgerRig: Sendable {
     let engine: Engine
     let database: Pool
     let options: Options
+    /// What the engine has logged: each line's message and what belongs to it.
+    let log = Lock<[String]>([])
     private let clock: MovableClock
 
     /// Runs a test beside a running engine, which is drained afterwards.
     static func with<Value: Sendable>(
-        options adjust: (inout Options) -> Void = { _ in }, _ body: @Sendable (LedgerRig) async throws -> Value
+        options adjust: (inout Options) -> Void = { _ in }, lockTimeout: Duration? = nil,
+        _ body: @Sendable (LedgerRig) async throws -> Value
     ) async throws -> Value {
         var options = Options()
         options.attempts = 1
@@ -28,7 +31,7 @@ struct LedgerRig: Sendable {
         options.timerTick = .milliseconds(20)
         adjust(&options)
         return try await Sandbox.with { [options] sandbox in
-            let rig = try await LedgerRig(sandbox, options)
+            let rig = try await LedgerRig(sandbox, options, lockTimeout: lockTimeout)
             let drift = try await LedgerRig.topology.apply(sandbox.address)
             guard drift.isEmpty else { throw NotInTime(description: "drift: \(drift)") }
             try await rig.engine.migrate()
@@ -38,24 +41,32 @@ struct LedgerRig: Sendable {
 
     init(
         _ sandbox: Sandbox, _ options: Options, definition: Definition = Ledger.definition,
-        transport: (any Transport)? = nil
+        transport: (any Transport)? = nil, lockTimeout: Duration? = nil
     ) async throws {
         self.sandbox = sandbox
         self.options = options
         let clock = MovableClock()
         self.clock = clock
-        engine = Self.engine(sandbox, options, definition: definition, transport: transport) { clock.now }
+        let log = self.log
+        let recorder = Logger(label: "ledger") { _ in
+            Recorder { line in log.withLock { $0.append(line) } }
+        }
+        engine = Self.engine(
+            sandbox, options, definition: definition, transport: transport, lockTimeout: lockTimeout, log: recorder,
+            now: { clock.now })
         database = Pool(sandbox.database(), limit: 2, name: "test")
     }
 
     static func engine(
         _ sandbox: Sandbox, _ options: Options, definition: Definition = Ledger.definition,
-        transport: (any Transport)? = nil, now: @escaping @Sendable () -> Date = { Date() }
+        transport: (any Transport)? = nil, lockTimeout: Duration? = nil,
+        log: Logger = Logger(label: "ledger") { _ in SwiftLogNoOpLogHandler() },
+        now: @escaping @Sendable () -> Date = { Date() }
     ) -> Engine {
-        var log = Logger(label: "ledger") { JSONLogHandler(label: $0) }
-        log.logLevel = .critical
+        var configuration = sandbox.database()
+        if let lockTimeout { configuration.lockTimeout = lockTimeout }
         return Engine(
-            definition, configuration: sandbox.database(),
+            definition, configuration: configuration,
             transport: transport ?? BrokerTransport(sandbox.address, name: "ledger"), options: options, log: log,
             now: now)
     }
@@ -90,6 +101,9 @@ struct LedgerRig: Sendable {
             }
         }
     }
+
+    /// How many lines of the log hold a phrase.
+    func logged(_ phrase: String) -> Int { log.withLock { $0.count { $0.contains(phrase) } } }
 
     func moveClock(by duration: Duration) { clock.move(by: duration) }
     var now: Date { clock.now }
@@ -167,5 +181,24 @@ final class MovableClock: Sendable {
     var now: Date { Date(timeIntervalSinceNow: offset.withLock { $0 }) }
     func move(by duration: Duration) {
         offset.withLock { $0 += Double(duration.components.seconds) }
+    }
+}
+
+/// A log whose lines a test reads.
+struct Recorder: LogHandler {
+    let noted: @Sendable (String) -> Void
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    init(_ noted: @escaping @Sendable (String) -> Void) { self.noted = noted }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let details = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        noted("\(event.message) " + details.joined(separator: " "))
     }
 }

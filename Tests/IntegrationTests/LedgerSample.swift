@@ -252,8 +252,9 @@ enum Ledger {
             .instruction(
                 NamePurse.self, PurseDecider.self, stream: { $0.purse }, claims: { [Claim("owner", $0.owner)] },
                 command: { .name($0) }),
-            .prepared(DepositWithCare.self, PurseDecider.self) { message, _, _ in
-                .decide(
+            .prepared(DepositWithCare.self, PurseDecider.self) { message, _, database in
+                _ = try await database.query("SELECT balance FROM purses WHERE id = \(message.purse)")
+                return .decide(
                     stream: message.purse, claims: [], .deposit(Deposit(purse: message.purse, amount: message.amount)))
             },
             .instruction(ReturnName.self, PurseDecider.self, stream: { $0.purse }, command: { .giveBack($0) }),

@@ -64,23 +64,64 @@ struct OutboxTests {
         }
     }
 
-    @Test("A row that cannot be read stays where it is, and those behind it are published")
+    /// Enters rows into the outbox as a process left them that ended a minute ago.
+    private static func leave(_ rows: [(key: String, body: String)], in rig: LedgerRig) async throws {
+        try await rig.database.query(
+            """
+            INSERT INTO outbox (slot, at, exchange, key, body)
+            SELECT 0, now() - interval '1 minute', \(Routes.commands), key, body
+            FROM unnest(\(rows.map(\.key))::text[], \(rows.map(\.body))::text[]) AS n(key, body)
+            """)
+    }
+
+    @Test("A row that cannot be read is a dead letter at once, those behind it are published, and the slot is emptied")
     func unreadable() async throws {
         try await LedgerRig.with(options: { $0.slotPeriod = .seconds(1) }) { rig in
-            let deposited = Deposited(purse: Identifier.make(), amount: 1, note: nil)
-            let message = try LedgerRig.message(deposited, id: Identifier.make(), exchange: Routes.events)
-            let bodies = ["not a message", String(decoding: message.body, as: UTF8.self)]
-            try await rig.database.query(
-                """
-                INSERT INTO outbox (slot, at, exchange, key, body)
-                SELECT 0, now() - interval '1 minute', \(Routes.events), \(Deposited.name.text), body
-                FROM unnest(\(bodies)::text[]) AS body
-                """)
+            let message = try LedgerRig.message(
+                Deposit(purse: Identifier.make(), amount: 1), id: Identifier.make(), exchange: Routes.commands)
+            try await Self.leave(
+                [
+                    ("ledger.deposit.v1", "not a message"),
+                    ("ledger.deposit.v1", String(decoding: message.body, as: UTF8.self)),
+                ], in: rig)
             _ = try await rig.take(1, from: "tap", within: .seconds(15))
-            try await eventually("the other is confirmed") {
-                try await rig.count("SELECT count(*) FROM sent") == 1 ? true : nil
+            let dead = try await rig.take(1, from: Routes.dead("ledger"))
+            #expect(dead[0].body == Array("not a message".utf8))
+            #expect(dead[0].properties.headers["x-attest-reason"]?.string?.contains("cannot be read") == true)
+            try await eventually("the outbox is empty") {
+                try await rig.count("SELECT count(*) FROM outbox") == 0 ? true : nil
             }
-            #expect(try await rig.count("SELECT count(*) FROM outbox WHERE body = 'not a message'") == 1)
+        }
+    }
+
+    @Test("A row that no queue takes is published again for a while, and then a dead letter that goes back on its way")
+    func homeless() async throws {
+        try await LedgerRig.with(options: {
+            $0.slotPeriod = .seconds(1)
+            $0.homelessAge = .seconds(63)
+        }) { rig in
+            let message = try LedgerRig.message(
+                Deposit(purse: Identifier.make(), amount: 1), id: Identifier.make(), exchange: Routes.commands)
+            try await Self.leave([("elsewhere.deposit.v1", String(decoding: message.body, as: UTF8.self))], in: rig)
+            let letters = DeadLetters(rig.sandbox.address, service: "ledger")
+            let found = try await eventually("it is a dead letter") {
+                let list = try await letters.list()
+                return list.isEmpty ? nil : list
+            }
+            #expect(found.map(\.reason).first?.contains("NO_ROUTE") == true)
+            // It was not given up the first time.
+            #expect(rig.logged("a message was not taken by the broker") >= 2)
+            #expect(rig.logged("a message is quarantined") == 1)
+            try await eventually("the outbox is empty") {
+                try await rig.count("SELECT count(*) FROM outbox") == 0 ? true : nil
+            }
+            let home = Topology(
+                queues: [Queue(name: "elsewhere")],
+                bindings: [Binding(queue: "elsewhere", exchange: Routes.commands, key: "elsewhere.#")])
+            #expect(try await home.apply(rig.sandbox.address).isEmpty)
+            #expect(try await letters.replay() == 1)
+            let arrived = try await rig.take(1, from: "elsewhere")
+            #expect(arrived[0].body == message.body)
         }
     }
 
@@ -162,7 +203,7 @@ private struct DeafOutlet: Outlet {
 }
 
 private struct DeafSending: Sending {
-    func settled() async throws -> [String?] {
+    func settled() async throws -> [Verdict] {
         try await Task.sleep(for: .seconds(600))
         return []
     }

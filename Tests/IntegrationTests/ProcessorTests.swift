@@ -35,6 +35,8 @@ struct ProcessorTests {
         }
     }
 
+    private static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     private static func with(
         now: @escaping @Sendable () -> Date = { Date() }, _ body: (Bench) async throws -> Void
     ) async throws {
@@ -45,7 +47,8 @@ struct ProcessorTests {
             let bench = Bench(
                 processor: Processor(
                     service: "ledger", aggregates: aggregates, options: Options(), sealingKey: nil, now: now,
-                    confirmations: Confirmations(), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+                    confirmations: Confirmations(), alarm: Alarm(), busy: Outage("service", "test", log: silent),
+                    log: silent),
                 connection: try await Connection.open(sandbox.database()), pool: engine.database)
             try await body(bench)
             await bench.connection.close()

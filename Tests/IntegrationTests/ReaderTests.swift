@@ -154,9 +154,9 @@ struct ReaderTests {
                     exchange: Routes.events, key: Deposited.name.text, id: "2", type: Deposited.name.text,
                     body: Array("{}".utf8)),
             ])
-            let reasons = try await sending.settled()
-            #expect(reasons.count == 2)
-            #expect(reasons.last == .some(nil))
+            let verdicts = try await sending.settled()
+            #expect(verdicts.count == 2)
+            #expect(verdicts.last == .confirmed)
             await outlet.close()
         }
     }

@@ -44,12 +44,15 @@ private enum ShelfDecider: Decider {
 
 @Suite("A batch in memory")
 struct BatchTests {
+    private static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     private static func batch() -> Batch {
         Batch(
             time: Date(),
             processor: Processor(
                 service: "shelf", aggregates: [:], options: Options(), sealingKey: nil, now: { Date() },
-                confirmations: Confirmations(), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+                confirmations: Confirmations(), alarm: Alarm(), busy: Outage("service", "test", log: silent),
+                log: silent))
     }
 
     private static func message(_ stream: UUID, _ place: String) -> Incoming {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Logging
+
+/// Writes the letters of what can never be done to the service's dead-letter queue.
+struct Quarantine: Sendable {
+    let service: String
+    let options: Options
+    let meters: Meters
+    let log: Logger
+
+    /// For a message that arrived.
+    func letter(_ arrival: Arrival, _ reason: String) -> Outgoing {
+        noted(
+            Outgoing(
+                exchange: Routes.direct, key: Routes.dead(service),
+                id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: arrival.type ?? "unknown",
+                body: arrival.body, attempt: arrival.attempt, reason: reason,
+                relayedFor: options.origin(of: arrival)))
+    }
+
+    /// For a message that could not leave. It is sent back to where it was going.
+    func letter(_ outgoing: Outgoing, _ reason: String) -> Outgoing {
+        var letter = outgoing
+        letter.exchange = Routes.direct
+        letter.key = Routes.dead(service)
+        letter.route = (outgoing.exchange, outgoing.key)
+        letter.reason = reason
+        return noted(letter)
+    }
+
+    private func noted(_ letter: Outgoing) -> Outgoing {
+        log.error(
+            "a message is quarantined", metadata: ["type": "\(letter.type)", "reason": "\(letter.reason ?? "")"])
+        meters.deadLetter(service)
+        return letter
+    }
+}
+
+extension Options {
+    /// Who sent a message first, as far as somebody vouches for it; empty when nobody does. What we pass on must not
+    /// become our own word, nor may anybody else name a sender.
+    func origin(of arrival: Arrival) -> String {
+        let isOurs = trusted.map { ours in arrival.sender.map(ours.contains) ?? false } ?? true
+        return (isOurs ? arrival.relayedFor ?? arrival.sender : arrival.sender) ?? ""
+    }
+}
