@@ -135,7 +135,10 @@ let package = Package(
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests(
                 "NotificationTests",
-                ["Notification", "Contracts", "Messaging", "Cryptography", "Mail", "Database", "Threads", "TestSupport"]),
+                [
+                    "Notification", "Contracts", "Messaging", "Cryptography", "Mail", "Database", "Threads",
+                    "TestSupport",
+                ]),
             tests(
                 "GatewayTests",
                 ["Gateway", "Contracts", "Cryptography", "ServiceKit", "Threads", hummingbird, logging]),

@@ -8,6 +8,7 @@ extension Definition {
         Migration(
             name: "engine_m0002", sql: String(decoding: PackageResources.m0002_inbox_digest_sql, as: UTF8.self)),
         Migration(name: "engine_m0003", sql: String(decoding: PackageResources.m0003_shapes_sql, as: UTF8.self)),
+        Migration(name: "engine_m0004", sql: String(decoding: PackageResources.m0004_trials_sql, as: UTF8.self)),
     ]
 
     /// Brings the service's schema up to date: the engine's tables and then its own.

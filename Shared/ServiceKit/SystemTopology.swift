@@ -39,9 +39,8 @@ public enum SystemTopology {
             queues: [
                 .quorum(Routes.dead(name)),
                 // The broker counts against all that a lost consumer held: its limit is never reached, and the engine
-                // finds the message that ends the process. A number, since newer brokers have a limit of their own.
-                .quorum(
-                    work, deadLetterExchange: "", deadLetterRoutingKey: Routes.dead(name), deliveryLimit: 1_000_000_000),
+                // finds the message that ends the process.
+                .quorum(work, deadLetterExchange: "", deadLetterRoutingKey: Routes.dead(name)),
             ],
             bindings: [Binding(queue: work, exchange: Routes.commands, key: "\(name).#")]
                 + reactions.map { Binding(queue: work, exchange: Routes.events, key: $0.text) })

@@ -19,7 +19,11 @@ public enum Wiring {
         return Definition(
             service: "notification",
             migrations: [
-                Migration(name: "m0001_emails", sql: String(decoding: PackageResources.m0001_emails_sql, as: UTF8.self))
+                Migration(
+                    name: "m0001_emails", sql: String(decoding: PackageResources.m0001_emails_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0002_lease_attempts",
+                    sql: String(decoding: PackageResources.m0002_lease_attempts_sql, as: UTF8.self)),
             ],
             aggregates: [Aggregate(EmailDecider.self, projections: [EmailsTable.self, DeliveriesTable.self])],
             handlers: [

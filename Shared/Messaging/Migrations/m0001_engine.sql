@@ -55,16 +55,6 @@ CREATE TABLE timers (
 );
 CREATE INDEX timers_due ON timers (due);
 
--- What one process has in hand alone, since it was handed out often: whoever finds the row of another process knows what
--- this one ended with.
-CREATE TABLE trials (
-    digest  uuid PRIMARY KEY,
-    process uuid NOT NULL,
-    deaths  bigint NOT NULL,
-    begun   timestamptz NOT NULL
-);
-CREATE INDEX trials_begun ON trials (begun);
-
 -- What has to be published: a ring of four slots, each emptied whole when all of it is confirmed. No index: only a
 -- restart reads it. What was confirmed is appended to `sent` as ranges; nothing here is ever updated.
 CREATE TABLE outbox (

@@ -35,8 +35,6 @@ CREATE INDEX deliveries_due ON deliveries (due, id);
 -- Who is sending what just now: two copies of the service never send the same e-mail. Not a projection: it says
 -- nothing about what happened, and a rebuild leaves it alone.
 CREATE TABLE delivery_leases (
-    id      uuid PRIMARY KEY,
-    -- The number of the attempt; what records it removes the row.
-    attempt bigint NOT NULL,
-    until   timestamptz NOT NULL
+    id    uuid PRIMARY KEY,
+    until timestamptz NOT NULL
 );
