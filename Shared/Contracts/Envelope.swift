@@ -42,6 +42,9 @@ public struct Envelope: Sendable, Equatable {
 
     /// `application/cloudevents+json`, the structured mode of CloudEvents.
     public static let contentType = "application/cloudevents+json"
+
+    /// The most bytes that a message may have: nobody reads a larger one.
+    public static let largestBody = 1 << 20
 }
 
 /// Why bytes are not a message.

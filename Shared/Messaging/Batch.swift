@@ -114,7 +114,7 @@ struct Batch {
                 id: id, source: "/attest/\(processor.service)", type: kind.name, subject: subject, time: time,
                 sequence: version, trace: trace, correlation: correlation, causation: message.envelope.id,
                 actor: recordedActor)
-            let body = try envelope.encode(fact)
+            let body = try body(fact, in: envelope)
             working.digest = Chain.next(after: working.digest, body: body)
             written.events.append((kind.name.text, body, working.digest, id, kind.audience == .everyone))
         }
@@ -128,7 +128,7 @@ struct Batch {
                 subject: subject,
                 time: time, trace: trace, correlation: correlation, causation: message.envelope.id,
                 actor: .service(processor.service))
-            return (id, envelope.type.text, try envelope.encode(instruction))
+            return (id, envelope.type.text, try body(instruction, in: envelope))
         }
         for (offset, consequence) in decision.consequences.enumerated() {
             switch consequence {
@@ -148,10 +148,22 @@ struct Batch {
                     sequence: working.version, trace: trace, correlation: correlation,
                     causation: message.envelope.id, actor: recordedActor)
                 written.sends.append(
-                    exchange: Routes.reviews, key: team, id: id, type: kind.name.text, body: try envelope.encode(fact))
+                    exchange: Routes.reviews, key: team, id: id, type: kind.name.text,
+                    body: try body(fact, in: envelope))
             }
         }
         return written
+    }
+
+    /// What nobody would read is not made.
+    private func body(_ message: some Message, in envelope: Envelope) throws -> String {
+        let body = try envelope.encode(message)
+        guard body.utf8.count <= processor.options.largestBody else {
+            throw MalformedMessage(
+                "\(envelope.type) would have \(body.utf8.count) bytes; at most \(processor.options.largestBody) are read"
+            )
+        }
+        return body
     }
 
     private mutating func keep(_ decision: Decision, _ written: Written, of working: WorkingStream) {

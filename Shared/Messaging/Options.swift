@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Contracts
+
 /// How the engine runs. The defaults are right for production; tests shorten the waits.
 public struct Options: Sendable {
     /// Most messages in one transaction of durable work or requests, 1 to 1,000.
@@ -14,7 +16,7 @@ public struct Options: Sendable {
     /// published again on another.
     public var confirmDeadline = Duration.seconds(60)
     /// The largest body that is read; a larger one is quarantined.
-    public var largestBody = 1 << 20
+    public var largestBody = Envelope.largestBody
     /// How long ids are remembered.
     public var memory = Duration.seconds(31 * 86_400)
     /// How long a slot of the outbox is written to before the next.

@@ -145,12 +145,19 @@ public final class ServiceClient: Sendable {
             id: Identifier.text(id), source: source, type: type, subject: subject?.uuidString.lowercased(),
             time: Date(), trace: trace.child(), actor: actor)
         guard let body = try? envelope.encode(message) else { throw .failed(service: type.service) }
+        guard body.utf8.count <= Envelope.largestBody else { throw .refused([.tooLarge]) }
         return OutboundMessage(
             exchange: exchange, routingKey: key, body: Array(body.utf8),
             properties: MessageProperties(
                 messageID: envelope.id, type: type.text, contentType: Envelope.contentType, userID: user,
                 persistent: persistent))
     }
+}
+
+extension Problem {
+    fileprivate static let tooLarge = Problem(
+        code: "too-large",
+        message: "This is more than can be sent at once. Shorten the longest texts, and send it again.")
 }
 
 /// What an accepted instruction changed.

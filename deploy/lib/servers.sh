@@ -88,7 +88,7 @@ start_rabbitmq() {
     {
         printf '%s\n' "listeners.tcp.1 = 127.0.0.1:${port[broker]}" \
             "management.tcp.ip = 127.0.0.1" "management.tcp.port = ${port[management]}" \
-            "load_definitions = $definitions" "log.file.level = info" "log.console = true" "log.console.level = warning" \
+            "max_message_size = 2097152" "load_definitions = $definitions" "log.file.level = info" "log.console = true" "log.console.level = warning" \
             "${broker_settings[@]}"
         if [[ -n $certificates ]]; then
             printf '%s\n' "listeners.ssl.1 = 127.0.0.1:${port[broker-tls]}" \

@@ -67,6 +67,8 @@ struct Checks {
     }
 
     private mutating func measure(_ field: String, _ value: String, limit: Int) {
-        if value.count > limit { refuse(field, "too-long", "Enter \(limit) characters or fewer") }
+        if value.fits(limit) { return }
+        let count = value.count > limit ? "" : ". Accents and other marks count as well"
+        refuse(field, "too-long", "Enter \(limit) characters or fewer\(count)")
     }
 }

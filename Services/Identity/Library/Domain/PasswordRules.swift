@@ -25,7 +25,7 @@ struct PasswordRules: Sendable {
         if password.count < minimum {
             problems.append(problem("password-too-short", "Use at least \(minimum) characters."))
         }
-        if password.count > Self.ceiling {
+        if !password.fits(Self.ceiling) {
             problems.append(problem("password-too-long", "Use at most \(Self.ceiling) characters."))
         }
         // ISG-30

@@ -72,7 +72,10 @@ enum RegistrationProblem: CaseIterable {
         case .nameMissing:
             ("name-missing", "name", "Enter the name of your organisation.")
         case .nameTooLong:
-            ("name-too-long", "name", "Shorten the name of your organisation to 200 characters or fewer.")
+            (
+                "name-too-long", "name",
+                "Shorten the name of your organisation to 200 characters or fewer. Accents and other marks count as well."
+            )
         case .addressMissing:
             ("address-missing", "address", "Enter the address of your organisation.")
         case .addressLineMissing:
@@ -80,7 +83,10 @@ enum RegistrationProblem: CaseIterable {
         case .addressLinesTooMany:
             ("address-lines-too-many", "address.lines", "Give the building and street in three lines or fewer.")
         case .addressTooLong:
-            ("address-too-long", "address", "Shorten each line of the address to 100 characters or fewer.")
+            (
+                "address-too-long", "address",
+                "Shorten each line of the address to 100 characters or fewer. Accents and other marks count as well."
+            )
         case .townMissing:
             ("town-missing", "address.town", "Enter the town or city of your organisation.")
         case .postcodeMissing:

@@ -23,7 +23,7 @@ struct RegistrationForm: Sendable, Equatable {
     func problems(complete: Bool) -> [RegistrationProblem] {
         var problems: [RegistrationProblem] = []
         if let name {
-            if name.count > 200 { problems.append(.nameTooLong) }
+            if !name.fits(200) { problems.append(.nameTooLong) }
         } else if complete {
             problems.append(.nameMissing)
         }
@@ -45,7 +45,7 @@ struct RegistrationForm: Sendable, Equatable {
         var problems: [RegistrationProblem] = []
         if address.lines.isEmpty { problems.append(.addressLineMissing) }
         if address.lines.count > 3 { problems.append(.addressLinesTooMany) }
-        if (address.lines + [address.town, address.county]).contains(where: { $0.count > 100 }) {
+        if (address.lines + [address.town, address.county]).contains(where: { !$0.fits(100) }) {
             problems.append(.addressTooLong)
         }
         if address.town.isEmpty { problems.append(.townMissing) }

@@ -15,7 +15,9 @@ struct ImportDirectoryRowsQuestion: Question {
         _ query: ImportDirectoryRows, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ImportCounts {
         guard actor.kind == .operator else { throw QuestionRefused.forbidden }
-        guard !query.source.isEmpty, query.rows.count <= Self.largestBatch, query.rows.allSatisfy(\.isUsable) else {
+        guard !query.source.isEmpty, query.source.fits(200), query.rows.count <= Self.largestBatch,
+            query.rows.allSatisfy(\.isUsable)
+        else {
             throw QuestionRefused(
                 Problem(
                     code: "rows-unusable", field: "rows",
@@ -74,13 +76,13 @@ struct ImportDirectoryRowsQuestion: Question {
 }
 
 extension DirectoryRow {
-    /// Whether PostgreSQL can take it.
+    /// Whether PostgreSQL can take it, and index it.
     fileprivate var isUsable: Bool {
         let texts = [
             code, name, address.town, address.county, address.postcode, parentCode ?? "", status, kind,
         ]
         return code.wholeMatch(of: #/[A-Z0-9]{3,9}/#) != nil && !name.isEmpty && address.lines.count <= 3
             && [openDate, closeDate].allSatisfy { $0.isEmpty || Timestamp.parse("\($0)T00:00:00Z") != nil }
-            && !(texts + address.lines).contains { $0.utf8.contains(0) }
+            && (texts + address.lines).allSatisfy { $0.fits(200) && !$0.utf8.contains(0) }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Contracts
+
 /// The words of a search as typed, each to match the beginning of a word. ISG-38
 struct SearchWords: Sendable, Equatable {
     /// Words of letters and digits only, so that nothing in them can be an operator.
@@ -8,9 +10,10 @@ struct SearchWords: Sendable, Equatable {
     let whole: String
 
     init(_ typed: String) {
-        let short = typed.prefix(200)
+        // Whatever the database looks for it measures in bytes.
+        let short = typed.beginning(bytes: 800)
         words = short.lowercased().filter { $0 != "'" && $0 != "\u{2019}" }
-            .split { !Self.isWordCharacter($0) }.prefix(10).map { String($0.prefix(50)) }
+            .split { !Self.isWordCharacter($0) }.prefix(10).map { String($0).beginning(bytes: 200) }
         whole = short.uppercased().split { $0.isWhitespace || $0 == "\0" }.joined(separator: " ")
     }
 
