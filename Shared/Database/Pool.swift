@@ -44,6 +44,11 @@ public final class Pool: Sendable {
         try await withConnection { try await $0.query(sql) }
     }
 
+    /// Runs one statement also when the calling task is cancelled: the last word of something that ends.
+    public func lastly(_ sql: SQL) async throws {
+        try await Task { _ = try await query(sql) }.value
+    }
+
     /// Runs `body` in a transaction, which is rolled back when it throws.
     ///
     /// An error of the commit itself with the code `connectionLost` leaves open whether the transaction took effect.

@@ -80,7 +80,7 @@ final class Trials: Sendable {
     /// Removes the row of what was committed.
     func forget() async throws {
         guard let digest = state.withLock({ $0.finished }) else { return }
-        try await remove(digest)
+        try await pool.query(removal(of: digest))
         state.withLock { $0.finished = nil }
     }
 
@@ -96,7 +96,7 @@ final class Trials: Sendable {
             }
             guard let old else { continue }
             do {
-                try await remove(old)
+                try await pool.query(removal(of: old))
                 state.withLock { if $0.current?.digest == old { $0.current = nil } }
             } catch {
                 // It is tried again with the next look.
@@ -111,16 +111,14 @@ final class Trials: Sendable {
             defer { state = State() }
             return [state.current?.digest, state.finished].compactMap { $0 }
         }
-        // In a task of its own: this one may be cancelled, and the database would not be asked.
-        await Task { for digest in digests { try? await remove(digest) } }.value
+        for digest in digests { try? await pool.lastly(removal(of: digest)) }
     }
 
-    private func remove(_ digest: UUID) async throws {
-        // What a process left whose message was never handed out again goes by the way.
-        try await pool.query(
-            """
-            DELETE FROM trials
-            WHERE (digest = \(digest) AND process = \(process)) OR begun < now() - interval '1 day'
-            """)
+    /// What a process left whose message was never handed out again goes by the way.
+    private func removal(of digest: UUID) -> SQL {
+        """
+        DELETE FROM trials
+        WHERE (digest = \(digest) AND process = \(process)) OR begun < now() - interval '1 day'
+        """
     }
 }

@@ -94,6 +94,25 @@ struct PostmanTests {
         }
     }
 
+    @Test(
+        "An e-mail belongs to whoever says that it is being sent still, and comes free some seconds after the last word"
+    )
+    func renewal() async throws {
+        try await Self.with { pool in
+            try await Self.write(Self.state([Self.request]), to: pool)
+            let start = Date()
+            func taken(after seconds: Double, besides hand: Set<UUID> = []) async throws -> Int {
+                try await DueEmail.take(4, at: start.addingTimeInterval(seconds), besides: hand, from: pool).count
+            }
+            #expect(try await taken(after: 0) == 1)
+            try await pool.query(DueEmail.keeping([Self.id], until: start.addingTimeInterval(6 + DueEmail.lease)))
+            #expect(try await taken(after: 10) == 0)
+            // Whoever has it takes it no second time, even if the word was late.
+            #expect(try await taken(after: 15, besides: [Self.id]) == 0)
+            #expect(try await taken(after: 15) == 1)
+        }
+    }
+
     @Test("What became of an e-mail is kept until the database is back, and the e-mail is sent once; IMP-04")
     func keepsResult() async throws {
         let url = try #require(Servers.smtp)

@@ -19,12 +19,17 @@ struct DueEmail: Sendable {
     var fields: String
     var sealed: String?
 
-    /// How long one copy of the service has an e-mail to itself: longer than any conversation with a mail server lasts.
-    static let lease: Double = 120
+    /// How long one copy of the service has an e-mail to itself unless it says again that it has. So an e-mail waits no
+    /// longer after a crash, and a conversation with a mail server may last as long as it will.
+    static let lease: Double = 8
 
     /// Takes due e-mails, oldest first. Nobody else gets them before the lease has run out: after a crash they are
     /// taken again, and perhaps sent again, under the same Message-ID.
-    static func take(_ limit: Int, at now: Date, from database: Pool) async throws -> [DueEmail] {
+    ///
+    /// - Parameter hand: those that this copy has already, whatever has become of their leases.
+    static func take(
+        _ limit: Int, at now: Date, besides hand: Set<UUID> = [], from database: Pool
+    ) async throws -> [DueEmail] {
         let until = now.addingTimeInterval(lease)
         // One statement is one transaction. The condition of the update decides between two copies that saw the same
         // row without a lease: the second finds the first one's.
@@ -32,7 +37,7 @@ struct DueEmail: Sendable {
             """
             WITH due AS (
                 SELECT d.id, d.attempt FROM deliveries AS d LEFT JOIN delivery_leases AS l ON l.id = d.id
-                WHERE d.due <= \(now) AND (l.id IS NULL OR l.until <= \(now))
+                WHERE d.due <= \(now) AND (l.id IS NULL OR l.until <= \(now)) AND d.id <> ALL (\(Array(hand))::uuid[])
                 ORDER BY d.due, d.id LIMIT \(Int64(limit)) FOR UPDATE OF d SKIP LOCKED),
             taken AS (
                 INSERT INTO delivery_leases AS l (id, attempt, until) SELECT id, attempt, \(until) FROM due
@@ -48,6 +53,11 @@ struct DueEmail: Sendable {
                 recipient: try row.get(3), recipientName: try row.get(4), fields: try row.get(5),
                 sealed: try row.get(6))
         }
+    }
+
+    /// Says that e-mails are being sent still.
+    static func keeping(_ hand: Set<UUID>, until time: Date) -> SQL {
+        "UPDATE delivery_leases SET until = \(time) WHERE id = ANY(\(Array(hand))::uuid[])"
     }
 
     /// The message to hand in.

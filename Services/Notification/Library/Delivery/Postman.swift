@@ -7,6 +7,7 @@ import Logging
 import Mail
 import Messaging
 import struct Foundation.Date
+import struct Foundation.UUID
 
 /// Sends what is due, a few e-mails at a time, and records what became of each.
 struct Postman: Sendable {
@@ -34,39 +35,61 @@ struct Postman: Sendable {
     private enum Step: Sendable {
         /// Time to look whether something is due.
         case tick
-        case delivered
+        case delivered(UUID)
     }
+
+    /// How often it is said that what is being sent still is.
+    private static let renewal = Duration.seconds(2)
 
     /// Runs until it is cancelled or the database cannot be asked; what is being sent then is finished first.
     func run(_ performer: any Performer) async throws {
         let failure = await withTaskGroup(of: Step.self) { group -> (any Error)? in
             group.addTask { await Self.tick() }
-            var (busy, ticking) = (0, true)
+            var (hand, ticking, isEnding) = (Set<UUID>(), true, false)
+            var renewed = ContinuousClock.now
             var failure: (any Error)?
             while let step = await group.next() {
                 switch step {
                 case .tick: ticking = false
-                case .delivered: busy -= 1
+                case .delivered(let email): hand.remove(email)
                 }
-                if failure != nil || Task.isCancelled { continue }
+                if Task.isCancelled {
+                    if !isEnding { await last(hand, performer) }
+                    isEnding = true
+                    continue
+                }
                 do {
                     // One slow mail server holds up its own e-mail only.
-                    if busy < Self.parallel {
-                        let due = try await DueEmail.take(Self.parallel - busy, at: now(), from: performer.database)
-                        busy += due.count
-                        for email in due { group.addTask { await deliver(email, performer) } }
+                    if failure == nil, hand.count < Self.parallel {
+                        let due = try await DueEmail.take(
+                            Self.parallel - hand.count, at: now(), besides: hand, from: performer.database)
+                        for email in due {
+                            hand.insert(email.id)
+                            group.addTask { await deliver(email, performer) }
+                        }
                     }
-                    if !ticking {
-                        group.addTask { await Self.tick() }
-                        ticking = true
+                    if !hand.isEmpty, renewed.duration(to: .now) > Self.renewal {
+                        try await performer.database.query(
+                            DueEmail.keeping(hand, until: now().addingTimeInterval(DueEmail.lease)))
+                        renewed = .now
                     }
                 } catch {
-                    failure = error
+                    failure = failure ?? error
+                }
+                if !ticking, failure == nil || !hand.isEmpty {
+                    group.addTask { await Self.tick() }
+                    ticking = true
                 }
             }
             return failure
         }
         if let failure { throw failure }
+    }
+
+    /// The process ends: nobody says again that these are being sent, so the leases last as long as it may take.
+    private func last(_ hand: Set<UUID>, _ performer: any Performer) async {
+        guard !hand.isEmpty else { return }
+        try? await performer.database.lastly(DueEmail.keeping(hand, until: now().addingTimeInterval(60)))
     }
 
     /// A look at an index of a few rows, ten times a second, costs less than a connection that only listens.
@@ -78,7 +101,7 @@ struct Postman: Sendable {
     private func deliver(_ email: DueEmail, _ performer: any Performer) async -> Step {
         await record(
             RecordDelivery(email: email.id, attempt: email.attempt, outcome: await attempt(email)), by: performer)
-        return .delivered
+        return .delivered(email.id)
     }
 
     /// Records what became of an attempt, however long the database is away: forgotten, it would be made again when the
