@@ -160,7 +160,7 @@ public final class Engine: Performer, Sendable {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: database,
             answerers: QueryLane.answerers(definition.questions, history, of: definition.service), options: options,
-            now: now, drain: drain, meters: meters, log: log)
+            now: now, drain: drain, meters: meters, busy: Outage("service", "queries", log: log), log: log)
     }
 
     /// Runs a lane again and again until the drain is done or the task is cancelled.

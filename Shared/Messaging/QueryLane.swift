@@ -16,6 +16,7 @@ struct QueryLane: Sendable {
     let now: @Sendable () -> Date
     let drain: Drain
     let meters: Meters
+    let busy: Outage
     let log: Logger
 
     /// A question with its types put away.
@@ -85,9 +86,14 @@ struct QueryLane: Sendable {
             guard let answerer = answerers[type] else {
                 return failure("This query is not known: \(type).")
             }
-            return try await answerer(arrival, options, Timestamp.wholeMilliseconds(now()), pool)
+            let body = try await answerer(arrival, options, Timestamp.wholeMilliseconds(now()), pool)
+            busy.ended()
+            return body
         } catch let error as MalformedMessage {
             return failure("The query could not be read: \(error.reason).")
+        } catch let error as DatabaseError where error.isPassing {
+            busy.began(error)
+            return failure("It could not be answered at the moment.")
         } catch {
             log.error("a query failed", metadata: ["type": "\(arrival.type ?? "")", "error": "\(error)"])
             return failure("It could not be answered at the moment.")

@@ -87,7 +87,7 @@ public struct DeadLetters: Sendable {
     }
 
     /// Only the service itself, and the operator, pass a letter on for somebody else.
-    private func sender(of properties: MessageProperties) -> String? {
+    func sender(of properties: MessageProperties) -> String? {
         guard isOurs(properties), let first = properties.headers[Header.relayedFor]?.string else {
             return properties.userID
         }

@@ -120,7 +120,7 @@ private struct EngineService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            try await cancelWhenGracefulShutdown { try await prepare() }
+            guard try await isPrepared() else { return }
             log.info("started")
             try await engine.run()
         } onGracefulShutdown: {
@@ -128,18 +128,33 @@ private struct EngineService: Service {
         }
     }
 
+    /// - Returns: false when the process is to end before what it waits for is there.
+    private func isPrepared() async throws -> Bool {
+        do {
+            try await cancelWhenGracefulShutdown { try await prepare() }
+            return true
+        } catch {
+            if Task.isShuttingDownGracefully { return false }
+            throw error
+        }
+    }
+
     private func prepare() async throws {
-        var backoff = Backoff()
+        var backoff = Backoff(most: .seconds(1))
+        var isWaiting = false
         while true {
             do {
                 let applied = try await engine.migrate()
                 for name in applied { log.info("a migration was applied", metadata: ["migration": "\(name)"]) }
                 break
             } catch let error as DatabaseError where error.disposition == .retry {
-                log.warning("the database is not ready", metadata: ["error": "\(error)"])
+                if !isWaiting { log.warning("the database is not ready", metadata: ["error": "\(error)"]) }
+                isWaiting = true
                 try await Task.sleep(for: backoff.next())
             }
         }
+        if isWaiting { log.info("the database is ready") }
+        isWaiting = false
         backoff.reset()
         while true {
             do {
@@ -149,9 +164,11 @@ private struct EngineService: Service {
                     for item in drift { log.error("the broker's topology differs", metadata: ["drift": "\(item)"]) }
                     throw BrokerError(drift: drift)
                 }
+                if isWaiting { log.info("the broker is ready") }
                 return
             } catch let error as BrokerError where error.isRetriable {
-                log.warning("the broker is not ready", metadata: ["error": "\(error)"])
+                if !isWaiting { log.warning("the broker is not ready", metadata: ["error": "\(error)"]) }
+                isWaiting = true
                 try await Task.sleep(for: backoff.next())
             }
         }

@@ -68,13 +68,18 @@ struct Audit: Sendable {
 
     /// Waits until nothing is on its way any more.
     ///
+    /// - Returns: how long each kind of thing took from now on; what was complete at once is left out.
     /// - Throws: `NotInTime` that names what is missing.
-    func awaitQuiet(_ announced: Announcer.Announced, within deadline: Duration) async throws {
-        let end = ContinuousClock.now + deadline
+    @discardableResult
+    func awaitQuiet(_ announced: Announcer.Announced, within deadline: Duration) async throws -> [String: Duration] {
+        let begun = ContinuousClock.now
+        let end = begun + deadline
+        var took: [String: Duration] = [:]
         while true {
             // The database may have been away until a moment ago.
             let awaited = try? await awaited(announced)
-            if let awaited, awaited.isEmpty { return }
+            if let awaited, awaited.isEmpty { return took }
+            for finding in awaited ?? [] { took[finding.what] = begun.duration(to: .now) }
             guard ContinuousClock.now < end else {
                 let missing = awaited?.map(\.description).joined(separator: "; ")
                 throw NotInTime(description: "after \(deadline): \(missing ?? "no answer")")

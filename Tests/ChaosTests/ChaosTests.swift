@@ -46,6 +46,7 @@ struct ChaosTests {
         let faults = Faults(servers: servers, fleet: fleet)
         let begun = ContinuousClock.now
         var slowest = Duration.zero
+        var took: [String: [Duration]] = [:]
         var rounds: UInt64 = 0
         var isSound = true
         repeat {
@@ -57,11 +58,9 @@ struct ChaosTests {
             announcer.stop()
             try await announcing
             let quiet = ContinuousClock.now
-            if Run.soak == nil {
-                // An e-mail that a killed process held comes free after two minutes, which this makes pass at once.
-                try await audit.database.query("UPDATE notification.delivery_leases SET until = now()")
+            for (what, time) in try await audit.awaitQuiet(announcer.announced, within: .seconds(60)) {
+                took[what, default: []].append(time)
             }
-            try await audit.awaitQuiet(announcer.announced, within: .seconds(Run.soak == nil ? 60 : 240))
             slowest = max(slowest, quiet.duration(to: .now))
             try fleet.check()
             for finding in try await audit.check(announcer.announced) {
@@ -71,6 +70,7 @@ struct ChaosTests {
             rounds += 1
             try report(rounds, slowest, announcer.announced, faults, audit, isSound)
         } while begun.duration(to: .now) < Run.soak ?? .zero
+        report(took, of: rounds)
         // A message that waits for the database is not put off, and what is put off has a fault of its own.
         #expect(fleet.lines(holding: "a message is put off").isEmpty)
         #expect(fleet.lines(holding: "a message is quarantined").isEmpty)
@@ -89,6 +89,18 @@ struct ChaosTests {
             }
         }
         for service in Fleet.services { try await fleet.awaitReady(service) }
+    }
+
+    /// How long each kind of thing took after the last fault, in the rounds in which it was not complete already.
+    private func report(_ took: [String: [Duration]], of rounds: UInt64) {
+        for (what, times) in took.sorted(by: { $0.key < $1.key }) {
+            let sorted = times.map(\.milliseconds).sorted()
+            Run.report(
+                """
+                \(what), late in \(sorted.count) of \(rounds) rounds: at least \(sorted[0]), as a rule \
+                \(sorted[sorted.count / 2]), at most \(sorted[sorted.count - 1]) ms after the last fault
+                """)
+        }
     }
 
     private func report(

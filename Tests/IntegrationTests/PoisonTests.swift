@@ -36,7 +36,7 @@ struct PoisonTests {
             ("unknown type", try! bytes(type: "ledger.dance.v1"), "type of message is not known"),
             ("unknown version", try! bytes(type: "ledger.deposit.v9"), "version of the message is not known"),
             ("missing field", try! bytes(type: "ledger.deposit.v1"), "'data.purse' is missing"),
-            ("ten megabytes", [UInt8](repeating: 0x61, count: 10 << 20), "10485760 bytes"),
+            ("two megabytes", [UInt8](repeating: 0x61, count: 2 << 20), "2097152 bytes"),
         ] as [(String, [UInt8], String)])
     func quarantine(name: String, body: [UInt8], reason: String) async throws {
         try await LedgerRig.with { rig in
@@ -58,6 +58,71 @@ struct PoisonTests {
         let envelope = Envelope(
             id: Identifier.make().uuidString, source: "/test", type: type, time: Date(), actor: .operator)
         return Array(envelope.encode(data: "{}").utf8)
+    }
+
+    @Test("The broker takes no message of five megabytes, whoever sends it, and the service goes on")
+    func tooLarge() async throws {
+        try await LedgerRig.with { rig in
+            let publisher = try await Publisher.open(rig.sandbox.address, name: "test")
+            await #expect(throws: BrokerError.self) {
+                try await publisher.publish([
+                    OutboundMessage(
+                        exchange: "", routingKey: Routes.work("ledger"), body: [UInt8](repeating: 0x61, count: 5 << 20))
+                ])
+            }
+            await publisher.close()
+            try await rig.publish([Deposit(purse: Identifier.make(), amount: 1)])
+            _ = try await rig.take(1, from: "tap")
+            #expect(try await DeadLetters(rig.sandbox.address, service: "ledger").list().isEmpty)
+        }
+    }
+
+    @Test(
+        "A fact that nobody would read, for its size, is not made: the message behind it is a dead letter with the reason"
+    )
+    func oversizedFact() async throws {
+        try await LedgerRig.with { rig in
+            // As long as a message may be, and longer as a fact, which says what caused it.
+            var name = NamePurse(purse: Identifier.make(), owner: "ada", secret: "")
+            let empty = try LedgerRig.message(name, id: Identifier.make(), exchange: "").body.count
+            name.secret = String(repeating: "x", count: Envelope.largestBody - empty)
+            try await rig.publish([name])
+            let dead = try await rig.take(1, from: Routes.dead("ledger"))
+            #expect(
+                dead[0].properties.headers["x-attest-reason"]?.string?.contains("ledger.named.v1 would have") == true)
+            #expect(try await rig.count("SELECT count(*) FROM events") == 0)
+        }
+    }
+
+    @Test(
+        "More than a thousand dead letters all go back, with word of how far it is, and those that fail again do so once"
+    )
+    func replayAll() async throws {
+        try await LedgerRig.with(options: { $0.attempts = 0 }) { rig in
+            let publisher = try await Publisher.open(rig.sandbox.address, name: "test")
+            let settled = try await publisher.publish(
+                (0..<1_200).map { number in
+                    let deposit = Deposit(purse: Identifier.make(), amount: number < 5 ? Ledger.tooMuch : 1)
+                    var message = try LedgerRig.message(deposit, id: Identifier.make(), exchange: Routes.direct)
+                    message.routingKey = Routes.dead("ledger")
+                    return message
+                })
+            #expect(settled.allSatisfy { $0 == .confirmed })
+            await publisher.close()
+            let letters = DeadLetters(rig.sandbox.address, service: "ledger")
+            // Nobody vouches for whoever sent them.
+            #expect(try await letters.list(limit: 3).map(\.sender) == [nil, nil, nil])
+            var told: [Int] = []
+            #expect(try await letters.replay { done, all in told.append(all - done) } == 1_200)
+            #expect(told.count > 1 && told.last == 0)
+            try await eventually("the others took effect") {
+                try await rig.count("SELECT count(*) FROM purses") == 1_195 ? true : nil
+            }
+            // They failed again while the rest was sent back, and were not sent in a circle.
+            try await eventually("those that cannot be done are there again") {
+                try await Queue.depth(of: Routes.dead("ledger"), rig.sandbox.address) == 5 ? true : nil
+            }
+        }
     }
 
     @Test("A dead letter can be listed and sent back")

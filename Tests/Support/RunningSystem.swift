@@ -92,10 +92,10 @@ public final class RunningSystem: Sendable {
 
     // MARK: Processes
 
-    public func start(_ service: String) throws {
+    public func start(_ service: String, environment more: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/" + service)
-        process.environment = environment(service)
+        process.environment = environment(service).merging(more) { $1 }
         let path = folder + "/\(service).log"
         if !FileManager.default.fileExists(atPath: path) {
             _ = FileManager.default.createFile(atPath: path, contents: nil)
