@@ -125,7 +125,7 @@ let package = Package(
             tests("CryptographyTests", ["Cryptography"]),
             tests("MailTests", ["Mail"], resources: [.copy("Resources")]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
-            tests("ContractTests", ["Contracts"]),
+            tests("ContractTests", ["Contracts"], resources: [.copy("Golden")]),
             tests("MessagingTests", ["Messaging", "Contracts", "Database", "Cryptography"]),
             tests(
                 "ServiceKitTests",

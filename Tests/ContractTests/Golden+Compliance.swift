@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+extension Golden {
+    static let compliance: [Golden] = instructions + facts + questions + reviews
+
+    private static let instructions: [Golden] = [
+        message(
+            RecordContacts(
+                caseID: Invented.caseID, signatory: Invented.signatory, contact: Invented.contact, seen: 2)),
+        message(
+            AnswerRequirement(
+                caseID: Invented.caseID, requirement: "114", level: 2, notApplicable: false,
+                evidence: "Minutes of the meeting in March.\nJob description.", seen: 1)),
+        message(
+            AnswerRequirement(
+                caseID: Invented.caseID, requirement: "116", notApplicable: true, evidence: "We have no such system."),
+            "not-applicable"),
+        message(SubmitAssessment(caseID: Invented.caseID)),
+        message(SubmitImprovementPlan(caseID: Invented.caseID, actions: [Invented.action], seen: 0)),
+        message(
+            SignDeclaration(
+                caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
+                capacity: .delegated, name: "Max Muster")),
+        message(ResendDeclaration(caseID: Invented.caseID)),
+        message(
+            DecidePlan(
+                caseID: Invented.caseID, task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))",
+                approved: true, comment: "Well done.")),
+    ].flatMap { $0 }
+
+    private static let facts: [Golden] = [
+        message(
+            CaseOpened(
+                caseID: Invented.caseID, organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                odsCode: "B86001", host: Invented.host, requirementSet: "gp-118-8.v1")),
+        message(
+            ContactsRecorded(caseID: Invented.caseID, signatory: Invented.signatory, contact: Invented.contact)),
+        message(
+            RequirementAnswered(
+                caseID: Invented.caseID, requirement: "114", level: 2, notApplicable: false,
+                evidence: "Minutes of the meeting in March.")),
+        message(
+            AssessmentSubmitted(
+                caseID: Invented.caseID, submission: 1, keyRequirementsMet: false, belowLevelTwo: ["114"])),
+        message(
+            ImprovementPlanSubmitted(
+                caseID: Invented.caseID, plan: 1, actions: [Invented.action], task: Invented.task)),
+        message(
+            ImprovementPlanApproved(
+                caseID: Invented.caseID, task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))",
+                comment: "")),
+        message(
+            ImprovementPlanReturned(
+                caseID: Invented.caseID, task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))",
+                comment: "Name the person.")),
+        message(
+            DeclarationIssued(
+                caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
+                issued: Invented.time, expires: Invented.later, issue: 1)),
+        message(CodeRejected(caseID: Invented.caseID, attempt: 5, lockedUntil: Invented.later)),
+        message(
+            DeclarationSigned(
+                caseID: Invented.caseID, organisation: Invented.organisation, signatory: "Dr Grace Sample",
+                capacity: .own, signedBy: "Dr Grace Sample", terms: "2027.1")),
+    ].flatMap { $0 }
+
+    private static let questions: [Golden] = [
+        query(
+            DescribeCase(caseID: Invented.caseID),
+            CaseDetails(
+                caseID: Invented.caseID, organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                odsCode: "B86001", host: Invented.host, stage: .signed,
+                outstanding: [OutstandingStep(code: "signature", who: "signatory")], signatory: Invented.signatory,
+                contact: Invented.contact, contactsRevision: 2, requirementSet: "gp-118-8.v1", answered: 8,
+                requirements: 8, belowLevelTwo: ["114"], plan: [Invented.action], planComment: "Name the person.",
+                planRevision: 1, signedBy: "Dr Grace Sample", capacity: .own, signedAt: Invented.later,
+                opened: Invented.time, version: 14)),
+        query(
+            FindCases(organisation: Invented.organisation),
+            [
+                CaseSummary(
+                    caseID: Invented.caseID, organisation: Invented.organisation,
+                    organisationName: "Canal Walk Surgery", stage: .planUnderReview, opened: Invented.time)
+            ]),
+        query(
+            DescribeAssessment(caseID: Invented.caseID),
+            Assessment(
+                caseID: Invented.caseID, requirementSet: "gp-118-8.v1", title: "Assessment for general practices",
+                note: "The wording is illustrative.", frozen: false,
+                requirements: [
+                    AssessedRequirement(
+                        number: "114", title: "Who is in charge of information governance?",
+                        guidance: "Somebody has to own this work.",
+                        levels: ["Nobody.", "A person.", "Written duties.", "Reviewed."], key: true, level: 2,
+                        notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1)
+                ])),
+        query(
+            ShowHistory(caseID: Invented.caseID, after: "b3BhcXVl"),
+            Page(
+                items: [
+                    HistoryEntry(
+                        version: 2, type: "compliance.contacts-recorded.v1", at: Invented.time,
+                        actor: "account:\(Identifier.text(Invented.account))", summary: "Contacts were entered.")
+                ], next: "b3BhcXVl")),
+        query(
+            ReadDeclaration(caseID: Invented.caseID, tokenDigest: Invented.digest),
+            Declaration(
+                caseID: Invented.caseID, organisationName: "Canal Walk Surgery", signatory: "Dr Grace Sample",
+                standing: "locked", terms: "2027.1", paragraphs: ["We keep personal information safe."],
+                lockedUntil: Invented.later, expires: Invented.later)),
+    ].flatMap { $0 }
+
+    private static let task = ReviewTask(
+        task: Invented.task, team: "host-Q99", subject: Invented.subject, due: Invented.later, standing: "taken",
+        reviewer: "account:\(Identifier.text(Invented.account))", leaseUntil: Invented.later, comment: "See page 2.",
+        opened: Invented.time)
+
+    private static let reviews: [Golden] = [
+        message(
+            OpenReviewTask(
+                task: Invented.task, team: "host-Q99", subject: Invented.subject, due: Invented.later)),
+        message(TakeReviewTask(task: Invented.task)),
+        message(ReleaseReviewTask(task: Invented.task, lease: 1)),
+        message(DecideReviewTask(task: Invented.task, approved: false, comment: "Name the person.")),
+        message(
+            ReviewTaskOpened(
+                task: Invented.task, team: "host-Q99", subject: Invented.subject, due: Invented.later)),
+        message(
+            ReviewTaskTaken(
+                task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))", lease: 1,
+                until: Invented.later)),
+        message(ReviewTaskReleased(task: Invented.task, expired: true)),
+        message(
+            ReviewTaskDecided(
+                task: Invented.task, caseID: Invented.caseID,
+                reviewer: "account:\(Identifier.text(Invented.account))", approved: false,
+                comment: "Name the person.")),
+        query(ListReviewTasks(after: "b3BhcXVl"), Page(items: [task], next: "b3BhcXVl")),
+        query(DescribeReviewTask(task: Invented.task), task),
+    ].flatMap { $0 }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+extension Golden {
+    static let identity: [Golden] = [
+        message(
+            RegisterAccount(
+                account: Invented.account, email: "ada@example.nhs.uk", displayName: "Ada Example",
+                password: "correct horse 1!", challenge: "c2VhbGVk", challengeAnswer: "word")),
+        message(
+            CreateAccount(
+                account: Invented.account, email: "ada@example.nhs.uk", displayName: "Ada Example",
+                password: "correct horse 1!", roles: [.centralAdmin, .reviewer(team: "national")])),
+        message(VerifyEmailAddress(account: Invented.account, tokenDigest: Invented.digest)),
+        message(ResendVerification(email: "ada@example.nhs.uk")),
+        message(DecideAccount(account: Invented.account, approved: false, reason: "Not known at this practice.")),
+        message(GrantPlatformRole(account: Invented.account, role: .reviewer(team: "host-Q99"))),
+        message(
+            SignIn(
+                email: "ada@example.nhs.uk", password: "correct horse 1!", session: Invented.session,
+                tokenDigest: Invented.digest)),
+        message(SignOut(account: Invented.account, session: Invented.session)),
+
+        message(
+            AccountRegistered(
+                account: Invented.account, email: "ada@example.nhs.uk", displayName: "Ada Example", domainListed: true)
+        ),
+        message(ChallengeAnswered(account: Invented.account, challenge: Invented.challenge)),
+        message(PasswordSet(account: Invented.account, hash: "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA")),
+        message(
+            VerificationIssued(account: Invented.account, tokenDigest: Invented.digest, expires: Invented.later)),
+        message(EmailAddressVerified(account: Invented.account, email: "ada@example.nhs.uk")),
+        message(AccountApproved(account: Invented.account)),
+        message(AccountDeclined(account: Invented.account, reason: "Not known at this practice.")),
+        message(PlatformRoleGranted(account: Invented.account, role: .centralAdmin)),
+        message(
+            SessionBegun(
+                account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
+                expires: Invented.later)),
+        message(SignInFailed(account: Invented.account, lockedUntil: Invented.later)),
+        message(SignInFailed(account: Invented.account), "first"),
+        message(SessionEnded(account: Invented.account, session: Invented.session)),
+
+        query(
+            ResolveSession(tokenDigest: Invented.digest),
+            Session(
+                session: Invented.session, account: Invented.account, email: "ada@example.nhs.uk",
+                displayName: "Ada Example", roles: [.reviewer(team: "host-Q99")],
+                memberships: [
+                    Membership(organisation: Invented.organisation, roles: [.administrator, .seniorOfficer])
+                ], expires: Invented.later)),
+        query(ResolveSession(tokenDigest: Invented.digest), nil, "unknown"),
+        query(
+            NewChallenge(),
+            Challenge(
+                token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "Which is the third word?",
+                expires: Invented.later)),
+        query(FindAccount(email: "ada@example.nhs.uk"), Invented.account1),
+        query(ListWaitingAccounts(after: "b3BhcXVl"), Page(items: [Invented.account1], next: "b3BhcXVl")),
+        query(
+            NameAccounts(accounts: [Invented.account]),
+            [AccountName(account: Invented.account, displayName: "Ada Example")]),
+    ].flatMap { $0 }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+extension Golden {
+    static let registry: [Golden] = [
+        message(
+            RegistrationSubmitted(
+                registration: Invented.registration, request: Invented.id(10), category: "general-practice",
+                odsCode: "B86001", name: "Canal Walk Surgery", address: Invented.address,
+                applicant: Invented.account, applicantRole: .seniorOfficer, contactEmail: "office@example.nhs.uk")),
+        message(
+            RegistrationSubmitted(
+                registration: Invented.registration, category: "general-practice", odsCode: "B86001",
+                contactEmail: "office@example.nhs.uk"), "least"),
+        message(RegistrationReceived(registration: Invented.registration, request: Invented.id(10))),
+        message(
+            OrganisationRegistered(
+                organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
+                odsCode: "B86001", address: Invented.address, parent: Invented.host,
+                contactEmail: "office@example.nhs.uk", mode: "independent")),
+        message(RegistrationRefused(registration: Invented.registration, problems: [Invented.problem])),
+        message(
+            MembershipGranted(
+                organisation: Invented.organisation, account: Invented.account,
+                roles: [.administrator, .seniorOfficer])),
+
+        query(
+            FindDirectoryEntries(name: "canal", category: "general-practice", after: "b3BhcXVl"),
+            Page(items: [Invented.entry], next: "b3BhcXVl")),
+        query(FindDirectoryEntry(code: "B86001"), Invented.entry),
+        query(
+            RegistrationStatus(registration: Invented.registration, request: Invented.id(10)),
+            RegistrationOutcome(
+                registration: Invented.registration, organisation: Invented.organisation, problems: [])),
+        query(
+            RegistrationStatus(registration: Invented.registration),
+            RegistrationOutcome(registration: Invented.registration, problems: [Invented.problem]), "refused"),
+        query(
+            DescribeOrganisation(organisation: Invented.organisation),
+            OrganisationDetails(
+                organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
+                odsCode: "B86001", address: Invented.address, parent: Invented.host,
+                contactEmail: "office@example.nhs.uk", mode: "independent", registered: Invented.time,
+                members: [OrganisationMember(account: Invented.account, roles: [.administrator, .contact])])),
+        query(
+            ListOrganisations(after: "b3BhcXVl"),
+            Page(
+                items: [
+                    OrganisationSummary(
+                        organisation: Invented.organisation, name: "Canal Walk Surgery", odsCode: "B86001",
+                        postcode: "LS1 4AP")
+                ], next: "b3BhcXVl")),
+        query(
+            ImportDirectoryRows(
+                run: Invented.run, source: "epraccur",
+                rows: [
+                    DirectoryRow(
+                        code: "B86001", name: "CANAL WALK SURGERY", address: Invented.address, parentCode: "Q99",
+                        openDate: "1974-04-01", closeDate: "", status: "A", kind: "4")
+                ]), ImportCounts(added: 1, changed: 2, unchanged: 3, withdrawn: 4)),
+        query(
+            FinishDirectoryImport(run: Invented.run, source: "epraccur", keep: ["B86002"]),
+            ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 4)),
+    ].flatMap { $0 }
+}

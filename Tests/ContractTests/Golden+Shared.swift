@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+extension Golden {
+    static let all = identity + registry + compliance + notification + histories + answers
+
+    /// Every service answers the same question under a name of its own.
+    private static let histories: [Golden] = [
+        history(IdentityHistory.self), history(RegistryHistory.self), history(ComplianceHistory.self),
+        history(NotificationHistory.self),
+    ].flatMap { $0 }
+
+    private static func history<Keeper: HistoryKeeper>(_ keeper: Keeper.Type) -> [Golden] {
+        var cursor = HistoryCursor(stream: Invented.caseID)
+        cursor.version = 12
+        cursor.digest = Invented.digest
+        cursor.blanked = 4
+        return query(
+            VerifyHistory<Keeper>(after: cursor),
+            HistoryPage(
+                streams: 3, events: 40,
+                faults: HistoryFault.Kind.allCases.map {
+                    HistoryFault(stream: Invented.caseID, version: 4, kind: $0)
+                }, next: cursor))
+    }
+
+    /// What comes back for any instruction and any query.
+    private static let answers = [
+        Golden("reply.accepted", Reply.accepted(stream: Invented.caseID, version: 14)),
+        Golden("reply.refused", Reply.refused([Invented.problem, .forbidden])),
+        Golden("reply.failed", Reply.failed(reason: "It could not be done at the moment.")),
+        Golden("answered.refused", Answered<Int>.refused([.notFound])),
+        Golden("answered.failed", Answered<Int>.failed(reason: "It could not be said at the moment.")),
+        Golden("problem", Invented.problem),
+    ]
+
+    /// A message with everything that an envelope can say.
+    static let envelope = Envelope(
+        id: Identifier.text(Invented.email), source: "/attest/compliance", type: CaseOpened.name,
+        subject: Identifier.text(Invented.caseID), time: Invented.time, sequence: 14,
+        trace: TraceContext(header: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        correlation: Identifier.text(Invented.session), causation: Identifier.text(Invented.task),
+        actor: .account(
+            Invented.account, roles: [.centralAdmin, .reviewer(team: "host-Q99")],
+            memberships: [Membership(organisation: Invented.organisation, roles: [.administrator, .contact])]))
+}
