@@ -154,6 +154,8 @@ struct APIProblemTests {
             .post, "/api/v1/organisations",
             #"{"category":"circus","applicantRole":"administrator","contactEmail":"a@nhs.uk"}"#)
         #expect(try organisation.errors == ["category": "not-allowed"])
+        let values = try JSON.value(ProblemDocument.self, from: organisation.body).errors.first?.message
+        #expect(values?.hasPrefix("Give one of: general-practice, pharmacy, ") == true)
         #expect(door.script.told.isEmpty)
     }
 

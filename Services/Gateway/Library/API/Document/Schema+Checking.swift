@@ -55,7 +55,7 @@ extension Schema.Property {
 extension Schema.Text {
     func problem(of value: String, at path: String) -> Problem? {
         if let values, !values.contains(value) {
-            return mistake("not-allowed", path, "Give one of the values that the description lists.")
+            return mistake("not-allowed", path, "Give one of: \(values.joined(separator: ", ")).")
         }
         if let length, !length.contains(value.unicodeScalars.count) {
             return mistake(
