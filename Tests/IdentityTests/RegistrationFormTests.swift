@@ -35,6 +35,21 @@ struct RegistrationFormTests {
         #expect(try self.form(name: "  ").displayName == "jo")
     }
 
+    @Test(
+        "A name with an address in it is refused: it would be somebody else’s sentence in our e-mail",
+        arguments: [
+            "Your mailbox is locked: https://nhs-mail.example/unlock", "see www.unlock", "unlock at nhs-mail.example",
+            "Jo (jo@nhs.net)", "Unlock.Now", "bit.ly/x", "пример.рф",
+        ])
+    func lure(name: String) throws {
+        #expect(try form(name: name).problems.map(\.code) == ["name-with-address"])
+    }
+
+    @Test(
+        "Names as people have them pass",
+        arguments: ["Dr. A. B. O’Neil-Rao", "Jo Field Ph.D", "J. Field, O.B.E.", "李 小龍", "Jo Field (she/her)"])
+    func names(name: String) throws { #expect(try form(name: name).problems.isEmpty) }
+
     @Test("Everything that is missing is named at once (ISG-22)")
     func missing() throws {
         let form = try form("", "", answer: "")

@@ -18,8 +18,8 @@ struct EmailTests {
 
     private var request: SendEmail {
         SendEmail(
-            email: id, template: "verify-address", recipient: "jo@nhs.net", recipientName: "Jo Field", about: about,
-            values: ["displayName": "Jo Field"], sealed: "c2VhbGVk")
+            email: id, template: "verify-address", recipient: "jo@nhs.net", recipientName: "", about: about,
+            values: [:], sealed: "c2VhbGVk")
     }
 
     private func decide(

@@ -13,7 +13,7 @@ struct RenderingTests {
     init() throws { renderer = try EmailRenderer(publicURL: "https://attest.example.nhs.uk") }
 
     private static let values: [String: String] = [
-        "displayName": "Jo Field", "reason": "Not known to us.", "signatoryName": "Dr Asha Rao",
+        "reason": "Not known to us.", "signatoryName": "Dr Asha Rao",
         "organisationName": "O'Hara & Sons <Surgery>", "expires": "2027-07-03T13:05:00.000Z", "contactName": "Lee Ward",
         "name": "Lee Ward", "signedBy": "Dr Asha Rao", "signedAt": "2027-12-03T14:05:00.000Z",
         "comment": "Please date\neach action.", "case": "0197-case",
@@ -85,6 +85,16 @@ struct RenderingTests {
     func verification() throws {
         #expect(
             try render(.verifyAddress).text.contains("https://attest.example.nhs.uk/account/verify/TOKEN-IN-LINK\n"))
+    }
+
+    @Test(
+        "Before an address is verified nothing that was typed by whoever gave it is in its e-mails",
+        arguments: [EmailTemplate.verifyAddress, .accountApproved, .accountDeclined])
+    func strangers(template: EmailTemplate) throws {
+        // What an older sender may still give.
+        let values = ["displayName": "Your mailbox is locked", "name": "Your mailbox is locked", "reason": "No."]
+        let rendered = try render(template, values: values)
+        for text in [rendered.subject, rendered.text, rendered.html] { #expect(!text.contains("locked")) }
     }
 
     @Test("An empty comment leaves no empty quotation")

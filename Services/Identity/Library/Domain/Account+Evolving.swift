@@ -61,11 +61,10 @@ extension AccountDecider {
         _ template: String, to state: AccountState, values: [String: String], sealed: String? = nil,
         in context: Context
     ) -> Consequence {
-        var values = values
-        values["displayName"] = state.displayName
-        return .send(
+        .send(
             SendEmail(
                 email: context.id(template), template: template, recipient: state.email,
-                recipientName: state.displayName, about: state.account, values: values, sealed: sealed))
+                // All of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
+                recipientName: "", about: state.account, values: values, sealed: sealed))
     }
 }

@@ -37,7 +37,16 @@ struct RegistrationForm: Sendable {
             || displayName.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         {
             add("name-malformed", "displayName", "Enter a name of at most 100 letters, on one line.")
+        } else if Self.holdsAddress(name) {
+            add(
+                "name-with-address", "displayName",
+                "Enter your name without web or e-mail addresses, and with a space after each full stop.")
         }
+    }
+
+    /// Something that a program would turn into a link.
+    private static func holdsAddress(_ name: String) -> Bool {
+        name.contains(#/:\/\/|@|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}/#.ignoresCase())
     }
 
     private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, at time: Date) {

@@ -11,11 +11,12 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case planApproved = "plan-approved"
     case planReturned = "plan-returned"
 
-    /// The values that the sender gives in the clear.
+    /// The values that the sender gives in the clear. Before an address is verified anybody may have given it: what
+    /// they typed is not repeated to whoever has it.
     var values: [String] {
         switch self {
-        case .verifyAddress, .accountApproved: ["displayName"]
-        case .accountDeclined: ["displayName", "reason"]
+        case .verifyAddress, .accountApproved: []
+        case .accountDeclined: ["reason"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["contactName", "organisationName", "signatoryName"]
         case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
