@@ -60,6 +60,7 @@ struct ChaosTests {
             let quiet = ContinuousClock.now
             for (what, time) in try await audit.awaitQuiet(announcer.announced, within: .seconds(60)) {
                 took[what, default: []].append(time)
+                #expect(time < .seconds(10), "\(what) was late")
             }
             slowest = max(slowest, quiet.duration(to: .now))
             try fleet.check()
