@@ -62,7 +62,7 @@ public struct Actor: Codable, Sendable, Equatable {
 /// A role on the platform, beside the roles in organisations: `central-admin`, or `reviewer:<team>`.
 public enum PlatformRole: Codable, Sendable, Hashable {
     case centralAdmin
-    /// Works the queue of one team: `national`, `qa`, `domains` or `host-<ODS code>`.
+    /// Works the queue of one team, named as `ReviewTeam` says.
     case reviewer(team: String)
 
     public var text: String {
@@ -75,8 +75,8 @@ public enum PlatformRole: Codable, Sendable, Hashable {
     public init?(_ text: String) {
         if text == "central-admin" {
             self = .centralAdmin
-        } else if text.hasPrefix("reviewer:"), text.count > 9 {
-            self = .reviewer(team: String(text.dropFirst(9)))
+        } else if text.hasPrefix("reviewer:"), let team = ReviewTeam.named(text.dropFirst(9)) {
+            self = .reviewer(team: team)
         } else {
             return nil
         }

@@ -5,11 +5,15 @@
 /// A change that an old reader would misread is a new version, and so a new type with a new name.
 public protocol Message: Codable, Sendable {
     static var name: MessageName { get }
+    /// Who may send it. The engine refuses it from anybody else, and the broker's permissions follow from it.
+    static var senders: Senders { get }
 }
 
 /// Something that happened, in the past tense: `registry.organisation-registered.v1`.
+///
+/// It counts from the process whose name it bears, and from nobody else unless it says so.
 public protocol Fact: Message {
-    /// Who may read it. A fact that holds what rests in one service only (a password's hash) stays in its log.
+    /// Who may read it. What leaves its service is a contract, and holds as little personal data as its readers need.
     static var audience: Audience { get }
 }
 
@@ -21,7 +25,8 @@ public enum Audience: Sendable {
 }
 
 extension Fact {
-    public static var audience: Audience { .everyone }
+    public static var audience: Audience { .service }
+    public static var senders: Senders { [Sender(name.service)] }
 }
 
 /// Something that is asked to be done, in the imperative: `identity.register-account.v1`.

@@ -15,6 +15,7 @@ public enum NotificationHistory: HistoryKeeper { public static let service = "no
 /// name of its own service, and answers the operator only.
 public struct VerifyHistory<Keeper: HistoryKeeper>: Query {
     public static var name: MessageName { VerifyHistoryName.of(Keeper.service) }
+    public static var senders: Senders { [.operator] }
     public typealias Answer = HistoryPage
 
     /// Where the page before ended; nil for the first.

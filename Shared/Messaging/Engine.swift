@@ -59,13 +59,13 @@ public final class Engine: Performer, Sendable {
         byKey.statementTimeout = min(byKey.statementTimeout, .seconds(8))
         requestConfiguration = byKey
         writers = Pool(byKey, limit: options.poolLimit, name: definition.service)
-        intake = Intake(definition.handlers, options: options)
+        intake = Intake(definition.handlers, of: definition.service, options: options)
         let confirmations = Confirmations()
         let alarm = Alarm()
         busy = Outage("service", "database", log: log)
         outages = Dictionary(
             uniqueKeysWithValues: ["work", "requests", "queries"].map { ($0, Outage("lane", $0, log: log)) })
-        quarantine = Quarantine(service: definition.service, options: options, meters: meters, log: log)
+        quarantine = Quarantine(service: definition.service, admission: intake.admission, meters: meters, log: log)
         trials = Trials(pool: database, options: options, process: Identifier.make(), log: log)
         processor = Processor(
             service: definition.service,
@@ -159,8 +159,9 @@ public final class Engine: Performer, Sendable {
     private var queryLane: QueryLane {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: database,
-            answerers: QueryLane.answerers(definition.questions, history, of: definition.service), options: options,
-            now: now, drain: drain, meters: meters, busy: Outage("service", "queries", log: log), log: log)
+            answerers: QueryLane.answerers(definition.questions, history, of: definition.service),
+            admission: intake.admission, options: options, now: now, drain: drain, meters: meters,
+            busy: Outage("service", "queries", log: log), log: log)
     }
 
     /// Runs a lane again and again until the drain is done or the task is cancelled.
@@ -224,7 +225,7 @@ public final class Engine: Performer, Sendable {
             time: now(), actor: actor)
         let arrival = Arrival(
             tag: 0, body: Array(try envelope.encode(instruction).utf8), type: I.name.text,
-            sender: options.trusted?.first)
+            sender: definition.service)
         guard case .ready(let message) = intake.read(arrival, at: now()) else {
             return .failed(reason: "\(I.name) is not decided here.")
         }
@@ -276,8 +277,8 @@ private struct Noting: Transport {
 
     func publish() async throws -> any Outlet { try await transport.publish() }
 
-    func respond(on queue: String, prefetch: Int) async throws -> any Answering {
-        let answering = try await transport.respond(on: queue, prefetch: prefetch)
+    func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
+        let answering = try await transport.respond(to: types, on: queue, prefetch: prefetch)
         opened()
         return answering
     }

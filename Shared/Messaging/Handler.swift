@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// What a service does with one type of message.
 public struct Handler: Sendable {
     public let name: MessageName
+    let senders: Senders
     /// True for facts of other services: the topology binds the service's queue to them.
     public let isReaction: Bool
     let kind: Kind
@@ -37,7 +38,7 @@ public struct Handler: Sendable {
         claims: @escaping @Sendable (I) -> [Claim] = { _ in [] }, command: @escaping @Sendable (I) -> D.Command
     ) -> Handler {
         Handler(
-            name: I.name, isReaction: false,
+            name: I.name, senders: I.senders, isReaction: false,
             kind: .direct { body, digested in
                 let (envelope, instruction) = try Envelope.decode(type, from: body)
                 return (
@@ -53,7 +54,7 @@ public struct Handler: Sendable {
         claims: @escaping @Sendable (F) -> [Claim] = { _ in [] }, command: @escaping @Sendable (F) -> D.Command?
     ) -> Handler {
         Handler(
-            name: F.name, isReaction: true,
+            name: F.name, senders: F.senders, isReaction: true,
             kind: .direct { body, _ in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
                 return (envelope, nil, .decide(command(fact).map { Step(decider, stream(fact), claims(fact), $0) }))
@@ -67,7 +68,7 @@ public struct Handler: Sendable {
         prepare: @escaping @Sendable (M, Actor, Pool) async throws -> Preparation<D.Command>
     ) -> Handler {
         Handler(
-            name: M.name, isReaction: type is any Fact.Type,
+            name: M.name, senders: M.senders, isReaction: type is any Fact.Type,
             kind: .prepared { body, digested in
                 let (envelope, message) = try Envelope.decode(type, from: body)
                 return (
@@ -90,7 +91,7 @@ public struct Handler: Sendable {
         _ type: F.Type, write: @escaping @Sendable ([Received<F>]) -> [SQL]
     ) -> Handler {
         Handler(
-            name: F.name, isReaction: true,
+            name: F.name, senders: F.senders, isReaction: true,
             kind: .direct { body, _ in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
                 let received = Received(fact: fact, sequence: envelope.sequence ?? 0, time: envelope.time)

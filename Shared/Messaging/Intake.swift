@@ -24,17 +24,24 @@ struct Intake: Sendable {
         case unprepared(UUID, Envelope, digest: [UInt8]?, @Sendable (Actor, Pool) async throws -> Handler.Preparing)
         /// It can never be processed.
         case unreadable(reason: String)
+        /// Its sender may not say this.
+        case inadmissible(reason: String)
     }
 
+    let admission: Admission
     private let handlers: [String: Handler]
     private let known: Set<String>
     private let options: Options
 
-    init(_ handlers: [Handler], options: Options) {
+    init(_ handlers: [Handler], of service: String, options: Options) {
+        admission = Admission(service: service, roster: options.roster)
         self.handlers = Dictionary(handlers.map { ($0.name.text, $0) }) { first, _ in first }
         known = Set(handlers.map(\.name.unversioned))
         self.options = options
     }
+
+    /// The instructions that are decided here.
+    var types: [MessageName] { handlers.values.filter { !$0.isReaction }.map(\.name) }
 
     /// - Parameter digested: take the digest of what instructions say. Their senders chose the id and wait for the answer;
     ///   durable messages have ids of our own making, and are spared the cost.
@@ -46,7 +53,9 @@ struct Intake: Sendable {
         do {
             // The property spares reading the body twice; the body's own type is what counts.
             let named = arrival.type.flatMap { handlers[$0] }
-            if let named, let result = try read(arrival, with: named, at: now, digested), result.type == named.name {
+            if let named, (try? admission.check(arrival, against: named.senders, of: named.name)) != nil,
+                let result = try read(arrival, with: named, at: now, digested), result.type == named.name
+            {
                 return result.result
             }
             let envelope = try Envelope.decode(from: arrival.body)
@@ -56,8 +65,11 @@ struct Intake: Sendable {
                         ? "this version of the message is not known: \(envelope.type)"
                         : "this type of message is not known: \(envelope.type)")
             }
+            try admission.check(arrival, against: handler.senders, of: handler.name)
             return try read(arrival, with: handler, at: now, digested)?.result
                 ?? .unreadable(reason: "it cannot be read")
+        } catch let error as Inadmissible {
+            return .inadmissible(reason: error.reason)
         } catch {
             return .unreadable(reason: (error as? MalformedMessage)?.reason ?? "it cannot be read")
         }
@@ -69,7 +81,7 @@ struct Intake: Sendable {
         switch handler.kind {
         case .direct(let read):
             var (envelope, digest, work) = try read(arrival.body, digested)
-            envelope.actor = options.actor(envelope.actor, of: arrival)
+            envelope.actor = try admission.actor(of: envelope, isFact: handler.isReaction, from: arrival)
             return (
                 envelope.type,
                 try identified(envelope, now) {
@@ -78,7 +90,7 @@ struct Intake: Sendable {
             )
         case .prepared(let read):
             var (envelope, digest, prepare) = try read(arrival.body, digested)
-            envelope.actor = options.actor(envelope.actor, of: arrival)
+            envelope.actor = try admission.actor(of: envelope, isFact: handler.isReaction, from: arrival)
             return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, digest: digest, prepare) })
         }
     }
@@ -93,24 +105,14 @@ struct Intake: Sendable {
         return make(id)
     }
 
-    /// The id under which a message is remembered: its own when that is a version 7 UUID, else one that follows from
-    /// source and id, at the far end of all ids, where no day lies.
+    /// The id under which a message is remembered: its own when that is a version 7 UUID of one of our processes, else
+    /// one that follows from sender, source and id, at the far end of all ids, where no day lies. A partner's ids are
+    /// its own affair: no choice of them gets in the way of anybody else's.
     static func remembered(_ envelope: Envelope) -> UUID {
-        if let id = Identifier.uuid(text: envelope.id), Identifier.time(of: id) != nil { return id }
-        var digest = SHA256.digest("\(envelope.source)\n\(envelope.id)")
+        let partner = envelope.actor.kind == .partner ? envelope.actor.id : ""
+        if partner.isEmpty, let id = Identifier.uuid(text: envelope.id), Identifier.time(of: id) != nil { return id }
+        var digest = SHA256.digest("\(partner)\n\(envelope.source)\n\(envelope.id)")
         digest[0] = 0xff
         return Identifier.derived(from: digest)
-    }
-}
-
-extension Options {
-    /// On whose behalf a message counts as sent: nobody outside speaks for an account, a service or the operator.
-    func actor(_ claimed: Actor, of arrival: Arrival) -> Actor {
-        guard let trusted else { return claimed }
-        // Only our own processes pass messages on; what others say of it does not count.
-        let isOurs = arrival.sender.map(trusted.contains) ?? false
-        let sender = isOurs ? arrival.relayedFor ?? arrival.sender : arrival.sender
-        if let sender, trusted.contains(sender) { return claimed }
-        return Actor(kind: .partner, id: sender ?? "")
     }
 }

@@ -8,12 +8,14 @@ struct Meters: Sendable {
     private let requests: Counter
     private let queries: Counter
     private let dead: Counter
+    private let refused: Counter
 
     init() {
         work = Counter(label: "attest_messages_total", dimensions: [("lane", "work")])
         requests = Counter(label: "attest_messages_total", dimensions: [("lane", "requests")])
         queries = Counter(label: "attest_messages_total", dimensions: [("lane", "queries")])
         dead = Counter(label: "attest_dead_letters_total")
+        refused = Counter(label: "attest_inadmissible_messages_total")
     }
 
     func processed(_ count: Int, lane: String) {
@@ -24,5 +26,8 @@ struct Meters: Sendable {
         }
     }
 
-    func deadLetter(_ service: String) { dead.increment() }
+    func deadLetter() { dead.increment() }
+
+    /// A message whose sender may not say it.
+    func inadmissible() { refused.increment() }
 }

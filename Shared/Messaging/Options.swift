@@ -33,9 +33,8 @@ public struct Options: Sendable {
     public var trialPeriod = Duration.seconds(10)
     /// How often timers are looked at.
     public var timerTick = Duration.milliseconds(250)
-    /// The broker's users whose word counts on whose behalf a message is sent: our own processes. From anybody else a
-    /// message is a partner's, whatever it says; nil trusts everybody, for systems without users of their own.
-    public var trusted: Set<String>?
+    /// Which of the broker's users is who; nil believes every message, for systems whose processes share one user.
+    public var roster: Roster?
     /// Connections for questions and for what is looked up, at most; and as many for prepared messages. At least 2: a
     /// sweep keeps one.
     public var poolLimit = 6

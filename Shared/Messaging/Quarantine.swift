@@ -6,7 +6,7 @@ import Logging
 /// Writes the letters of what can never be done to the service's dead-letter queue.
 struct Quarantine: Sendable {
     let service: String
-    let options: Options
+    let admission: Admission
     let meters: Meters
     let log: Logger
 
@@ -17,7 +17,7 @@ struct Quarantine: Sendable {
                 exchange: Routes.direct, key: Routes.dead(service),
                 id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: arrival.type ?? "unknown",
                 body: arrival.body, attempt: arrival.attempt, reason: reason,
-                relayedFor: options.origin(of: arrival)))
+                relayedFor: admission.origin(of: arrival)))
     }
 
     /// For a message that could not leave. It is sent back to where it was going.
@@ -33,16 +33,7 @@ struct Quarantine: Sendable {
     private func noted(_ letter: Outgoing) -> Outgoing {
         log.error(
             "a message is quarantined", metadata: ["type": "\(letter.type)", "reason": "\(letter.reason ?? "")"])
-        meters.deadLetter(service)
+        meters.deadLetter()
         return letter
-    }
-}
-
-extension Options {
-    /// Who sent a message first, as far as somebody vouches for it; empty when nobody does. What we pass on must not
-    /// become our own word, nor may anybody else name a sender.
-    func origin(of arrival: Arrival) -> String {
-        let isOurs = trusted.map { ours in arrival.sender.map(ours.contains) ?? false } ?? true
-        return (isOurs ? arrival.relayedFor ?? arrival.sender : arrival.sender) ?? ""
     }
 }

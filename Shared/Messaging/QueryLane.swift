@@ -12,6 +12,7 @@ struct QueryLane: Sendable {
     let transport: any Transport
     let pool: Pool
     let answerers: [String: Answerer]
+    let admission: Admission
     let options: Options
     let now: @Sendable () -> Date
     let drain: Drain
@@ -21,7 +22,7 @@ struct QueryLane: Sendable {
 
     /// A question with its types put away.
     typealias Answerer =
-        @Sendable (_ arrival: Arrival, _ options: Options, _ time: Date, _ pool: Pool) async throws -> [UInt8]
+        @Sendable (_ arrival: Arrival, _ admission: Admission, _ time: Date, _ pool: Pool) async throws -> [UInt8]
 
     /// The service's own questions, and the one that every engine answers.
     static func answerers(
@@ -33,9 +34,10 @@ struct QueryLane: Sendable {
     }
 
     private static func answerer<Q: Question>(_ question: Q) -> Answerer {
-        { arrival, options, time, pool in
+        { arrival, admission, time, pool in
+            try admission.check(arrival, against: Q.Asked.senders, of: Q.Asked.name)
             let (envelope, query) = try Envelope.decode(Q.Asked.self, from: arrival.body)
-            let actor = options.actor(envelope.actor, of: arrival)
+            let actor = try admission.actor(of: envelope, isFact: false, from: arrival)
             let answered: Answered<Q.Asked.Answer>
             do {
                 answered = .answer(try await question.answer(query, for: actor, at: time, from: pool))
@@ -47,7 +49,8 @@ struct QueryLane: Sendable {
     }
 
     func run() async throws {
-        let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
+        let answering = try await transport.respond(
+            to: answerers.keys.map { MessageName(stringLiteral: $0) }, on: queue, prefetch: options.prefetch)
         do {
             try await drain.whenBegun {
                 Task { await answering.finish() }
@@ -86,9 +89,15 @@ struct QueryLane: Sendable {
             guard let answerer = answerers[type] else {
                 return failure("This query is not known: \(type).")
             }
-            let body = try await answerer(arrival, options, Timestamp.wholeMilliseconds(now()), pool)
+            let body = try await answerer(arrival, admission, Timestamp.wholeMilliseconds(now()), pool)
             busy.ended()
             return body
+        } catch let error as Inadmissible {
+            meters.inadmissible()
+            log.error(
+                "a query is refused",
+                metadata: ["sender": "\(arrival.sender ?? "unknown")", "reason": "\(error.reason)"])
+            return (try? JSON.bytes(["problems": [Problem.forbidden]])) ?? []
         } catch let error as MalformedMessage {
             return failure("The query could not be read: \(error.reason).")
         } catch let error as DatabaseError where error.isPassing {

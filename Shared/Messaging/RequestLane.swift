@@ -28,7 +28,7 @@ struct RequestLane: Sendable {
     func run() async throws {
         let connection = try await Connection.open(configuration)
         do {
-            let answering = try await transport.respond(on: queue, prefetch: options.prefetch)
+            let answering = try await transport.respond(to: intake.types, on: queue, prefetch: options.prefetch)
             do {
                 try await drain.whenBegun {
                     Task { await answering.finish() }
@@ -75,6 +75,12 @@ struct RequestLane: Sendable {
                         log.error("a request cannot be read", metadata: ["reason": "\(reason)"])
                         let problem = Problem(code: "unreadable", message: "The request could not be read: \(reason).")
                         if let answer = Answer(arrival, .refused([problem])) { answers.append(answer) }
+                    case .inadmissible(let reason):
+                        meters.inadmissible()
+                        log.error(
+                            "a request is refused",
+                            metadata: ["sender": "\(arrival.sender ?? "unknown")", "reason": "\(reason)"])
+                        if let answer = Answer(arrival, .refused([.forbidden])) { answers.append(answer) }
                     }
                 }
                 if !ready.isEmpty {

@@ -2,23 +2,23 @@
 
 /// The names of exchanges and queues, in one place.
 public enum Routes {
-    /// Facts, routed by type. What nobody reads goes to `unread`.
+    /// Facts, routed by type. What nobody reads is kept nowhere but with its owner.
     public static let events = "attest.events"
     /// Instructions between services, routed by type.
     public static let commands = "attest.commands"
+    /// Transient instructions and queries whose sender waits, routed by type.
+    public static let requests = "attest.requests"
     /// Review work, routed by team.
     public static let reviews = "attest.reviews"
-    /// Where facts without a reader end: bounded, for an operator's eye.
-    public static let unread = "attest.unread"
     /// The broker's own exchange that routes to a queue by its name.
     public static let direct = ""
 
     /// Durable work: facts that a service reacts to, and instructions of other services.
     public static func work(_ service: String) -> String { "\(service).work" }
     /// Transient instructions whose sender waits for the reply.
-    public static func requests(_ service: String) -> String { "\(service).requests" }
+    public static func requests(_ service: String) -> String { "\(service).instructions" }
     /// Transient queries.
-    public static func queries(_ service: String) -> String { "\(service).queries" }
+    public static func queries(_ service: String) -> String { "\(service).questions" }
     /// What could not be done, with the reason.
     public static func dead(_ service: String) -> String { "\(service).dead" }
     /// Where work waits before the attempt after this many.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Contracts
+
 /// What the engine needs of a message broker. `ServiceKit` provides it on RabbitMQ; the engine knows no broker.
 ///
 /// Each call opens a connection of its own. When a connection is lost every call on it throws, and the engine opens
@@ -9,8 +11,8 @@ public protocol Transport: Sendable {
     func consume(_ queue: String, prefetch: Int) async throws -> any Inlet
     /// Publishes with confirms.
     func publish() async throws -> any Outlet
-    /// Serves a transient queue of requests.
-    func respond(on queue: String, prefetch: Int) async throws -> any Answering
+    /// Serves a transient queue of requests of some types.
+    func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering
 }
 
 public protocol Inlet: Sendable {
@@ -69,6 +71,8 @@ public struct Arrival: Sendable {
     public var sender: String?
     /// For whom the sender passes it on: who sent it first, when it was put off or replayed.
     public var relayedFor: String?
+    /// The routing key by which an exchange of ours took it; nil when it was put into the queue by the queue's name.
+    public var key: String?
     /// How often it was put off already.
     public var attempt: Int
     /// How often the broker had handed it out before, to whomever, without hearing of it again.
@@ -76,7 +80,7 @@ public struct Arrival: Sendable {
 
     public init(
         tag: UInt64, body: [UInt8], type: String? = nil, replyTo: String? = nil, correlation: String? = nil,
-        sender: String? = nil, relayedFor: String? = nil, attempt: Int = 0, handedOut: Int = 0
+        sender: String? = nil, relayedFor: String? = nil, key: String? = nil, attempt: Int = 0, handedOut: Int = 0
     ) {
         self.tag = tag
         self.body = body
@@ -85,6 +89,7 @@ public struct Arrival: Sendable {
         self.correlation = correlation
         self.sender = sender
         self.relayedFor = relayedFor
+        self.key = key
         self.attempt = attempt
         self.handedOut = handedOut
     }

@@ -231,6 +231,9 @@ struct WorkLane: Sendable {
             case .ready(let message): batch.ready.append((arrival, message))
             case .unprepared(let id, let envelope, _, let prepare): unprepared.append((arrival, id, envelope, prepare))
             case .unreadable(let reason): batch.aside.append(quarantine.letter(arrival, reason))
+            case .inadmissible(let reason):
+                meters.inadmissible()
+                batch.aside.append(quarantine.letter(arrival, reason))
             }
         }
         guard !unprepared.isEmpty else { return batch }
@@ -323,7 +326,9 @@ struct WorkLane: Sendable {
     // MARK: Put aside
 
     /// What can never be done goes to the dead-letter queue at once.
-    private var quarantine: Quarantine { Quarantine(service: service, options: options, meters: meters, log: log) }
+    private var quarantine: Quarantine {
+        Quarantine(service: service, admission: intake.admission, meters: meters, log: log)
+    }
 
     /// What could not be done waits, longer each time, and then goes to the dead-letter queue.
     private func putOff(_ arrival: Arrival, type: String, _ reason: String) -> Outgoing {
@@ -332,7 +337,7 @@ struct WorkLane: Sendable {
         return Outgoing(
             exchange: Routes.direct, key: Routes.waiting(service, attempt: arrival.attempt),
             id: "wait-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: type, body: arrival.body,
-            attempt: arrival.attempt + 1, reason: reason, relayedFor: options.origin(of: arrival))
+            attempt: arrival.attempt + 1, reason: reason, relayedFor: intake.admission.origin(of: arrival))
     }
 
     /// Sees what was put aside safe with the broker; until then the original is not acknowledged.

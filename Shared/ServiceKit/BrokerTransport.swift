@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Broker
-import Contracts
+public import Contracts
 public import Messaging
+import Metrics
 
 /// The engine's transport on RabbitMQ.
 public struct BrokerTransport: Transport {
@@ -24,8 +25,8 @@ public struct BrokerTransport: Transport {
         BrokerOutlet(publisher: try await Publisher.open(address, name: "\(name) publish"), address: address)
     }
 
-    public func respond(on queue: String, prefetch: Int) async throws -> any Answering {
-        let drift = try await SystemTopology.transient(queue).apply(address)
+    public func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
+        let drift = try await SystemTopology.transient(queue, types: types).apply(address)
         guard drift.isEmpty else { throw BrokerError(drift: drift) }
         return BrokerAnswering(
             responder: try await Responder.open(address, queue: queue, prefetch: prefetch, name: "\(name) \(queue)"))
@@ -75,6 +76,12 @@ private struct BrokerSending: Sending {
 
     func settled() async throws -> [Verdict] {
         var verdicts = try await outlet.publisher.settled(receipt).map(Verdict.init)
+        for (index, verdict) in verdicts.enumerated() where messages[index].exchange == Routes.events {
+            // A fact that nobody reads is no fault: its owner keeps it, and tells whoever begins to listen.
+            guard case .returned = verdict else { continue }
+            verdicts[index] = .confirmed
+            Counter(label: "attest_unread_facts_total", dimensions: [("type", messages[index].type)]).increment()
+        }
         // Review work for a team that was never offered any: its queue is made, and the work published again.
         let homeless = messages.indices.filter { verdicts[$0] != .confirmed && messages[$0].exchange == Routes.reviews }
         for team in Set(homeless.map { messages[$0].key }) {
@@ -123,6 +130,8 @@ extension Arrival {
             tag: delivery.tag, body: delivery.body, type: delivery.properties.type,
             replyTo: delivery.properties.replyTo, correlation: delivery.properties.correlationID,
             sender: delivery.properties.userID, relayedFor: delivery.properties.headers[Header.relayedFor]?.string,
+            // What came by an exchange of ours came by its type; the broker's own exchange knows names of queues only.
+            key: delivery.exchange.isEmpty ? nil : delivery.routingKey,
             attempt: delivery.properties.headers[Header.attempt]?.int ?? 0,
             handedOut: Header.handedOut.compactMap { delivery.properties.headers[$0]?.int }.max() ?? 0)
     }

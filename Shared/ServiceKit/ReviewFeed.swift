@@ -18,12 +18,16 @@ public struct ReviewFeed: Sendable {
     }
 
     /// The next task, waiting for one. It leaves the queue when the next is asked for, so that a tool that fails
-    /// meanwhile sees it again. Ends when `body` gives false.
+    /// meanwhile sees it again. Ends when `body` gives false. Only the review desk offers work: what anybody else put into
+    /// the queue is taken off it unseen.
     public func forEach(_ body: (ReviewTaskOpened) async throws -> Bool) async throws {
         while true {
             for delivery in try await consumer.next(max: 1) {
-                let (_, task) = try Envelope.decode(ReviewTaskOpened.self, from: delivery.body)
-                let goesOn = try await body(task)
+                var goesOn = true
+                if ReviewTaskOpened.senders.contains(Sender(delivery.properties.userID ?? "")) {
+                    let (_, task) = try Envelope.decode(ReviewTaskOpened.self, from: delivery.body)
+                    goesOn = try await body(task)
+                }
                 try await consumer.acknowledge(delivery.tag)
                 guard goesOn else { return }
             }

@@ -33,7 +33,7 @@ public final class ServiceClient: Sendable {
     ) async throws(ClientError) -> Q.Answer {
         let service = Q.name.service
         let body = try await exchange(
-            query, id: Identifier.make(), to: Routes.queries(service), as: actor, trace: trace, deadline: deadline)
+            query, id: Identifier.make(), as: actor, trace: trace, deadline: deadline)
         let answered: Answered<Q.Answer>
         do {
             answered = try JSON.value(Answered<Q.Answer>.self, from: body)
@@ -56,7 +56,7 @@ public final class ServiceClient: Sendable {
     ) async throws(ClientError) -> Acceptance {
         let service = I.name.service
         let body = try await exchange(
-            instruction, id: id, to: Routes.requests(service), as: actor, trace: trace, deadline: deadline)
+            instruction, id: id, as: actor, trace: trace, deadline: deadline)
         let reply: Reply
         do {
             reply = try JSON.value(Reply.self, from: body)
@@ -80,8 +80,7 @@ public final class ServiceClient: Sendable {
         _ fact: F, id: UUID, subject: UUID, as actor: Actor, trace: TraceContext, deadline: Duration = .seconds(10)
     ) async throws(ClientError) {
         let message = try outbound(
-            fact, id: id, exchange: Routes.events, key: F.name.text, subject: subject, as: actor, trace: trace,
-            persistent: true)
+            fact, id: id, exchange: Routes.events, subject: subject, as: actor, trace: trace, persistent: true)
         let end = ContinuousClock.now + deadline
         var backoff = Backoff(most: .seconds(1))
         while true {
@@ -113,12 +112,11 @@ public final class ServiceClient: Sendable {
     }
 
     private func exchange(
-        _ message: some Message, id: UUID, to queue: String, as actor: Actor, trace: TraceContext, deadline: Duration
+        _ message: some Message, id: UUID, as actor: Actor, trace: TraceContext, deadline: Duration
     ) async throws(ClientError) -> [UInt8] {
         let service = Swift.type(of: message).name.service
         let outbound = try outbound(
-            message, id: id, exchange: Routes.direct, key: queue, subject: nil, as: actor, trace: trace,
-            persistent: false)
+            message, id: id, exchange: Routes.requests, subject: nil, as: actor, trace: trace, persistent: false)
         let end = ContinuousClock.now + deadline
         // A service that restarts is back in a moment; one that is down is reported soon.
         let patience = ContinuousClock.now + min(deadline, .seconds(2))
@@ -137,8 +135,8 @@ public final class ServiceClient: Sendable {
     }
 
     private func outbound(
-        _ message: some Message, id: UUID, exchange: String, key: String, subject: UUID?, as actor: Actor,
-        trace: TraceContext, persistent: Bool
+        _ message: some Message, id: UUID, exchange: String, subject: UUID?, as actor: Actor, trace: TraceContext,
+        persistent: Bool
     ) throws(ClientError) -> OutboundMessage {
         let type = Swift.type(of: message).name
         let envelope = Envelope(
@@ -147,7 +145,7 @@ public final class ServiceClient: Sendable {
         guard let body = try? envelope.encode(message) else { throw .failed(service: type.service) }
         guard body.utf8.count <= Envelope.largestBody else { throw .refused([.tooLarge]) }
         return OutboundMessage(
-            exchange: exchange, routingKey: key, body: Array(body.utf8),
+            exchange: exchange, routingKey: type.text, body: Array(body.utf8),
             properties: MessageProperties(
                 messageID: envelope.id, type: type.text, contentType: Envelope.contentType, userID: user,
                 persistent: persistent))

@@ -71,10 +71,8 @@ public enum ServiceProcess {
 
     private static func options(_ settings: Settings) throws -> Options {
         var options = Options()
-        options.trusted = Set(
-            try settings.string(
-                "ATTEST_TRUSTED_USERS", default: "gateway identity registry compliance notification operator"
-            ).split(separator: " ").map(String.init))
+        let partners = settings.optional("ATTEST_PARTNERS") ?? ""
+        options.roster = Roster(partners: Set(partners.split(separator: " ").map(String.init)))
         options.batch = try settings.int("ATTEST_BATCH", default: options.batch, in: 1...1_000)
         options.prefetch = try settings.int("ATTEST_PREFETCH", default: options.prefetch, in: 1...20_000)
         options.slotPeriod = try settings.duration("ATTEST_OUTBOX_PERIOD", default: options.slotPeriod)

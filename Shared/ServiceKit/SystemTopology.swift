@@ -18,18 +18,11 @@ public enum SystemTopology {
     public static var exchanges: Topology {
         Topology(
             exchanges: [
-                Exchange(name: Routes.unread, kind: .fanout),
-                Exchange(name: Routes.events, kind: .topic, alternate: Routes.unread),
+                Exchange(name: Routes.events, kind: .topic),
                 Exchange(name: Routes.commands, kind: .topic),
+                Exchange(name: Routes.requests, kind: .topic),
                 Exchange(name: Routes.reviews, kind: .direct),
-            ],
-            queues: [
-                // For an operator's eye only: the oldest make room.
-                Queue(
-                    name: Routes.unread,
-                    arguments: ["x-queue-type": "classic", "x-max-length": 10_000, "x-overflow": "drop-head"])
-            ],
-            bindings: [Binding(queue: Routes.unread, exchange: Routes.unread, key: "")])
+            ])
     }
 
     /// What one service owns.
@@ -65,10 +58,12 @@ public enum SystemTopology {
             bindings: [Binding(queue: Routes.team(team), exchange: Routes.reviews, key: team)])
     }
 
-    /// A queue for requests to a service that is running: it goes with its last consumer, so that a request to a
-    /// service that is not there is returned at once. Whoever serves declares it.
-    public static func transient(_ queue: String) -> Topology {
-        Topology(queues: [.transient(queue, expiry: .seconds(15))])
+    /// A queue for requests of some types to a service that is running: it goes with its last consumer, so that a
+    /// request to a service that is not there is returned at once. Whoever serves declares it.
+    public static func transient(_ queue: String, types: [MessageName]) -> Topology {
+        Topology(
+            queues: [.transient(queue, expiry: .seconds(15))],
+            bindings: types.map { Binding(queue: queue, exchange: Routes.requests, key: $0.text) })
     }
 
     /// All of it.

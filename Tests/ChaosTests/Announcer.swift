@@ -95,7 +95,7 @@ final class Announcer: Sendable {
             state.pending.append(try Self.registration(&state, &chance))
         }
         if Int.random(in: 0..<3, using: &chance) == 0 {
-            state.pending.append(try Self.email(&state, from: address.user))
+            state.pending.append(try Self.email(&state))
         }
         // Also what was confirmed may come again.
         if Int.random(in: 0..<5, using: &chance) == 0, let again = state.earlier.randomElement(using: &chance) {
@@ -121,30 +121,32 @@ final class Announcer: Sendable {
         }
         if let code = submission.odsCode { state.announced.rivals[code, default: []].insert(registration) }
         state.announced.applicants[registration] = applicant
-        let message = try message(submission, exchange: Routes.events, actor: Actor(kind: .partner, id: "chaos"))
+        let message = try message(
+            submission, exchange: Routes.events, from: "partner", actor: Actor(kind: .partner, id: "chaos"))
         state.announced.submissions.insert(message.properties.messageID ?? "")
         return message
     }
 
-    private static func email(_ state: inout State, from user: String) throws -> OutboundMessage {
+    private static func email(_ state: inout State) throws -> OutboundMessage {
         let id = Identifier.make()
         let address = "person-\(state.announced.emails.count)@example.nhs.uk"
         state.announced.emails[id] = address
         let order = SendEmail(
             email: id, template: "account-approved", recipient: address, recipientName: "A Person",
             values: ["displayName": "A Person"])
-        var message = try message(order, exchange: Routes.commands, actor: .service("identity"))
-        message.properties.userID = user
+        let message = try message(order, exchange: Routes.commands, from: "identity", actor: .service("identity"))
         state.announced.orders.insert(message.properties.messageID ?? "")
         return message
     }
 
-    private static func message(_ message: some Message, exchange: String, actor: Actor) throws -> OutboundMessage {
+    private static func message(
+        _ message: some Message, exchange: String, from user: String, actor: Actor
+    ) throws -> OutboundMessage {
         let envelope = Envelope(
             id: Identifier.make().uuidString.lowercased(), source: "/chaos", type: type(of: message).name, time: Date(),
             actor: actor)
         return OutboundMessage(
             exchange: exchange, routingKey: envelope.type.text, body: Array(try envelope.encode(message).utf8),
-            properties: MessageProperties(messageID: envelope.id, type: envelope.type.text))
+            properties: MessageProperties(messageID: envelope.id, type: envelope.type.text, userID: user))
     }
 }

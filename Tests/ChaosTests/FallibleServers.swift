@@ -77,6 +77,13 @@ final class FallibleServers: Sendable {
         mailFolder = settings["ATTEST_TEST_MAIL_FOLDER"] ?? ""
     }
 
+    /// The broker as one of its users sees it.
+    func brokerURL(as user: String) -> String {
+        var url = URLComponents(string: brokerURL)
+        url?.user = user
+        return url?.string ?? brokerURL
+    }
+
     /// Gives an order, as `deploy/lib/command-chaos.sh` lists them, and waits until it is carried out.
     func obey(_ order: String) async throws {
         try orders.write(contentsOf: Data("\(order)\n".utf8))

@@ -34,7 +34,8 @@ final class Fleet: Sendable {
         process.environment = [
             "PATH": "/usr/bin:/bin",
             "ATTEST_DATABASE_URL": servers.postgres,
-            "ATTEST_BROKER_URL": servers.brokerURL,
+            "ATTEST_BROKER_URL": servers.brokerURL(as: service),
+            "ATTEST_PARTNERS": "partner",
             "ATTEST_HEALTH_ADDRESS": "127.0.0.1:\(ports[service] ?? 0)",
             "ATTEST_PUBLIC_URL": "http://127.0.0.1",
             "ATTEST_SEALING_KEY_FILE": folder + "/sealing-key",
@@ -43,8 +44,6 @@ final class Fleet: Sendable {
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             // The ring turns over many times in a run, and what a dead process left is found soon.
             "ATTEST_OUTBOX_PERIOD": "3s",
-            // The broker has one user, who may speak for a service.
-            "ATTEST_TRUSTED_USERS": servers.broker.user,
             "ATTEST_LOG_LEVEL": "info",
         ]
         let path = log(service)
@@ -92,7 +91,8 @@ final class Fleet: Sendable {
     ///
     /// - Returns: its exit status and what it printed.
     func attestctl(_ arguments: String...) throws -> (status: Int32, output: String) {
-        try Process.attestctl(arguments, ["PATH": "/usr/bin:/bin", "ATTEST_BROKER_URL": servers.brokerURL])
+        try Process.attestctl(
+            arguments, ["PATH": "/usr/bin:/bin", "ATTEST_BROKER_URL": servers.brokerURL(as: "operator")])
     }
 
     // MARK: Logs

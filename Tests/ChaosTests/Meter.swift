@@ -8,6 +8,7 @@ import Messaging
 
 struct ReadMeter: Instruction {
     static let name: MessageName = "meters.read-meter.v1"
+    static let senders: Senders = [.operator]
     var meter: UUID
     /// Makes the message as long as ours commonly are.
     var note: String
@@ -15,6 +16,7 @@ struct ReadMeter: Instruction {
 
 struct MeterRead: Fact {
     static let name: MessageName = "meters.meter-read.v1"
+    static let audience: Audience = .everyone
     var meter: UUID
     var note: String
 }

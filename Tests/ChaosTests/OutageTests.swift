@@ -50,7 +50,7 @@ private struct CountingQueue: Transport {
 
     func publish() async throws -> any Outlet { throw NotInTime(description: "there is nothing here") }
 
-    func respond(on queue: String, prefetch: Int) async throws -> any Answering {
+    func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
         attempts.withLock { $0 += 1 }
         throw NotInTime(description: "there is nothing here")
     }

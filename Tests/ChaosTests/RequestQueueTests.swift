@@ -13,9 +13,10 @@ extension ChaosTests {
     func requestQueues() async throws {
         try await FallibleServers.with { servers in
             let queue = Routes.requests("meters")
-            let serving = try await BrokerTransport(servers.broker, name: "meters").respond(on: queue, prefetch: 10)
+            let serving = try await BrokerTransport(servers.broker, name: "meters").respond(
+                to: [], on: queue, prefetch: 10)
             for order in ["crash", "start", "await"] { try await servers.obey("\(order) rabbitmq") }
-            #expect(try await SystemTopology.transient(queue).check(servers.broker).isEmpty)
+            #expect(try await SystemTopology.transient(queue, types: []).check(servers.broker).isEmpty)
             let requester = try await Requester.open(servers.broker, name: "test")
             // Asking whether it is there would keep it; a request does not.
             let request = OutboundMessage(exchange: "", routingKey: queue, body: [])

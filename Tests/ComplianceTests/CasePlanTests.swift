@@ -17,7 +17,7 @@ import Testing
         let task = try #require(story.sent(OpenReviewTask.self))
         #expect(story.consequences.count == 1)
         #expect(task.task == story.state?.plan?.task)
-        #expect(task.team == "host-5QD")
+        #expect(task.team == "host-5qd")
         #expect(task.subject.kind == "improvement-plan")
         #expect(task.subject.caseID == Cast.caseID)
         #expect(task.subject.organisation == Cast.practice)

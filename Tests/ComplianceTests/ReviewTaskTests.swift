@@ -24,7 +24,7 @@ import Testing
 
     private static let open = ReviewTaskCommand.open(
         OpenReviewTask(
-            task: task, team: "host-5QD",
+            task: task, team: "host-5qd",
             subject: ReviewSubject(
                 kind: "improvement-plan", caseID: Cast.caseID, organisation: Cast.practice,
                 organisationName: "The Meadow Surgery", odsCode: "K83002"),
@@ -34,7 +34,7 @@ import Testing
     func opens() throws {
         var story = try opened()
         #expect(story.state?.standing == .open)
-        guard case .offer(let fact as ReviewTaskOpened, team: "host-5QD") = story.consequences.first else {
+        guard case .offer(let fact as ReviewTaskOpened, team: "host-5qd") = story.consequences.first else {
             Issue.record("Not offered")
             return
         }
@@ -75,7 +75,7 @@ import Testing
         "Nobody outside the team takes or decides",
         arguments: [
             Cast.foreignReviewer, Cast.nationalReviewer, Cast.centralAdmin, Cast.administrator, .visitor, .operator,
-            Actor(kind: .partner, id: "x", roles: [.reviewer(team: "host-5QD")]),
+            Actor(kind: .partner, id: "x", roles: [.reviewer(team: "host-5qd")]),
         ])
     func outsiders(actor: Actor) throws {
         var story = try opened()

@@ -103,9 +103,9 @@ enum Cast {
     static let colleague = Actor.account(UUID(), memberships: [Membership(organisation: practice, roles: [.contact])])
     static let stranger = Actor.account(
         UUID(), memberships: [Membership(organisation: other, roles: [.administrator])])
-    static let reviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5QD")])
-    static let secondReviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5QD")])
-    static let foreignReviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5QE")])
+    static let reviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5qd")])
+    static let secondReviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5qd")])
+    static let foreignReviewer = Actor.account(UUID(), roles: [.reviewer(team: "host-5qe")])
     static let nationalReviewer = Actor.account(UUID(), roles: [.reviewer(team: "national")])
     static let centralAdmin = Actor.account(UUID(), roles: [.centralAdmin])
     static let desk = Actor.service("compliance")
@@ -122,7 +122,7 @@ enum Cast {
         OrganisationRegistered(
             organisation: practice, name: "The Meadow Surgery", category: category, odsCode: odsCode,
             address: Address(lines: ["1 Meadow Lane"], town: "Riverton", county: "", postcode: "RV1 1AA"),
-            parent: parent, contactEmail: "office@example.nhs.uk", mode: "independent")
+            parent: parent, mode: "independent")
     }
 
     static func contacts(signatory: Contact = signatory, contact: Contact = contact) -> CaseCommand {

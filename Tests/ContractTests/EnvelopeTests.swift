@@ -13,7 +13,7 @@ struct EnvelopeTests {
         correlation: "c", causation: "d",
         actor: .account(
             UUID(uuidString: "01937F4E-0000-7000-8000-000000000003")!,
-            roles: [.centralAdmin, .reviewer(team: "host-16C")],
+            roles: [.centralAdmin, .reviewer(team: "host-16c")],
             memberships: [
                 Membership(
                     organisation: UUID(uuidString: "01937F4E-0000-7000-8000-000000000004")!,
@@ -30,7 +30,7 @@ struct EnvelopeTests {
         + #""time":"2026-11-21T19:48:31.120Z","datacontenttype":"application/json","sequence":"0000000007","#
         + #""traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","correlationid":"c","#
         + #""causationid":"d","actor":"account:01937f4e-0000-7000-8000-000000000003","#
-        + #""roles":"central-admin reviewer:host-16C","#
+        + #""roles":"central-admin reviewer:host-16c","#
         + #""memberships":"01937f4e-0000-7000-8000-000000000004=administrator,contact","#
         + #""data":{"account":"01937F4E-0000-7000-8000-000000000003","#
         + #""organisation":"01937F4E-0000-7000-8000-000000000004","roles":["administrator"]}}"#

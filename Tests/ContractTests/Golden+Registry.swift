@@ -18,7 +18,15 @@ extension Golden {
             OrganisationRegistered(
                 organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
                 odsCode: "B86001", address: Invented.address, parent: Invented.host,
-                contactEmail: "office@example.nhs.uk", mode: "independent")),
+                mode: "independent")),
+        message(
+            OrganisationRegistered(
+                organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
+                odsCode: "B86001", address: Invented.address, parent: Invented.host,
+                contactEmail: "office@example.nhs.uk", mode: "independent"),
+            "with-contact"),
+        message(
+            OrganisationContactRecorded(organisation: Invented.organisation, contactEmail: "office@example.nhs.uk")),
         message(RegistrationRefused(registration: Invented.registration, problems: [Invented.problem])),
         message(
             MembershipGranted(

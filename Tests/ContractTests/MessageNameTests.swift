@@ -8,12 +8,13 @@ import Testing
 struct MessageNameTests {
     @Test("Every name has the shape service.what.vN, and none is used twice")
     func shape() {
-        for type in Messages.all { #expect(MessageName(type.name.text) == type.name, "\(type)") }
-        let names = Set(Messages.all.map { $0.name.text })
-        #expect(names.count == Messages.all.count)
+        let all = Catalogue.messages
+        for type in all { #expect(MessageName(type.name.text) == type.name, "\(type)") }
+        let names = Set(all.map { $0.name.text })
+        #expect(names.count == all.count)
     }
 
-    @Test("Every message declared in the contracts is in this list")
+    @Test("Every message declared in the contracts is in the catalogue")
     func complete() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Shared/Contracts")
@@ -23,19 +24,27 @@ struct MessageNameTests {
             let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
             declared += text.components(separatedBy: "static let name: MessageName = ").count - 1
         }
-        #expect(declared == Messages.named.count)
+        // The question about its history stands there once, and each service has one of its own.
+        #expect(declared == Catalogue.messages.count - Sender.services.count)
     }
 
-    @Test("What holds a password, a digest of a secret or an answer to a challenge is never published")
-    func audiences() {
-        for type in Messages.all {
-            guard let fact = type as? any Fact.Type else { continue }
-            let secret = [
-                "password-set", "session-begun", "verification-issued", "declaration-issued", "email-requested",
-            ]
-            .contains { type.name.text.contains($0) }
-            if secret { #expect(fact.audience == .service, "\(type)") }
+    @Test("Only processes that there are send anything, and each message has a sender")
+    func senders() {
+        let known = Set(Sender.processes + [.partners])
+        for type in Catalogue.messages {
+            #expect(!type.senders.all.isEmpty && type.senders.all.isSubset(of: known), "\(type)")
         }
+        for type in Catalogue.facts { #expect(type.senders.contains(Sender(type.name.service)), "\(type)") }
+    }
+
+    @Test("No fact leaves its service but those that others read")
+    func audiences() {
+        let published = Catalogue.published.map { $0.name.text }.sorted()
+        #expect(
+            published == [
+                "gateway.registration-submitted.v1", "registry.membership-granted.v1",
+                "registry.organisation-registered.v1",
+            ])
     }
 
     @Test(

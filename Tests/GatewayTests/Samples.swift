@@ -33,7 +33,7 @@ struct Samples {
     var session: Session {
         Session(
             session: id, account: id, email: text("ada@example.nhs.uk"), displayName: text("Ada Example"),
-            roles: [.reviewer(team: "host-Q99")],
+            roles: [.reviewer(team: "host-q99")],
             memberships: [Membership(organisation: id, roles: [.administrator])],
             expires: time)
     }
@@ -106,7 +106,7 @@ struct Samples {
 
     func task(_ standing: String) -> ReviewTask {
         ReviewTask(
-            task: id, team: "host-Q99",
+            task: id, team: "host-q99",
             subject: ReviewSubject(
                 kind: "improvement-plan", caseID: id, organisation: id, organisationName: text("Canal Walk Surgery"),
                 odsCode: text("B86001")), due: time, standing: standing,

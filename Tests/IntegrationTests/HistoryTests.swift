@@ -201,10 +201,10 @@ struct HistoryTests {
         }
     }
 
-    @Test("Who says that he is the operator is believed only as a trusted user of the broker")
+    @Test("Who says that he is the operator is believed only as the operator’s user of the broker")
     func impostor() async throws {
         try await LedgerRig.with { options in
-            options.trusted = ["operator"]
+            options.roster = Roster()
         } _: { rig in
             let client = rig.client()
             await #expect(throws: ClientError.refused([.forbidden])) { try await Self.askAll(client) }
@@ -212,48 +212,12 @@ struct HistoryTests {
         }
     }
 
-    @Test("The right to write to the default exchange is all that asking takes")
-    func leastRights() async throws {
-        let user = "auditor-\(Identifier.text(Identifier.make()))"
-        try await LedgerRig.with { options in
-            options.trusted = [user]
-        } _: { rig in
-            _ = try await Self.fill(rig)
-            let sandbox = rig.sandbox
-            try await sandbox.manage("PUT", "/api/users/\(user)", #"{"password":"auditor","tags":""}"#)
-            do {
-                #expect(try await Self.ask(sandbox, as: user, mayWrite: #"^amq\\.default$"#).map(\.events) == [275])
-                await #expect(throws: ClientError.unavailable(service: "ledger")) {
-                    try await Self.ask(sandbox, as: user, mayWrite: "^$")
-                }
-            } catch {
-                Issue.record(error)
-            }
-            try await sandbox.manage("DELETE", "/api/users/\(user)")
-        }
-    }
-
-    /// Asks as a user of the broker who may write to what matches, and nothing else.
-    private static func ask(_ sandbox: Sandbox, as user: String, mayWrite: String) async throws -> [HistoryPage] {
-        try await sandbox.manage(
-            "PUT", "/api/permissions/\(sandbox.name)/\(user)",
-            #"{"configure":"^$","write":"\#(mayWrite)","read":"^$"}"#)
-        var url = try #require(URLComponents(string: sandbox.brokerURL))
-        (url.user, url.password) = (user, "auditor")
-        let client = ServiceClient(
-            try BrokerAddress(url: url.string ?? ""), name: "auditor",
-            log: Logger(label: "auditor") { _ in SwiftLogNoOpLogHandler() })
-        let pages = await Task { try await askAll(client) }.result
-        await client.close()
-        return try pages.get()
-    }
-
     @Test("Every service that keeps events can be audited")
     func keepers() {
         let keepers: [any HistoryKeeper.Type] = [
             IdentityHistory.self, RegistryHistory.self, ComplianceHistory.self, NotificationHistory.self,
         ]
-        #expect(Set(keepers.map { $0.service }) == Set(SystemTopology.reactions.keys))
+        #expect(Set(keepers.map { $0.service }) == Set(Sender.services.map(\.name)))
     }
 
     @Test("What is secret in earlier events is blanked by an erasing event, and the chain still verifies; SOC-179")

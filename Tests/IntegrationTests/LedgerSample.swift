@@ -9,6 +9,7 @@ import Messaging
 
 struct Deposit: Instruction {
     static let name: MessageName = "ledger.deposit.v1"
+    static let senders: Senders = [.operator]
     var purse: UUID
     var amount: Int
 }
@@ -16,12 +17,14 @@ struct Deposit: Instruction {
 /// Like a deposit, but looked at first.
 struct DepositWithCare: Instruction {
     static let name: MessageName = "ledger.deposit-with-care.v1"
+    static let senders: Senders = [.operator]
     var purse: UUID
     var amount: Int
 }
 
 struct Deposited: Fact {
     static let name: MessageName = "ledger.deposited.v1"
+    static let audience: Audience = .everyone
     var purse: UUID
     var amount: Int
     var note: String?
@@ -29,7 +32,6 @@ struct Deposited: Fact {
 
 struct Named: Fact {
     static let name: MessageName = "ledger.named.v1"
-    static let audience: Audience = .service
     var purse: UUID
     var owner: String
     var secret: String?
@@ -37,12 +39,12 @@ struct Named: Fact {
 
 struct Forgotten: Fact {
     static let name: MessageName = "ledger.forgotten.v1"
-    static let audience: Audience = .service
     var purse: UUID
 }
 
 struct NamePurse: Instruction {
     static let name: MessageName = "ledger.name-purse.v1"
+    static let senders: Senders = [.operator]
     static let isConfidential = true
     var purse: UUID
     var owner: String
@@ -51,23 +53,25 @@ struct NamePurse: Instruction {
 
 struct ReturnName: Instruction {
     static let name: MessageName = "ledger.return-name.v1"
+    static let senders: Senders = [.operator]
     var purse: UUID
 }
 
 struct NameReturned: Fact {
     static let name: MessageName = "ledger.name-returned.v1"
-    static let audience: Audience = .service
     var purse: UUID
     var owner: String
 }
 
 struct ForgetSecret: Instruction {
     static let name: MessageName = "ledger.forget-secret.v1"
+    static let senders: Senders = [.operator]
     var purse: UUID
 }
 
 struct DepositLater: Instruction {
     static let name: MessageName = "ledger.deposit-later.v1"
+    static let senders: Senders = [.operator]
     var purse: UUID
     var amount: Int
     var at: Date
@@ -75,7 +79,6 @@ struct DepositLater: Instruction {
 
 struct LaterAgreed: Fact {
     static let name: MessageName = "ledger.later-agreed.v1"
-    static let audience: Audience = .service
     var purse: UUID
     var amount: Int
     var at: Date
@@ -83,6 +86,7 @@ struct LaterAgreed: Fact {
 
 struct ShowBalance: Query {
     static let name: MessageName = "ledger.show-balance.v1"
+    static let senders: Senders = [.operator]
     typealias Answer = Int
     var purse: UUID
 }
@@ -90,6 +94,7 @@ struct ShowBalance: Query {
 /// A fact of another service, which the ledger copies.
 struct RateSet: Fact {
     static let name: MessageName = "bank.rate-set.v1"
+    static let audience: Audience = .everyone
     var currency: String
     var rate: Int
 }

@@ -9,6 +9,7 @@ import Messaging
 
 struct DepositOf: Instruction {
     static let name: MessageName = "ledger.deposit.v2"
+    static let senders: Senders = [.operator]
     var purse: UUID
     var amount: Int
     var currency: String
@@ -39,6 +40,7 @@ struct ForgottenBecause: Fact {
 
 struct ShowPurse: Query {
     static let name: MessageName = "ledger.show-purse.v1"
+    static let senders: Senders = [.operator]
     struct Answer: Codable, Sendable, Equatable {
         var version: Int64
         var deposits: Int

@@ -167,8 +167,8 @@ private struct DeafTransport: Transport {
         try await transport.consume(queue, prefetch: prefetch)
     }
 
-    func respond(on queue: String, prefetch: Int) async throws -> any Answering {
-        try await transport.respond(on: queue, prefetch: prefetch)
+    func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
+        try await transport.respond(to: types, on: queue, prefetch: prefetch)
     }
 
     func publish() async throws -> any Outlet {

@@ -19,7 +19,7 @@ struct ProcessorTests {
         let pool: Pool
 
         func process(_ instructions: [any Instruction]) async throws -> Processor.Committed {
-            let intake = Intake(Ledger.definition.handlers, options: Options())
+            let intake = Intake(Ledger.definition.handlers, of: "ledger", options: Options())
             let messages = try instructions.map { instruction in
                 let message = try LedgerRig.message(instruction, id: Identifier.make(), exchange: "")
                 guard case .ready(let incoming) = intake.read(Arrival(tag: 1, body: message.body), at: Date()) else {

@@ -4,71 +4,210 @@ import Broker
 import Contracts
 import Foundation
 import Messaging
+import ServiceKit
 import TestSupport
 import Testing
 
+/// Who may say what, tried with the users that the processes have, on everything that they reach.
 @Suite(
     "The broker's users",
-    .enabled(if: Servers.areThere && Servers.deploy != nil, "needs the servers of deploy/local test"))
+    .enabled(if: Servers.areThere && Servers.executables != nil, "needs deploy/local test"), .serialized)
 struct RightsTests {
-    @Test(
-        "A process publishes its own facts and nobody else's",
-        arguments: ["gateway", "identity", "registry", "compliance", "notification"])
-    func ownFacts(user: String) async throws {
-        let rights = try Self.definitions()
+    @Test("The rights that the broker is given are those that follow from the messages")
+    func exported() throws {
+        let deploy = URL(filePath: try #require(Servers.deploy)).deletingLastPathComponent()
+        let data = try Data(contentsOf: deploy.appending(path: "lib/broker-rights.json"))
+        let given = try JSONDecoder().decode([String: BrokerRights].self, from: data)
+        #expect(given == BrokerRights.all, "write them anew with: attestctl export broker-rights")
+    }
+
+    @Test("By the exchanges, each process may publish what it may send and nothing else", arguments: senders)
+    func exchanges(sender: Sender) async throws {
         try await Sandbox.with { sandbox in
-            let name = "\(sandbox.name)_\(user)"
-            try await sandbox.manage("PUT", "/api/users/\(name)", #"{"password":"secret","tags":""}"#)
-            for kind in ["permissions", "topic_permissions"] {
-                for right in rights[kind] as? [[String: String]] ?? [] where right["user"] == user {
-                    var right = right
-                    right["user"] = name
-                    right["vhost"] = sandbox.name
-                    let body = String(decoding: try JSONSerialization.data(withJSONObject: right), as: UTF8.self)
-                    let path = kind.replacing("_", with: "-")
-                    try await sandbox.manage("PUT", "/api/\(path)/\(sandbox.name)/\(name)", body)
+            #expect(try await SystemTopology.all.apply(sandbox.address).isEmpty)
+            try await sandbox.grantRights()
+            let user = Self.user(of: sender)
+            var publisher = try await Publisher.open(sandbox.address(as: user), name: user)
+            for type in Catalogue.messages {
+                for exchange in [Routes.events, Routes.commands, Routes.requests] {
+                    let message = OutboundMessage(
+                        exchange: exchange, routingKey: type.name.text, body: Array("{}".utf8),
+                        properties: MessageProperties(userID: user))
+                    let isDenied: Bool
+                    do throws(BrokerError) {
+                        // Nobody has to be listening: what cannot be routed was allowed all the same.
+                        _ = try await publisher.publish([message])
+                        isDenied = false
+                    } catch {
+                        #expect(error.replyCode == 403, "\(error)")
+                        isDenied = true
+                        await publisher.close()
+                        publisher = try await Publisher.open(sandbox.address(as: user), name: user)
+                    }
+                    #expect(isDenied == !Self.mayPublish(type, by: exchange, sender), "\(user), \(type), \(exchange)")
                 }
             }
-            let topology = Topology(
-                exchanges: [Exchange(name: Routes.events, kind: .topic)], queues: [Queue(name: "tap")],
-                bindings: [Binding(queue: "tap", exchange: Routes.events, key: "#")])
-            #expect(try await topology.apply(sandbox.address).isEmpty)
-            let address = try BrokerAddress(
-                url: sandbox.brokerURL.replacing(/\/\/[^@]*@/, with: "//\(name):secret@"))
-            for sender in ["gateway", "identity", "registry", "compliance", "notification"] {
-                let publisher = try await Publisher.open(address, name: "test")
-                let message = OutboundMessage(
-                    exchange: Routes.events, routingKey: "\(sender).something-happened.v1", body: Array("{}".utf8))
-                if sender == user {
-                    #expect(try await publisher.publish([message]) == [.confirmed])
-                } else {
-                    let error = await #expect(throws: BrokerError.self) { try await publisher.publish([message]) }
-                    #expect(error?.replyCode == 403, "\(user) speaks for \(sender)")
-                }
-                await publisher.close()
-            }
-            try await sandbox.manage("DELETE", "/api/users/\(name)")
+            await publisher.close()
         }
     }
 
-    /// What `up` gives to the broker.
-    private static func definitions() throws -> [String: Any] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rights-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for user in ["gateway", "identity", "registry", "compliance", "notification", "operator"] {
-            try Data("secret".utf8).write(to: folder.appending(path: "broker-\(user)"))
+    @Test("Nobody speaks in another's name", arguments: senders)
+    func impostors(sender: Sender) async throws {
+        try await Sandbox.with { sandbox in
+            #expect(try await SystemTopology.all.apply(sandbox.address).isEmpty)
+            try await sandbox.grantRights()
+            let publisher = try await Publisher.open(sandbox.address(as: Self.user(of: sender)), name: "impostor")
+            let message = OutboundMessage(
+                exchange: Routes.events, routingKey: RegistrationSubmitted.name.text, body: Array("{}".utf8),
+                properties: MessageProperties(userID: sender == .gateway ? "registry" : "gateway"))
+            await #expect(throws: BrokerError.self) { try await publisher.publish([message]) }
+            await publisher.close()
         }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        let script = URL(filePath: Servers.deploy ?? "").deletingLastPathComponent().appending(
-            path: "lib/definitions.py")
-        process.arguments = [script.path, "system", folder.path]
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    @Test(
+        "Into the queues that it reaches by their names, a process may put anything, and what it may not say is refused"
+    )
+    func queues() async throws {
+        try await RunningSystem.with(Sender.services.map(\.name)) { system in
+            let sandbox = system.sandbox
+            for sender in [Sender.gateway, .partners] {
+                let user = Self.user(of: sender)
+                let publisher = try await Publisher.open(sandbox.address(as: user), name: user)
+                let message = OutboundMessage(
+                    exchange: Routes.direct, routingKey: Routes.work("identity"), body: Array("{}".utf8),
+                    properties: MessageProperties(userID: user))
+                let error = await #expect(throws: BrokerError.self) { try await publisher.publish([message]) }
+                #expect(error?.replyCode == 403)
+                await publisher.close()
+            }
+            for sender in Sender.services + [.operator] {
+                let publisher = try await Publisher.open(sandbox.address(as: sender.name), name: sender.name)
+                let requester = try await Requester.open(sandbox.address(as: sender.name), name: sender.name)
+                for service in Sender.services {
+                    try await Self.tryWork(of: service, as: sender, publisher, sandbox)
+                    try await Self.tryRequests(of: service, as: sender, requester)
+                }
+                await requester.close()
+                await publisher.close()
+            }
+        }
+    }
+
+    @Test("A forged word on whose behalf a message is passed on is not believed, by whatever queue it comes")
+    func forgedRelay() async throws {
+        try await RunningSystem.with(["identity"]) { system in
+            let sandbox = system.sandbox
+            let publisher = try await Publisher.open(sandbox.address(as: "notification"), name: "forger")
+            let fact = MembershipGranted(
+                organisation: Identifier.make(), account: Identifier.make(), roles: [.administrator])
+            let envelope = Envelope(
+                id: Identifier.text(Identifier.make()), source: "/attest/registry", type: MembershipGranted.name,
+                time: Date(), sequence: 1, actor: .service("registry"))
+            let body = Array(try envelope.encode(fact).utf8)
+            for queue in [Routes.work("identity"), Routes.waiting("identity", attempt: 0)] {
+                let message = OutboundMessage(
+                    exchange: Routes.direct, routingKey: queue, body: body,
+                    properties: MessageProperties(
+                        messageID: envelope.id, type: envelope.type.text, userID: "notification",
+                        headers: ["x-attest-relayed-for": "registry"]))
+                #expect(try await publisher.publish([message]) == [.confirmed])
+            }
+            let reasons = try await Self.deadLetters(2, of: .identity, in: sandbox)
+            #expect(reasons.allSatisfy { $0.hasPrefix("notification may not send") }, "\(reasons)")
+            await publisher.close()
+        }
+    }
+
+    // MARK: What is tried
+
+    private static let senders = Sender.processes + [.partners]
+
+    private static func user(of sender: Sender) -> String { sender == .partners ? "partner" : sender.name }
+
+    private static func mayPublish(_ type: any Message.Type, by exchange: String, _ sender: Sender) -> Bool {
+        guard type.senders.contains(sender) else { return false }
+        let asks = sender == .gateway || sender == .operator
+        switch type {
+        case let fact as any Fact.Type: return exchange == Routes.events && fact.audience == .everyone
+        case is any Instruction.Type: return exchange == (asks ? Routes.requests : Routes.commands)
+        default: return exchange == Routes.requests && asks
+        }
+    }
+
+    /// A message without any data: whoever may send it is told that a field is missing, and nobody else is told so much.
+    private static func message(_ type: any Message.Type, to queue: String, from sender: Sender) -> OutboundMessage {
+        let envelope = Envelope(
+            id: Identifier.text(Identifier.make()), source: "/attest/\(type.name.service)", type: type.name,
+            time: Date(), actor: .operator)
+        return OutboundMessage(
+            exchange: Routes.direct, routingKey: queue, body: Array(envelope.encode(data: "[]").utf8),
+            properties: MessageProperties(messageID: envelope.id, type: type.name.text, userID: sender.name))
+    }
+
+    private static func tryWork(
+        of service: Sender, as sender: Sender, _ publisher: Publisher, _ sandbox: Sandbox
+    ) async throws {
+        let types = Catalogue.instructions.filter { $0.name.service == service.name } as [any Message.Type]
+        let reactions = reactions(of: service)
+        for type in types + reactions {
+            let settled = try await publisher.publish([message(type, to: Routes.work(service.name), from: sender)])
+            #expect(settled == [.confirmed])
+        }
+        let reasons = try await deadLetters(types.count + reactions.count, of: service, in: sandbox)
+        for (type, reason) in zip(types + reactions, reasons) {
+            #expect(
+                reason.hasPrefix("\(sender) may not send") == !type.senders.contains(sender),
+                "\(sender), \(type): \(reason)")
+        }
+    }
+
+    private static func tryRequests(of service: Sender, as sender: Sender, _ requester: Requester) async throws {
+        struct Told: Decodable {
+            var problems: [Problem]?
+            var reason: String?
+        }
+        for type in Catalogue.instructions where type.name.service == service.name {
+            let answer = try await requester.request(
+                message(type, to: Routes.requests(service.name), from: sender), deadline: .seconds(10))
+            let told = try JSON.value(Told.self, from: answer.body)
+            #expect(
+                told.problems?.first?.code == (type.senders.contains(sender) ? "unreadable" : "forbidden"), "\(type)")
+        }
+        for type in Catalogue.queries where type.name.service == service.name {
+            let answer = try await requester.request(
+                message(type, to: Routes.queries(service.name), from: sender), deadline: .seconds(10))
+            let told = try JSON.value(Told.self, from: answer.body)
+            #expect((told.problems?.first?.code == "forbidden") == !type.senders.contains(sender), "\(type)")
+        }
+    }
+
+    private static func reactions(of service: Sender) -> [any Message.Type] {
+        switch service {
+        case .identity: [MembershipGranted.self]
+        case .registry: [RegistrationSubmitted.self]
+        case .compliance: [OrganisationRegistered.self]
+        default: []
+        }
+    }
+
+    /// The reasons of the next dead letters of a service, in order; each says who sent it.
+    private static func deadLetters(_ count: Int, of service: Sender, in sandbox: Sandbox) async throws -> [String] {
+        let consumer = try await Consumer.open(
+            sandbox.address, queue: Routes.dead(service.name), prefetch: 200, name: "test")
+        var reasons: [String] = []
+        let end = ContinuousClock.now + .seconds(30)
+        while reasons.count < count {
+            guard ContinuousClock.now < end else {
+                throw NotInTime(description: "\(reasons.count) of \(count) dead letters of \(service)")
+            }
+            for delivery in try await consumer.next(max: count - reasons.count) {
+                #expect(delivery.properties.headers["x-attest-relayed-for"]?.string != nil)
+                reasons.append(delivery.properties.headers["x-attest-reason"]?.string ?? "")
+                try await consumer.acknowledge(delivery.tag)
+            }
+        }
+        await consumer.close()
+        return reasons
     }
 }

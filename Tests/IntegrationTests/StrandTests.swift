@@ -102,8 +102,8 @@ private struct WatchedTransport: Transport {
 
     func publish() async throws -> any Outlet { try await transport.publish() }
 
-    func respond(on queue: String, prefetch: Int) async throws -> any Answering {
-        try await transport.respond(on: queue, prefetch: prefetch)
+    func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
+        try await transport.respond(to: types, on: queue, prefetch: prefetch)
     }
 }
 

@@ -75,13 +75,14 @@ struct FrontDoorTests {
                 ch = c.channel(); ch.confirm_delivery()
                 for _ in range(2):
                     ch.basic_publish('attest.events', 'gateway.registration-submitted.v1', sys.argv[2].encode(),
-                        pika.BasicProperties(content_type='application/cloudevents+json', delivery_mode=2), mandatory=True)
+                        pika.BasicProperties(content_type='application/cloudevents+json', delivery_mode=2, user_id='partner'),
+                        mandatory=True)
                 c.close()
                 """
             let process = Process()
             // Debian's own, since that is where deploy/local puts pika.
             process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-            process.arguments = ["-c", script, system.sandbox.brokerURL, event]
+            process.arguments = ["-c", script, system.sandbox.brokerURL(as: "partner"), event]
             try process.run()
             process.waitUntilExit()
             try #require(process.terminationStatus == 0)
@@ -95,7 +96,7 @@ struct FrontDoorTests {
             let events = try await registry.query("SELECT type FROM events ORDER BY version").map {
                 try $0.get(0, as: String.self)
             }
-            #expect(events == [OrganisationRegistered.name.text])
+            #expect(events == [OrganisationRegistered.name.text, OrganisationContactRecorded.name.text])
             await registry.close()
         }
     }
@@ -104,7 +105,7 @@ struct FrontDoorTests {
     func draining() async throws {
         try await RunningSystem.with { system in
             try PracticeJourneyTests.importSample(system)
-            let publisher = try await Publisher.open(system.sandbox.address, name: "partner")
+            let publisher = try await Publisher.open(system.sandbox.address(as: "partner"), name: "partner")
             var messages: [OutboundMessage] = []
             for number in 0..<200 {
                 let submitted = RegistrationSubmitted(
@@ -118,7 +119,8 @@ struct FrontDoorTests {
                 messages.append(
                     OutboundMessage(
                         exchange: Routes.events, routingKey: RegistrationSubmitted.name.text,
-                        body: Array(try envelope.encode(submitted).utf8)))
+                        body: Array(try envelope.encode(submitted).utf8),
+                        properties: MessageProperties(userID: "partner")))
             }
             _ = try await publisher.publish(messages)
             await publisher.close()

@@ -71,11 +71,19 @@ struct EngineValuesTests {
         #expect(foreign == Intake.remembered(envelope("order 66", "x")))
         #expect(foreign != Intake.remembered(envelope("order 66", "y")))
         #expect(foreign.uuidString.hasPrefix("FF"))
+        // Two partners who choose the same id mean two messages, and neither gets in the way of ours.
+        func partner(_ name: String, _ id: String) -> UUID {
+            Intake.remembered(
+                Envelope(
+                    id: id, source: "x", type: "a.b.v1", time: Date(), actor: Actor(kind: .partner, id: name)))
+        }
+        #expect(partner("one", "order 66") != partner("other", "order 66"))
+        #expect(partner("one", own.uuidString) != own)
     }
 
     @Test("An id older than ids are remembered is refused, not guessed about")
     func tooOld() {
-        let intake = Intake([.record(OldFact.self) { _ in [] }], options: Options())
+        let intake = Intake([.record(OldFact.self) { _ in [] }], of: "a", options: Options())
         let now = Date()
         func read(_ age: Double) -> Intake.Result {
             let id = Identifier.make(at: now.addingTimeInterval(-age * 86_400), random: RandomBytes.make(10))
@@ -89,38 +97,4 @@ struct EngineValuesTests {
 
 private struct OldFact: Fact {
     static let name: MessageName = "a.b.v1"
-}
-
-@Suite("On whose behalf a message is sent")
-struct TrustTests {
-    private static func actor(
-        sender: String?, relayedFor: String? = nil, trusted: Set<String>? = ["gateway", "registry"]
-    ) throws -> Actor {
-        var options = Options()
-        options.trusted = trusted
-        let intake = Intake([.record(OldFact.self) { _ in [] }], options: options)
-        let envelope = Envelope(
-            id: Identifier.make().uuidString, source: "x", type: OldFact.name, time: Date(), actor: .operator)
-        let arrival = Arrival(
-            tag: 1, body: Array(envelope.encode(data: "{}").utf8), sender: sender, relayedFor: relayedFor)
-        guard case .ready(let message) = intake.read(arrival, at: Date()) else { throw MalformedMessage("not read") }
-        return message.envelope.actor
-    }
-
-    @Test("Our own processes are believed; anybody else is a partner, whatever the message says")
-    func senders() throws {
-        #expect(try Self.actor(sender: "gateway") == .operator)
-        #expect(try Self.actor(sender: "bulk-loader") == Actor(kind: .partner, id: "bulk-loader"))
-        #expect(try Self.actor(sender: nil) == Actor(kind: .partner))
-        #expect(try Self.actor(sender: nil, trusted: nil) == .operator)
-    }
-
-    @Test("A partner's message that was put off stays a partner's, and a partner cannot pass for somebody else")
-    func relayed() throws {
-        #expect(try Self.actor(sender: "registry", relayedFor: "gateway") == .operator)
-        #expect(
-            try Self.actor(sender: "registry", relayedFor: "bulk-loader") == Actor(kind: .partner, id: "bulk-loader"))
-        #expect(
-            try Self.actor(sender: "bulk-loader", relayedFor: "gateway") == Actor(kind: .partner, id: "bulk-loader"))
-    }
 }

@@ -101,7 +101,6 @@ struct EmailTests {
             return
         }
         #expect(fact.reason == "550" && fact.about == about)
-        #expect(EmailFailed.audience == .everyone)
     }
 
     @Test("A report that comes twice, late or for nothing changes nothing")

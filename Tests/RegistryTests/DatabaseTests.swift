@@ -259,11 +259,11 @@ struct DatabaseTests {
             #expect(details.parent == Examples.host)
             #expect(details.registered == Examples.time)
             #expect(details.members == [OrganisationMember(account: Examples.applicant, roles: [.administrator])])
-            #expect(try await describe(.account(Examples.id(9), roles: [.reviewer(team: "host-16C")])) == details)
+            #expect(try await describe(.account(Examples.id(9), roles: [.reviewer(team: "host-16c")])) == details)
             #expect(try await describe(.account(Examples.id(9), roles: [.centralAdmin])) == details)
             #expect(try await describe(.operator) == details)
             for actor in [
-                Actor.account(Examples.id(9)), .account(Examples.id(9), roles: [.reviewer(team: "host-15F")]), .visitor,
+                Actor.account(Examples.id(9)), .account(Examples.id(9), roles: [.reviewer(team: "host-15f")]), .visitor,
                 Actor(kind: .partner, id: "p"),
             ] {
                 await #expect(throws: QuestionRefused.self) { try await describe(actor) }

@@ -76,7 +76,12 @@ extension [OrganisationEvent] {
     }
 
     var membership: MembershipGranted? {
-        guard count == 2, case .membershipGranted(let fact) = self[1] else { return nil }
+        guard count == 3, case .membershipGranted(let fact) = self[2] else { return nil }
         return fact
+    }
+
+    var contactEmail: String? {
+        guard count > 1, case .contactRecorded(let fact) = self[1] else { return nil }
+        return fact.contactEmail
     }
 }

@@ -20,7 +20,7 @@ struct SystemTopologyTests {
             #expect(queues.contains(binding.queue))
             #expect(exchanges.contains(binding.exchange))
         }
-        for queue in topology.queues + SystemTopology.transient("registry.requests").queues {
+        for queue in topology.queues + SystemTopology.transient("registry.instructions", types: []).queues {
             // What RabbitMQ 4.3 does not take.
             #expect(queue.durable || queue.exclusive)
             if let target = queue.arguments["x-dead-letter-routing-key"]?.string { #expect(queues.contains(target)) }
@@ -39,7 +39,7 @@ struct SystemTopologyTests {
                 exchange: "", routingKey: queue, body: Array("?".utf8),
                 properties: MessageProperties(messageID: UUID().uuidString))
             for _ in 0..<2 {
-                let answering = try await transport.respond(on: queue, prefetch: 10)
+                let answering = try await transport.respond(to: [], on: queue, prefetch: 10)
                 async let answered = requester.request(request, deadline: .seconds(20))
                 let arrival = try #require(try await answering.next(max: 1).first)
                 try await answering.reply([

@@ -56,6 +56,7 @@ public final class RunningSystem: Sendable {
         try Data(Base64.encode(RandomBytes.make(32)).utf8).write(to: URL(fileURLWithPath: folder + "/sealing-key"))
         let drift = try await SystemTopology.all.apply(sandbox.address)
         guard drift.isEmpty else { throw NotInTime(description: "drift: \(drift)") }
+        try await sandbox.grantRights()
     }
 
     /// A database configuration of one service's schema.
@@ -73,7 +74,8 @@ public final class RunningSystem: Sendable {
         var environment = [
             "PATH": "/usr/bin:/bin",
             "ATTEST_DATABASE_URL": databaseURL,
-            "ATTEST_BROKER_URL": sandbox.brokerURL,
+            "ATTEST_BROKER_URL": sandbox.brokerURL(as: service == "attestctl" ? "operator" : service),
+            "ATTEST_PARTNERS": "partner",
             "ATTEST_HEALTH_ADDRESS": "127.0.0.1:\(ports[service] ?? 0)",
             "ATTEST_HTTP_ADDRESS": "127.0.0.1:\(ports["http"] ?? 0)",
             "ATTEST_PUBLIC_URL": origin,
@@ -83,8 +85,6 @@ public final class RunningSystem: Sendable {
             "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             "ATTEST_LOG_LEVEL": "info",
-            // In a test all processes are one user of the broker.
-            "ATTEST_TRUSTED_USERS": sandbox.address.user,
         ]
         if let assets = ProcessInfo.processInfo.environment["ATTEST_ASSETS"] { environment["ATTEST_ASSETS"] = assets }
         return environment

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Broker
+import Contracts
 public import Database
 import Foundation
+import ServiceKit
 import Web
 
 /// A virtual host and a schema of a test's own, removed with it.
@@ -34,6 +36,34 @@ public struct Sandbox: Sendable {
         try await manage("PUT", "/api/vhosts/\(name)")
         try await manage(
             "PUT", "/api/permissions/\(name)/\(address.user)", #"{"configure":".*","write":".*","read":".*"}"#)
+    }
+
+    /// The broker as one of its users sees it: all that tests have share a password.
+    public func address(as user: String) -> BrokerAddress {
+        var address = address
+        address.user = user
+        return address
+    }
+
+    /// The same as a URL.
+    public func brokerURL(as user: String) -> String {
+        var url = URLComponents(string: brokerURL)
+        url?.user = user
+        return url?.string ?? brokerURL
+    }
+
+    /// Gives our processes, and the user `partner`, the rights that they have in a running system.
+    public func grantRights() async throws {
+        for (name, rights) in BrokerRights.all {
+            let user = name == Sender.partners.name ? "partner" : name
+            let own = ["configure": rights.configure, "write": rights.write, "read": rights.read]
+            try await manage("PUT", "/api/permissions/\(self.name)/\(user)", try JSON.text(own))
+            for (exchange, topic) in rights.topics {
+                try await manage(
+                    "PUT", "/api/topic-permissions/\(self.name)/\(user)",
+                    try JSON.text(["exchange": exchange, "write": topic.write, "read": topic.read]))
+            }
+        }
     }
 
     /// A database configuration of a schema of the sandbox's.

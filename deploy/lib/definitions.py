@@ -5,13 +5,15 @@ r"""Prints the broker's definitions: virtual hosts, users with the hashes of the
 usage: definitions.py system|test SECRETS
 
 SECRETS is a folder with a file broker-NAME holding the password of each user. `system` is the running system: a user
-for each process with the least rights that work, and `operator` for attestctl. `test` is one user who may do all.
+for each process with the least rights that work, and `operator` for attestctl. `test` has the same users, all with the
+password of one more, `attest`, who may do everything and speak for anybody, and a `partner`; tests give them their rights
+in virtual hosts of their own.
 
-A process may publish its own facts and nobody else's: those that begin with its name. A partner who publishes
-registrations needs a user that may configure `^$`, write `^attest\.events$` and read `^$`, with the topic permission to write
-`^gateway\.registration-submitted\.v[0-9]+$` there.
+The rights are in broker-rights.json beside this file. They follow from what each message says of its senders:
+`attestctl export broker-rights` writes them, and a test compares.
 
-Publishing to the default exchange is needed to answer requests by direct reply-to; the broker cannot narrow it to that.
+A partner who publishes registrations needs a user with the rights under `partners` there. The services believe it when
+its name is in their ATTEST_PARTNERS, and each of its messages must bear it as the property user-id.
 """
 
 import base64
@@ -22,21 +24,7 @@ import secrets
 import sys
 
 VIRTUAL_HOST = "attest"
-OWNERS = ("identity", "registry", "compliance", "notification")
-
-
-def permissions(user: str) -> tuple[str, str, str]:
-    """What the user may configure, write and read, as regular expressions over names of exchanges and queues."""
-    if user in ("operator", "attest"):
-        return ".*", ".*", ".*"
-    if user == "gateway":
-        return r"^(amq\.(gen|rabbitmq)|gateway\.)", r"^(attest\.|gateway\.|amq\.(default$|gen|rabbitmq))", (
-            r"^(attest\.|gateway\.|amq\.(gen|rabbitmq))"
-        )
-    own = rf"{user}\."
-    if user == "compliance":
-        own = rf"{own}|reviews\."  # the queue of each review team
-    return rf"^({own})", rf"^({own}|attest\.|amq\.default$)", rf"^({own}|attest\.)"
+RIGHTS = json.loads((pathlib.Path(__file__).parent / "broker-rights.json").read_text())
 
 
 def hashed(password: str) -> str:
@@ -46,32 +34,39 @@ def hashed(password: str) -> str:
 
 def main() -> None:
     kind, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    if kind == "system":
-        users, hosts = {name: "" for name in ("gateway", *OWNERS)} | {"operator": "monitoring"}, [VIRTUAL_HOST]
-    else:
-        users, hosts = {"attest": "administrator"}, ["/", VIRTUAL_HOST]
+    partner = RIGHTS.pop("partners")
+    if kind == "test":
+        RIGHTS["partner"] = partner
+    tags = {name: "monitoring" if name == "operator" else "" for name in RIGHTS}
+    hosts = [VIRTUAL_HOST]
+    permissions = [
+        {"user": name, "vhost": VIRTUAL_HOST} | {right: rights[right] for right in ("configure", "write", "read")}
+        for name, rights in RIGHTS.items()
+    ]
+    if kind == "test":
+        tags["attest"] = "administrator,impersonator"
+        hosts.append("/")
+        permissions += [
+            {"user": "attest", "vhost": host, "configure": ".*", "write": ".*", "read": ".*"} for host in hosts
+        ]
     document = {
         "vhosts": [{"name": host} for host in hosts],
         "users": [
             {
                 "name": name,
-                "password_hash": hashed((folder / f"broker-{name}").read_text().strip()),
+                "password_hash": hashed((folder / f"broker-{'attest' if kind == 'test' else name}").read_text().strip()),
                 "hashing_algorithm": "rabbit_password_hashing_sha256",
-                "tags": tags,
+                "tags": tags[name],
             }
-            for name, tags in users.items()
+            for name in tags
         ],
-        "permissions": [
-            {"user": name, "vhost": host} | dict(zip(("configure", "write", "read"), permissions(name), strict=True))
-            for name in users
-            for host in hosts
+        "permissions": permissions,
+        "topic_permissions": [
+            {"user": name, "vhost": VIRTUAL_HOST, "exchange": exchange} | topic
+            for name, rights in RIGHTS.items()
+            for exchange, topic in rights["topics"].items()
         ],
     }
-    if kind == "system":
-        document["topic_permissions"] = [
-            {"user": name, "vhost": VIRTUAL_HOST, "exchange": "attest.events", "write": rf"^{name}\.", "read": ".*"}
-            for name in ("gateway", *OWNERS)
-        ]
     print(json.dumps(document, indent=2))
 
 

@@ -139,7 +139,6 @@ public struct ImprovementPlanReturned: Fact {
 /// Link and code went to the signatory; older ones are void.
 public struct DeclarationIssued: Fact {
     public static let name: MessageName = "compliance.declaration-issued.v1"
-    public static let audience: Audience = .service
 
     public var caseID: UUID
     public var tokenDigest: String
@@ -162,7 +161,6 @@ public struct DeclarationIssued: Fact {
 /// A wrong code was entered.
 public struct CodeRejected: Fact {
     public static let name: MessageName = "compliance.code-rejected.v1"
-    public static let audience: Audience = .service
 
     public var caseID: UUID
     /// 1 for the first wrong code after the declaration was issued.

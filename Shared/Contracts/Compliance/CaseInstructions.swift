@@ -7,6 +7,7 @@ public import struct Foundation.UUID
 /// Enters the signatory and the contact.
 public struct RecordContacts: Instruction {
     public static let name: MessageName = "compliance.record-contacts.v1"
+    public static let senders: Senders = [.gateway]
 
     public var caseID: UUID
     public var signatory: Contact
@@ -49,6 +50,7 @@ public struct Contact: Codable, Sendable, Equatable {
 /// Answers one requirement of the assessment.
 public struct AnswerRequirement: Instruction {
     public static let name: MessageName = "compliance.answer-requirement.v1"
+    public static let senders: Senders = [.gateway]
 
     public var caseID: UUID
     /// Its number in the set, as text.
@@ -77,6 +79,7 @@ public struct AnswerRequirement: Instruction {
 /// Submits the assessment: its scores can then no longer be altered.
 public struct SubmitAssessment: Instruction {
     public static let name: MessageName = "compliance.submit-assessment.v1"
+    public static let senders: Senders = [.gateway]
 
     public var caseID: UUID
 
@@ -88,6 +91,7 @@ public struct SubmitAssessment: Instruction {
 /// Says how every key requirement below level 2 will reach it.
 public struct SubmitImprovementPlan: Instruction {
     public static let name: MessageName = "compliance.submit-improvement-plan.v1"
+    public static let senders: Senders = [.gateway]
 
     public var caseID: UUID
     public var actions: [PlanAction]
@@ -120,6 +124,7 @@ public struct PlanAction: Codable, Sendable, Equatable {
 /// Accepts the declaration with the code from the e-mail.
 public struct SignDeclaration: Instruction {
     public static let name: MessageName = "compliance.sign-declaration.v1"
+    public static let senders: Senders = [.gateway]
     public static let isConfidential = true
 
     public var caseID: UUID
@@ -143,6 +148,7 @@ public struct SignDeclaration: Instruction {
 /// Sends the declaration again with a fresh link and code; the old ones are void.
 public struct ResendDeclaration: Instruction {
     public static let name: MessageName = "compliance.resend-declaration.v1"
+    public static let senders: Senders = [.gateway]
 
     public var caseID: UUID
 
@@ -154,6 +160,7 @@ public struct ResendDeclaration: Instruction {
 /// The outcome of the review of an improvement plan; from the review desk.
 public struct DecidePlan: Instruction {
     public static let name: MessageName = "compliance.decide-plan.v1"
+    public static let senders: Senders = [.compliance]
 
     public var caseID: UUID
     public var task: UUID

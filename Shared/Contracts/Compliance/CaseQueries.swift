@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// A case: its stage and what is outstanding.
 public struct DescribeCase: Query {
     public static let name: MessageName = "compliance.describe-case.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = CaseDetails
 
     public var caseID: UUID
@@ -20,6 +21,7 @@ public struct DescribeCase: Query {
 /// The cases of an organisation.
 public struct FindCases: Query {
     public static let name: MessageName = "compliance.find-cases.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = [CaseSummary]
 
     public var organisation: UUID
@@ -122,6 +124,7 @@ public struct OutstandingStep: Codable, Sendable, Equatable {
 /// The assessment of a case: every requirement with its answer.
 public struct DescribeAssessment: Query {
     public static let name: MessageName = "compliance.describe-assessment.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Assessment
 
     public var caseID: UUID
@@ -186,6 +189,7 @@ public struct AssessedRequirement: Codable, Sendable, Equatable {
 /// Everything that happened to a case, newest first.
 public struct ShowHistory: Query {
     public static let name: MessageName = "compliance.show-history.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Page<HistoryEntry>
 
     public var caseID: UUID
@@ -219,6 +223,7 @@ public struct HistoryEntry: Codable, Sendable, Equatable {
 /// What the signatory's link opens. The link is the permission.
 public struct ReadDeclaration: Query {
     public static let name: MessageName = "compliance.read-declaration.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Declaration
 
     public var caseID: UUID

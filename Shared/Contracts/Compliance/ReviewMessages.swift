@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// Puts a decision before a team; from a case.
 public struct OpenReviewTask: Instruction {
     public static let name: MessageName = "compliance.open-review-task.v1"
+    public static let senders: Senders = [.compliance]
 
     public var task: UUID
     public var team: String
@@ -43,6 +44,7 @@ public struct ReviewSubject: Codable, Sendable, Equatable {
 /// Takes a task under a lease.
 public struct TakeReviewTask: Instruction {
     public static let name: MessageName = "compliance.take-review-task.v1"
+    public static let senders: Senders = [.gateway]
 
     public var task: UUID
 
@@ -54,6 +56,7 @@ public struct TakeReviewTask: Instruction {
 /// Gives a task back; also what ends a lease.
 public struct ReleaseReviewTask: Instruction {
     public static let name: MessageName = "compliance.release-review-task.v1"
+    public static let senders: Senders = [.gateway, .compliance]
 
     public var task: UUID
     /// The lease that ran out; nil when its holder gives it back.
@@ -68,6 +71,7 @@ public struct ReleaseReviewTask: Instruction {
 /// Approves, or returns for changes with a comment.
 public struct DecideReviewTask: Instruction {
     public static let name: MessageName = "compliance.decide-review-task.v1"
+    public static let senders: Senders = [.gateway]
 
     public var task: UUID
     public var approved: Bool
@@ -150,6 +154,7 @@ public struct ReviewTaskDecided: Fact {
 /// Open tasks of the actor's teams, the earliest due first.
 public struct ListReviewTasks: Query {
     public static let name: MessageName = "compliance.list-review-tasks.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Page<ReviewTask>
 
     public var after: String?
@@ -162,6 +167,7 @@ public struct ListReviewTasks: Query {
 /// One task.
 public struct DescribeReviewTask: Query {
     public static let name: MessageName = "compliance.describe-review-task.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = ReviewTask
 
     public var task: UUID

@@ -26,7 +26,6 @@ public struct AccountRegistered: Fact {
 /// The registration's challenge was met. It serves no second registration.
 public struct ChallengeAnswered: Fact {
     public static let name: MessageName = "identity.challenge-answered.v1"
-    public static let audience: Audience = .service
 
     public var account: UUID
     public var challenge: UUID
@@ -40,7 +39,6 @@ public struct ChallengeAnswered: Fact {
 /// The account's password, as a hash; never published.
 public struct PasswordSet: Fact {
     public static let name: MessageName = "identity.password-set.v1"
-    public static let audience: Audience = .service
 
     public var account: UUID
     public var hash: String
@@ -54,7 +52,6 @@ public struct PasswordSet: Fact {
 /// A verification link went out; any older one is void.
 public struct VerificationIssued: Fact {
     public static let name: MessageName = "identity.verification-issued.v1"
-    public static let audience: Audience = .service
 
     public var account: UUID
     public var tokenDigest: String
@@ -120,7 +117,6 @@ public struct PlatformRoleGranted: Fact {
 /// Somebody signed in.
 public struct SessionBegun: Fact {
     public static let name: MessageName = "identity.session-begun.v1"
-    public static let audience: Audience = .service
 
     public var account: UUID
     public var session: UUID
@@ -138,7 +134,6 @@ public struct SessionBegun: Fact {
 /// A wrong password was given.
 public struct SignInFailed: Fact {
     public static let name: MessageName = "identity.sign-in-failed.v1"
-    public static let audience: Audience = .service
 
     public var account: UUID
     /// Until when nobody can sign in, after too many of them.
@@ -153,7 +148,6 @@ public struct SignInFailed: Fact {
 /// A session ended before its time.
 public struct SessionEnded: Fact {
     public static let name: MessageName = "identity.session-ended.v1"
-    public static let audience: Audience = .service
 
     public var account: UUID
     public var session: UUID

@@ -7,6 +7,7 @@ public import struct Foundation.UUID
 /// A visitor asks for an account.
 public struct RegisterAccount: Instruction {
     public static let name: MessageName = "identity.register-account.v1"
+    public static let senders: Senders = [.gateway]
     public static let isConfidential = true
 
     /// Chosen by the sender, so that a repetition is the same account.
@@ -34,6 +35,7 @@ public struct RegisterAccount: Instruction {
 /// The operator makes an account with roles, verified at once.
 public struct CreateAccount: Instruction {
     public static let name: MessageName = "identity.create-account.v1"
+    public static let senders: Senders = [.operator]
     public static let isConfidential = true
 
     public var account: UUID
@@ -54,6 +56,7 @@ public struct CreateAccount: Instruction {
 /// The link in the verification e-mail was followed.
 public struct VerifyEmailAddress: Instruction {
     public static let name: MessageName = "identity.verify-email-address.v1"
+    public static let senders: Senders = [.gateway]
 
     public var account: UUID
     /// SHA-256 of the link's token, in hexadecimal.
@@ -68,6 +71,7 @@ public struct VerifyEmailAddress: Instruction {
 /// Send the verification link again. Always accepted, so that nobody learns which addresses are known.
 public struct ResendVerification: Instruction {
     public static let name: MessageName = "identity.resend-verification.v1"
+    public static let senders: Senders = [.gateway]
 
     public var email: String
 
@@ -79,6 +83,7 @@ public struct ResendVerification: Instruction {
 /// A validator decides about an account whose domain is not listed.
 public struct DecideAccount: Instruction {
     public static let name: MessageName = "identity.decide-account.v1"
+    public static let senders: Senders = [.operator]
 
     public var account: UUID
     public var approved: Bool
@@ -94,6 +99,7 @@ public struct DecideAccount: Instruction {
 /// Gives an account a platform role.
 public struct GrantPlatformRole: Instruction {
     public static let name: MessageName = "identity.grant-platform-role.v1"
+    public static let senders: Senders = [.operator]
 
     public var account: UUID
     public var role: PlatformRole
@@ -107,6 +113,7 @@ public struct GrantPlatformRole: Instruction {
 /// Begins a session. The sender keeps the session's token and sends its digest.
 public struct SignIn: Instruction {
     public static let name: MessageName = "identity.sign-in.v1"
+    public static let senders: Senders = [.gateway]
     public static let isConfidential = true
 
     public var email: String
@@ -126,6 +133,7 @@ public struct SignIn: Instruction {
 /// Ends a session.
 public struct SignOut: Instruction {
     public static let name: MessageName = "identity.sign-out.v1"
+    public static let senders: Senders = [.gateway]
 
     public var account: UUID
     public var session: UUID

@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// Who holds this session? Nil when it is unknown or has ended.
 public struct ResolveSession: Query {
     public static let name: MessageName = "identity.resolve-session.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Session?
 
     public var tokenDigest: String
@@ -44,6 +45,7 @@ public struct Session: Codable, Sendable, Equatable {
 /// A fresh challenge for the registration form.
 public struct NewChallenge: Query {
     public static let name: MessageName = "identity.new-challenge.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Challenge
 
     public init() {}
@@ -70,6 +72,7 @@ public struct Challenge: Codable, Sendable, Equatable {
 /// An account by its address; for the operator and Central Admins.
 public struct FindAccount: Query {
     public static let name: MessageName = "identity.find-account.v1"
+    public static let senders: Senders = [.operator]
     public typealias Answer = AccountSummary?
 
     public var email: String
@@ -82,6 +85,7 @@ public struct FindAccount: Query {
 /// Accounts whose domain awaits a validator.
 public struct ListWaitingAccounts: Query {
     public static let name: MessageName = "identity.list-waiting-accounts.v1"
+    public static let senders: Senders = [.operator]
     public typealias Answer = Page<AccountSummary>
 
     public var after: String?
@@ -112,6 +116,7 @@ public struct AccountSummary: Codable, Sendable, Equatable {
 /// The display names of accounts, for histories.
 public struct NameAccounts: Query {
     public static let name: MessageName = "identity.name-accounts.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = [AccountName]
 
     public var accounts: [UUID]

@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// Asks for an e-mail.
 public struct SendEmail: Instruction {
     public static let name: MessageName = "notification.send-email.v1"
+    public static let senders: Senders = [.identity, .compliance]
 
     /// Its id, and so its Message-ID.
     public var email: UUID
@@ -39,6 +40,7 @@ public struct SendEmail: Instruction {
 /// What became of an attempt to send; from the delivery loop.
 public struct RecordDelivery: Instruction {
     public static let name: MessageName = "notification.record-delivery.v1"
+    public static let senders: Senders = [.notification]
 
     public var email: UUID
     public var attempt: Int
@@ -54,7 +56,6 @@ public struct RecordDelivery: Instruction {
 /// An e-mail is to be sent.
 public struct EmailRequested: Fact {
     public static let name: MessageName = "notification.email-requested.v1"
-    public static let audience: Audience = .service
 
     public var email: UUID
     public var template: String
@@ -96,7 +97,6 @@ public struct EmailSent: Fact {
 /// It will be tried again.
 public struct EmailDeferred: Fact {
     public static let name: MessageName = "notification.email-deferred.v1"
-    public static let audience: Audience = .service
 
     public var email: UUID
     public var attempt: Int
@@ -131,6 +131,7 @@ public struct EmailFailed: Fact {
 /// Every e-mail about a subject, newest first.
 public struct ListEmails: Query {
     public static let name: MessageName = "notification.list-emails.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Page<EmailSummary>
 
     public var about: UUID

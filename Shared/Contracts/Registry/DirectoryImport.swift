@@ -7,6 +7,7 @@ public import struct Foundation.UUID
 /// Brings some rows of one ODS file into the directory; for the operator.
 public struct ImportDirectoryRows: Query {
     public static let name: MessageName = "registry.import-directory-rows.v1"
+    public static let senders: Senders = [.operator]
     public typealias Answer = ImportCounts
 
     /// One import of one file.
@@ -26,6 +27,7 @@ public struct ImportDirectoryRows: Query {
 /// Ends the import: rows of the source that this run did not hold are marked as withdrawn.
 public struct FinishDirectoryImport: Query {
     public static let name: MessageName = "registry.finish-directory-import.v1"
+    public static let senders: Senders = [.operator]
     public typealias Answer = ImportCounts
 
     public var run: UUID

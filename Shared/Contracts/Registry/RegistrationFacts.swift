@@ -7,6 +7,8 @@ public import struct Foundation.UUID
 /// An organisation asks to be registered.
 public struct RegistrationSubmitted: Fact {
     public static let name: MessageName = "gateway.registration-submitted.v1"
+    public static let audience: Audience = .everyone
+    public static let senders: Senders = [.gateway, .partners]
 
     /// Becomes the organisation's id.
     public var registration: UUID
@@ -42,7 +44,6 @@ public struct RegistrationSubmitted: Fact {
 /// A registration came under a key of its sender's, which is used by it from now on.
 public struct RegistrationReceived: Fact, Equatable {
     public static let name: MessageName = "registry.registration-received.v1"
-    public static let audience: Audience = .service
 
     public var registration: UUID
     public var request: UUID
@@ -56,6 +57,7 @@ public struct RegistrationReceived: Fact, Equatable {
 /// An organisation is registered.
 public struct OrganisationRegistered: Fact, Equatable {
     public static let name: MessageName = "registry.organisation-registered.v1"
+    public static let audience: Audience = .everyone
 
     public var organisation: UUID
     public var name: String
@@ -63,13 +65,14 @@ public struct OrganisationRegistered: Fact, Equatable {
     public var odsCode: String?
     public var address: Address
     public var parent: ParentOrganisation?
-    public var contactEmail: String
     /// `independent` or `central`.
     public var mode: String
+    /// Only in events from before the contact had a fact of its own, which stays with the registry.
+    public var contactEmail: String?
 
     public init(
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
-        parent: ParentOrganisation? = nil, contactEmail: String, mode: String
+        parent: ParentOrganisation? = nil, mode: String, contactEmail: String? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -77,8 +80,21 @@ public struct OrganisationRegistered: Fact, Equatable {
         self.odsCode = odsCode
         self.address = address
         self.parent = parent
-        self.contactEmail = contactEmail
         self.mode = mode
+        self.contactEmail = contactEmail
+    }
+}
+
+/// Whom to write to about an organisation.
+public struct OrganisationContactRecorded: Fact, Equatable {
+    public static let name: MessageName = "registry.organisation-contact-recorded.v1"
+
+    public var organisation: UUID
+    public var contactEmail: String
+
+    public init(organisation: UUID, contactEmail: String) {
+        self.organisation = organisation
+        self.contactEmail = contactEmail
     }
 }
 
@@ -98,6 +114,7 @@ public struct RegistrationRefused: Fact, Equatable {
 /// An account belongs to an organisation.
 public struct MembershipGranted: Fact, Equatable {
     public static let name: MessageName = "registry.membership-granted.v1"
+    public static let audience: Audience = .everyone
 
     public var organisation: UUID
     public var account: UUID

@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// Organisations in the ODS directory whose name matches every word typed. Closed ones are left out.
 public struct FindDirectoryEntries: Query {
     public static let name: MessageName = "registry.find-directory-entries.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Page<DirectoryEntry>
 
     public var name: String
@@ -25,6 +26,7 @@ public struct FindDirectoryEntries: Query {
 /// One entry of the directory.
 public struct FindDirectoryEntry: Query {
     public static let name: MessageName = "registry.find-directory-entry.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = DirectoryEntry?
 
     public var code: String
@@ -59,6 +61,7 @@ public struct DirectoryEntry: Codable, Sendable, Equatable {
 /// What became of a registration. Nil while it has not been seen.
 public struct RegistrationStatus: Query {
     public static let name: MessageName = "registry.registration-status.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = RegistrationOutcome?
 
     public var registration: UUID
@@ -89,6 +92,7 @@ public struct RegistrationOutcome: Codable, Sendable, Equatable {
 /// An organisation, for its members and its host's reviewers.
 public struct DescribeOrganisation: Query {
     public static let name: MessageName = "registry.describe-organisation.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = OrganisationDetails
 
     public var organisation: UUID
@@ -143,6 +147,7 @@ public struct OrganisationMember: Codable, Sendable, Equatable {
 /// The organisations that the actor belongs to.
 public struct ListOrganisations: Query {
     public static let name: MessageName = "registry.list-organisations.v1"
+    public static let senders: Senders = [.gateway]
     public typealias Answer = Page<OrganisationSummary>
 
     public var after: String?

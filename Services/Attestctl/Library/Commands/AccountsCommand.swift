@@ -98,7 +98,8 @@ public struct AccountsCommand: AsyncParsableCommand {
 
     fileprivate static func role(_ text: String) throws -> PlatformRole {
         guard let role = PlatformRole(text) else {
-            throw ValidationError("‘\(text)’ is not a role; use central-admin or reviewer:TEAM")
+            throw ValidationError(
+                "‘\(text)’ is not a role; use central-admin, or reviewer:TEAM with \(ReviewTeam.grammar)")
         }
         return role
     }

@@ -16,7 +16,7 @@ public struct AttestCommand: AsyncParsableCommand {
             """,
         subcommands: [
             TopologyCommand.self, ImportCommand.self, AccountsCommand.self, ReviewsCommand.self,
-            DeadLettersCommand.self, AuditCommand.self,
+            DeadLettersCommand.self, AuditCommand.self, ExportCommand.self,
         ])
 
     public init() {}

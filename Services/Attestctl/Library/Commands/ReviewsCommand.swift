@@ -21,6 +21,9 @@ public struct ReviewsCommand: AsyncParsableCommand {
         @Option(help: "Ends after so many tasks; without it, runs until Ctrl-C.") var count: Int?
 
         func run() async throws {
+            guard let team = ReviewTeam.named(team) else {
+                throw ValidationError("‘\(team)’ is not a team; \(ReviewTeam.grammar)")
+            }
             try await Operation.perform { settings in
                 let feed = try await ReviewFeed.open(ServiceProcess.brokerAddress(settings), team: team)
                 var seen = 0

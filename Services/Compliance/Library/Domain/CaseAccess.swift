@@ -8,7 +8,7 @@ enum CaseAccess {
     /// The service itself: what its own decisions and timers ask for.
     static func isReviewDesk(_ actor: Actor) -> Bool { actor.kind == .service && actor.id == "compliance" }
 
-    static func team(host: String?) -> String { host.map { "host-\($0)" } ?? "national" }
+    static func team(host: String?) -> String { host.map(ReviewTeam.host) ?? ReviewTeam.national }
 
     /// Signatory, contact, answers and plan come from the practice alone. SOC-126, SOC-128
     static func mayAnswer(_ actor: Actor, organisation: UUID) -> Bool {

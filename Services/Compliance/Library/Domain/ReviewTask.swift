@@ -12,6 +12,8 @@ enum ReviewTaskDecider: Decider {
     typealias Refusal = ReviewTaskRefusal
 
     static let aggregate = "review-task"
+    /// 2: the team's name in lower case.
+    static let shape = 2
     /// How long a reviewer holds a task, unless it is taken again.
     static let leaseLength: Double = 30 * 60
     private static let timer = "lease"
@@ -92,7 +94,8 @@ enum ReviewTaskDecider: Decider {
 
     static func evolve(_ state: ReviewTaskState?, with event: ReviewTaskEvent) -> ReviewTaskState {
         if case .opened(let fact) = event {
-            return ReviewTaskState(task: fact.task, team: fact.team, subject: fact.subject, due: fact.due)
+            return ReviewTaskState(
+                task: fact.task, team: ReviewTeam.named(fact.team) ?? fact.team, subject: fact.subject, due: fact.due)
         }
         // The first event of every stream opens the task: `decide` gives no other without a state.
         guard var state else { preconditionFailure("A task begins with its opening") }

@@ -8,6 +8,8 @@ public import Messaging
 /// time may hold. C-09
 public enum OrganisationDecider: Decider {
     public static let aggregate = "organisation"
+    /// 2: the contact stands beside what was registered.
+    public static let shape = 2
 
     /// The value that an ODS code is claimed under.
     public static func claim(code: String) -> Claim { Claim("ods", code.uppercased()) }
@@ -38,7 +40,11 @@ public enum OrganisationDecider: Decider {
         case .received(let fact):
             return OrganisationState(id: fact.registration)
         case .registered(let fact):
-            return OrganisationState(id: fact.organisation, registered: fact)
+            return OrganisationState(id: fact.organisation, registered: fact, contactEmail: fact.contactEmail)
+        case .contactRecorded(let fact):
+            var next = state ?? OrganisationState(id: fact.organisation)
+            next.contactEmail = fact.contactEmail
+            return next
         case .refused(let fact):
             return OrganisationState(id: fact.registration, problems: fact.problems)
         case .membershipGranted(let fact):
@@ -53,7 +59,7 @@ public enum OrganisationDecider: Decider {
         switch event {
         case .received(let fact): [.take(claim(request: fact.request))]
         case .registered(let fact): fact.odsCode.map { [.take(claim(code: $0))] } ?? []
-        case .refused, .membershipGranted: []
+        case .contactRecorded, .refused, .membershipGranted: []
         }
     }
 
@@ -93,14 +99,20 @@ public enum OrganisationDecider: Decider {
             organisation: submission.registration, name: form.name ?? entry?.name ?? "",
             category: submission.category, odsCode: form.odsCode,
             address: form.address ?? entry?.address ?? Address(lines: [], town: "", county: "", postcode: ""),
-            parent: entry?.parent, contactEmail: form.contactEmail, mode: "independent")
-        guard let applicant = submission.applicant else { return [.registered(registered)] }
+            parent: entry?.parent, mode: "independent")
+        let events: [OrganisationEvent] = [
+            .registered(registered),
+            .contactRecorded(
+                OrganisationContactRecorded(
+                    organisation: submission.registration, contactEmail: form.contactEmail)),
+        ]
+        guard let applicant = submission.applicant else { return events }
         // ISG-47: the role chosen is stored for this user in this organisation, beside that of its administrator.
         let roles = [OrganisationRole.administrator] + [submission.applicantRole].compactMap { $0 }
         let membership = MembershipGranted(
             organisation: submission.registration, account: applicant,
             roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
-        return [.registered(registered), .membershipGranted(membership)]
+        return events + [.membershipGranted(membership)]
     }
 
     /// What is wrong with an ODS code.

@@ -7,12 +7,14 @@ public import Messaging
 public enum OrganisationEvent: DomainEvent {
     case received(RegistrationReceived)
     case registered(OrganisationRegistered)
+    case contactRecorded(OrganisationContactRecorded)
     case refused(RegistrationRefused)
     case membershipGranted(MembershipGranted)
 
     public static let kinds: [EventKind<OrganisationEvent>] = [
         EventKind(OrganisationEvent.received),
         EventKind(OrganisationEvent.registered),
+        EventKind(OrganisationEvent.contactRecorded),
         EventKind(OrganisationEvent.refused),
         EventKind(OrganisationEvent.membershipGranted),
     ]
@@ -21,6 +23,7 @@ public enum OrganisationEvent: DomainEvent {
         switch self {
         case .received(let fact): fact
         case .registered(let fact): fact
+        case .contactRecorded(let fact): fact
         case .refused(let fact): fact
         case .membershipGranted(let fact): fact
         }

@@ -9,16 +9,19 @@ public struct OrganisationState: Codable, Sendable, Equatable {
     public var id: UUID
     /// What was registered; nil when it was refused.
     public var registered: OrganisationRegistered?
+    /// Whom to write to; nil when it was refused.
+    public var contactEmail: String?
     /// Why it was refused; empty when it was not.
     public var problems: [Problem]
     public var members: [OrganisationMember]
 
     public init(
-        id: UUID, registered: OrganisationRegistered? = nil, problems: [Problem] = [],
+        id: UUID, registered: OrganisationRegistered? = nil, contactEmail: String? = nil, problems: [Problem] = [],
         members: [OrganisationMember] = []
     ) {
         self.id = id
         self.registered = registered
+        self.contactEmail = contactEmail
         self.problems = problems
         self.members = members
     }

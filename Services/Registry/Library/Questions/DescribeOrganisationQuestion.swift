@@ -19,14 +19,14 @@ struct DescribeOrganisationQuestion: Question {
             ).first
         else { throw QuestionRefused.notFound }
         let isMember = actor.account.map { account in found.members.contains { $0.account == account } } ?? false
-        let isHost = organisation.parent.map { actor.reviews(for: "host-\($0.code)") } ?? false
+        let isHost = organisation.parent.map { actor.reviews(for: ReviewTeam.host($0.code)) } ?? false
         guard isMember || isHost || actor.isCentralAdmin || actor.kind == .operator else {
             throw QuestionRefused.notFound
         }
         return OrganisationDetails(
             organisation: query.organisation, name: organisation.name, category: organisation.category,
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
-            contactEmail: organisation.contactEmail, mode: organisation.mode, registered: try row.get("registered"),
+            contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
             members: found.members)
     }
 }

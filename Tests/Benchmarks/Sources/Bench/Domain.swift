@@ -9,6 +9,7 @@ import Messaging
 
 struct Deposit: Instruction {
     static let name: MessageName = "bench.deposit.v1"
+    static let senders: Senders = [.operator]
     var purse: UUID
     var amount: Int
     /// Makes up the size.
@@ -17,6 +18,7 @@ struct Deposit: Instruction {
 
 struct Deposited: Fact {
     static let name: MessageName = "bench.deposited.v1"
+    static let audience: Audience = .everyone
     var purse: UUID
     var amount: Int
     var note: String

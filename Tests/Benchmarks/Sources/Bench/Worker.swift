@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Contracts
 import Messaging
 import ServiceKit
 
@@ -43,8 +44,8 @@ private struct Metered: Transport {
 
     func publish() async throws -> any Outlet { try await transport.publish() }
 
-    func respond(on queue: String, prefetch: Int) async throws -> any Answering {
-        try await transport.respond(on: queue, prefetch: prefetch)
+    func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
+        try await transport.respond(to: types, on: queue, prefetch: prefetch)
     }
 }
 

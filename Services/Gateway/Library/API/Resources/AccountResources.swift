@@ -113,7 +113,7 @@ struct CurrentSession: Described {
     static let example = CurrentSession(
         Session(
             session: Sample.session, account: Sample.account,
-            email: "ada@example.nhs.uk", displayName: "Ada Example", roles: [.reviewer(team: "host-Q99")],
+            email: "ada@example.nhs.uk", displayName: "Ada Example", roles: [.reviewer(team: "host-q99")],
             memberships: [
                 Membership(organisation: Sample.organisation, roles: [.administrator])
             ], expires: Sample.later))

@@ -46,7 +46,7 @@ struct Review: Described {
 
     static let title = "ReviewTask"
     static let schema = Schema.object([
-        .init("id", .id), .init("team", .plain, "national, qa, domains, or host-<ODS code>."),
+        .init("id", .id), .init("team", .plain, "national, qa, domains, or host- and an ODS code in lower case."),
         .init(
             "subject",
             .object([
@@ -59,7 +59,7 @@ struct Review: Described {
     ])
     static let example = Review(
         ReviewTask(
-            task: Sample.task, team: "host-Q99",
+            task: Sample.task, team: "host-q99",
             subject: ReviewSubject(
                 kind: "improvement-plan", caseID: Sample.caseID,
                 organisation: Sample.organisation, organisationName: "Canal Walk Surgery",

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every message of the system: what permissions, contract tests and the interface's description are made from.
+public enum Catalogue {
+    public static let facts: [any Fact.Type] = [
+        AccountRegistered.self, ChallengeAnswered.self, PasswordSet.self, VerificationIssued.self,
+        EmailAddressVerified.self, AccountApproved.self, AccountDeclined.self, PlatformRoleGranted.self,
+        SessionBegun.self, SignInFailed.self, SessionEnded.self,
+        RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
+        OrganisationContactRecorded.self,
+        RegistrationRefused.self, MembershipGranted.self,
+        CaseOpened.self, ContactsRecorded.self, RequirementAnswered.self, AssessmentSubmitted.self,
+        ImprovementPlanSubmitted.self, ImprovementPlanApproved.self, ImprovementPlanReturned.self,
+        DeclarationIssued.self, CodeRejected.self, DeclarationSigned.self, ReviewTaskOpened.self,
+        ReviewTaskTaken.self, ReviewTaskReleased.self, ReviewTaskDecided.self,
+        EmailRequested.self, EmailSent.self, EmailDeferred.self, EmailFailed.self,
+    ]
+
+    public static let instructions: [any Instruction.Type] = [
+        RegisterAccount.self, CreateAccount.self, VerifyEmailAddress.self, ResendVerification.self,
+        DecideAccount.self, GrantPlatformRole.self, SignIn.self, SignOut.self,
+        RecordContacts.self, AnswerRequirement.self, SubmitAssessment.self, SubmitImprovementPlan.self,
+        SignDeclaration.self, ResendDeclaration.self, DecidePlan.self, OpenReviewTask.self, TakeReviewTask.self,
+        ReleaseReviewTask.self, DecideReviewTask.self,
+        SendEmail.self, RecordDelivery.self,
+    ]
+
+    public static let queries: [any Query.Type] = [
+        ResolveSession.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self, NameAccounts.self,
+        ImportDirectoryRows.self, FinishDirectoryImport.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
+        RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
+        DescribeCase.self, FindCases.self, DescribeAssessment.self, ShowHistory.self, ReadDeclaration.self,
+        ListReviewTasks.self, DescribeReviewTask.self,
+        ListEmails.self,
+        VerifyHistory<IdentityHistory>.self, VerifyHistory<RegistryHistory>.self,
+        VerifyHistory<ComplianceHistory>.self, VerifyHistory<NotificationHistory>.self,
+    ]
+
+    public static var messages: [any Message.Type] { facts + instructions + queries }
+
+    /// Facts that leave the service they are of.
+    public static var published: [any Fact.Type] { facts.filter { $0.audience == .everyone } }
+}

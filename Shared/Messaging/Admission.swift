@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// Whether a message counts: what the broker vouches for decides, and nothing that the message says of itself.
+///
+/// The broker vouches for the user that published it. From that follow the sender, the types it may send, and on whose
+/// behalf it may speak.
+struct Admission: Sendable {
+    /// The service that admits.
+    let service: String
+    /// Nil in systems whose processes share one user: everything is believed.
+    let roster: Roster?
+
+    /// The broker's user that a message counts as sent by. Only the service itself puts a message off, and only the
+    /// operator sends one back: they say who sent it first. From anybody else such a word means nothing.
+    func user(of arrival: Arrival) -> String? {
+        guard let first = arrival.relayedFor, arrival.sender == service || arrival.sender == Sender.operator.name else {
+            return arrival.sender
+        }
+        return first
+    }
+
+    /// Who sent a message first, to pass it on with; empty when nobody vouches for one, lest it become our own word.
+    func origin(of arrival: Arrival) -> String { user(of: arrival) ?? "" }
+
+    /// Refuses a sender that may not send this type, before anything of the message is looked at.
+    func check(_ arrival: Arrival, against senders: Senders, of type: MessageName) throws(Inadmissible) {
+        guard let roster else { return }
+        guard let user = user(of: arrival) else {
+            throw Inadmissible("nobody vouches for its sender: it has no user id")
+        }
+        guard let sender = roster.sender(user) else { throw Inadmissible("its sender is not known: \(user)") }
+        guard senders.contains(sender) else { throw Inadmissible("\(user) may not send \(type)") }
+    }
+
+    /// The actor of an admitted message, as far as its sender can speak for one.
+    func actor(of envelope: Envelope, isFact: Bool, from arrival: Arrival) throws(Inadmissible) -> Actor {
+        // What the broker let pass by its routing key has to be what the body is.
+        if let key = arrival.key, key != envelope.type.text {
+            throw Inadmissible("its routing key names another type than its body: \(envelope.type)")
+        }
+        guard let roster, let user = user(of: arrival), let sender = roster.sender(user) else { return envelope.actor }
+        let actor = envelope.actor
+        switch sender {
+        case .partners: return Actor(kind: .partner, id: user)
+        case .gateway where actor.kind == .visitor || actor.kind == .account: return actor
+        case .operator where actor.kind == .operator: return actor
+        case .gateway, .operator: break
+        // Who caused a service's fact is for the history to know; it gives nobody a right.
+        case _ where isFact: return Actor(kind: actor.kind, id: actor.id)
+        case _ where actor == .service(sender.name): return actor
+        default: break
+        }
+        throw Inadmissible("\(user) may not act as \(actor.kind.rawValue)")
+    }
+}
+
+/// Why a message was not admitted. It names users and types, which are no secrets, and nothing of the content.
+struct Inadmissible: Error, Sendable {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+}
