@@ -52,9 +52,11 @@ extension Envelope {
 
     /// Reads a message whose type is known.
     ///
-    /// - Throws: `MalformedMessage` naming what is wrong: not JSON, an attribute missing, a field of the data missing.
+    /// - Throws: `MalformedMessage` naming what is wrong: not UTF-8, not JSON, something given twice, an attribute missing, a
+    ///   field of the data missing.
     public static func decode<M: Message>(_ type: M.Type, from body: [UInt8]) throws(MalformedMessage) -> (Envelope, M)
     {
+        try MessageText.check(body)
         if let (wire, data) = Wire<Nothing>.scan(body), let data {
             return (try wire.envelope(), try JSON.value(type, from: body[data], within: "data"))
         }
@@ -65,6 +67,7 @@ extension Envelope {
 
     /// Reads the attributes only.
     public static func decode(from body: [UInt8]) throws(MalformedMessage) -> Envelope {
+        try MessageText.check(body)
         if let (wire, _) = Wire<Nothing>.scan(body) { return try wire.envelope() }
         return try JSON.value(Wire<Nothing>.self, from: body).envelope()
     }

@@ -4,7 +4,8 @@ public import struct Foundation.Date
 
 /// What every message says about itself: the attributes of CloudEvents 1.0, with the extensions that Attest uses.
 ///
-/// Events, instructions and queries share this one form, so that one reader, one log line and one dead letter fit all.
+/// Events, instructions and queries share this one form, so that one reader, one log line and one dead letter fit all. As
+/// bytes it is JSON in UTF-8, without a byte order mark, in which no object names a member twice.
 public struct Envelope: Sendable, Equatable {
     /// Unique for its source; a repetition has the same id. A version 7 UUID from our own processes, anything from others.
     public var id: String
