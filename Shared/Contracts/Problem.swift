@@ -23,6 +23,14 @@ public struct Problem: Codable, Sendable, Hashable {
     /// The reader may not do or see this.
     public static let forbidden = Problem(code: "forbidden", message: "You do not have access to this.")
     /// There is no such thing, or none that the reader may know of.
+    /// So many ask that there is no answer in time.
+    public static func busy(until: Date) -> Problem {
+        Problem(
+            code: busyCode, message: "Too many people ask for this at the moment. Try again in a few seconds.",
+            until: until)
+    }
+    static let busyCode = "busy"
+    public var isBusy: Bool { code == Self.busyCode }
     public static let notFound = Problem(code: "not-found", message: "This does not exist, or is not yours to see.")
     /// The id under which this was sent has been used for something else.
     public static let keyReused = Problem(

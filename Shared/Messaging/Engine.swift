@@ -14,6 +14,9 @@ public final class Engine: Performer, Sendable {
     public let database: Pool
     /// For decisions that no lane's own connection makes; set up as theirs are.
     private let writers: Pool
+    /// For questions only: whoever asks much takes nothing from those who wait for a decision.
+    private let readers: Pool
+    private let workers: WorkerPool
     private let definition: Definition
     private let configuration: DatabaseConfiguration
     /// Decisions run the same dozen statements over arrays of keys.
@@ -59,6 +62,9 @@ public final class Engine: Performer, Sendable {
         byKey.statementTimeout = min(byKey.statementTimeout, .seconds(8))
         requestConfiguration = byKey
         writers = Pool(byKey, limit: options.poolLimit, name: definition.service)
+        readers = Pool(
+            configuration, limit: options.questions.atOnce + options.costlyQuestions.atOnce, name: definition.service)
+        workers = WorkerPool(limit: options.costlyQuestions.atOnce, name: "questions")
         intake = Intake(definition.handlers, of: definition.service, options: options)
         let confirmations = Confirmations()
         let alarm = Alarm()
@@ -133,6 +139,7 @@ public final class Engine: Performer, Sendable {
         } onCancel: {
             helpers.cancel()
         }
+        await readers.close()
         await writers.close()
         await database.close()
     }
@@ -158,8 +165,8 @@ public final class Engine: Performer, Sendable {
 
     private var queryLane: QueryLane {
         QueryLane(
-            queue: Routes.queries(definition.service), transport: opening("queries"), pool: database,
-            answerers: QueryLane.answerers(definition.questions, history, of: definition.service),
+            queue: Routes.queries(definition.service), transport: opening("queries"), pool: readers, workers: workers,
+            answerers: QueryLane.answerers(definition.questions, history(readers), of: definition.service),
             admission: intake.admission, options: options, now: now, drain: drain, meters: meters,
             busy: Outage("service", "queries", log: log), log: log)
     }
@@ -241,18 +248,18 @@ public final class Engine: Performer, Sendable {
 
     // MARK: History
 
-    private var history: History {
-        History(pool: database, aggregates: processor.aggregates, pageSize: options.historyPage)
+    private func history(_ pool: Pool) -> History {
+        History(pool: pool, aggregates: processor.aggregates, pageSize: options.historyPage)
     }
 
     /// Recomputes every stream's digest chain. Over the broker the operator asks the same with `VerifyHistory`.
     public func verifyHistory() async throws -> [HistoryFault] {
-        try await history.verify()
+        try await history(database).verify()
     }
 
     /// One page of the same, from a cursor on.
     public func verifyHistory(after cursor: HistoryCursor?) async throws -> HistoryPage {
-        try await history.page(after: cursor)
+        try await history(database).page(after: cursor)
     }
 
     /// Writes states, claims and projections anew from the events, in one transaction; the lanes should be stopped.

@@ -7,6 +7,7 @@ struct Meters: Sendable {
     private let work: Counter
     private let requests: Counter
     private let queries: Counter
+    private let turnedAwayQueries: Counter
     private let dead: Counter
     private let refused: Counter
 
@@ -14,6 +15,7 @@ struct Meters: Sendable {
         work = Counter(label: "attest_messages_total", dimensions: [("lane", "work")])
         requests = Counter(label: "attest_messages_total", dimensions: [("lane", "requests")])
         queries = Counter(label: "attest_messages_total", dimensions: [("lane", "queries")])
+        turnedAwayQueries = Counter(label: "attest_queries_turned_away_total")
         dead = Counter(label: "attest_dead_letters_total")
         refused = Counter(label: "attest_inadmissible_messages_total")
     }
@@ -25,6 +27,8 @@ struct Meters: Sendable {
         default: queries.increment(by: count)
         }
     }
+
+    func turnedAway() { turnedAwayQueries.increment() }
 
     func deadLetter() { dead.increment() }
 

@@ -35,9 +35,12 @@ public struct Options: Sendable {
     public var timerTick = Duration.milliseconds(250)
     /// Which of the broker's users is who; nil believes every message, for systems whose processes share one user.
     public var roster: Roster?
-    /// Connections for questions and for what is looked up, at most; and as many for prepared messages. At least 2: a
-    /// sweep keeps one.
+    /// Connections for what is looked up, at most; and as many for prepared messages. At least 2: a sweep keeps one.
     public var poolLimit = 6
+    /// Questions, each on a connection of a pool of their own.
+    public var questions = QuestionBounds(atOnce: 6, ofOneKind: 3, waiting: 500)
+    /// Questions that cost processor time, each on a thread of their own besides.
+    public var costlyQuestions = QuestionBounds(atOnce: 1, ofOneKind: 1, waiting: 64)
     /// Delays before a poison message's next attempt, by queue; tests use fewer.
     public var attempts = Routes.delays.count
     /// Events and states in one page of a verified history; tests use fewer.

@@ -6,11 +6,13 @@ import struct Foundation.Date
 import Logging
 import Threads
 
-/// Answers queries, each in a task of its own on one of the pool's connections.
+/// Answers queries, each in a task of its own on one of the pool's connections, a bounded number at once; those that cost
+/// processor time on threads of their own.
 struct QueryLane: Sendable {
     let queue: String
     let transport: any Transport
     let pool: Pool
+    let workers: WorkerPool
     let answerers: [String: Answerer]
     let admission: Admission
     let options: Options
@@ -20,32 +22,25 @@ struct QueryLane: Sendable {
     let busy: Outage
     let log: Logger
 
-    /// A question with its types put away.
-    typealias Answerer =
-        @Sendable (_ arrival: Arrival, _ admission: Admission, _ time: Date, _ pool: Pool) async throws -> [UInt8]
+    /// A query that is to be answered.
+    private struct Asked: Sendable {
+        let arrival: Arrival
+        let answerer: Answerer
+        let replyTo: String
+
+        func answer(_ body: [UInt8]) -> Answer {
+            Answer(replyTo: replyTo, correlation: arrival.correlation, body: body)
+        }
+    }
 
     /// The service's own questions, and the one that every engine answers.
     static func answerers(
         _ questions: [any Question], _ history: History, of service: String
     ) -> [String: Answerer] {
-        var answerers = Dictionary(questions.map { ($0.name, answerer($0)) }) { first, _ in first }
-        answerers[VerifyHistoryName.of(service).text] = answerer(HistoryQuestion(history: history))
-        return answerers
-    }
-
-    private static func answerer<Q: Question>(_ question: Q) -> Answerer {
-        { arrival, admission, time, pool in
-            try admission.check(arrival, against: Q.Asked.senders, of: Q.Asked.name)
-            let (envelope, query) = try Envelope.decode(Q.Asked.self, from: arrival.body)
-            let actor = try admission.actor(of: envelope, isFact: false, from: arrival)
-            let answered: Answered<Q.Asked.Answer>
-            do {
-                answered = .answer(try await question.answer(query, for: actor, at: time, from: pool))
-            } catch let refusal as QuestionRefused {
-                answered = .refused(refusal.problems)
-            }
-            return try JSON.bytes(answered)
-        }
+        let all =
+            questions.map { Answerer($0) }
+            + [Answerer(HistoryQuestion(history: history), name: VerifyHistoryName.of(service))]
+        return Dictionary(all.map { ($0.kind, $0) }) { first, _ in first }
     }
 
     func run() async throws {
@@ -65,70 +60,92 @@ struct QueryLane: Sendable {
     }
 
     private func serve(_ answering: any Answering) async throws {
+        let cheap = Lock(Turns<Asked>(options.questions))
+        let costly = Lock(Turns<Asked>(options.costlyQuestions))
         try await withThrowingDiscardingTaskGroup { tasks in
             while true {
                 let arrivals = try await answering.next(max: 64)
                 if arrivals.isEmpty { break }
+                var answers: [Answer] = []
                 for arrival in arrivals {
-                    tasks.addTask {
-                        guard let replyTo = arrival.replyTo else { return }
-                        let body = await self.answer(arrival)
-                        try await answering.reply([
-                            Answer(replyTo: replyTo, correlation: arrival.correlation, body: body)
-                        ])
+                    guard let replyTo = arrival.replyTo else { continue }
+                    let answerer: Answerer
+                    do throws(MalformedMessage) {
+                        answerer = try self.answerer(of: arrival)
+                    } catch {
+                        answers.append(
+                            Answer(replyTo: replyTo, correlation: arrival.correlation, body: failure(error.reason)))
+                        continue
+                    }
+                    let asked = Asked(arrival: arrival, answerer: answerer, replyTo: replyTo)
+                    let turns = answerer.isCostly ? costly : cheap
+                    switch turns.withLock({ $0.arrive(asked, kind: answerer.kind) }) {
+                    case .begins: tasks.addTask { try await self.answer(asked, andWhoFollows: turns, on: answering) }
+                    case .waits(let pushedOut?):
+                        meters.turnedAway()
+                        answers.append(pushedOut.answer(tooMany))
+                    case .waits(nil): break
                     }
                 }
+                if !answers.isEmpty { try await answering.reply(answers) }
                 meters.processed(arrivals.count, lane: "queries")
             }
         }
     }
 
-    private func answer(_ arrival: Arrival) async -> [UInt8] {
+    private func answerer(of arrival: Arrival) throws(MalformedMessage) -> Answerer {
+        let type = if let type = arrival.type { type } else { try Envelope.decode(from: arrival.body).type.text }
+        guard let answerer = answerers[type] else { throw MalformedMessage("this type of query is not known: \(type)") }
+        return answerer
+    }
+
+    /// Answers one query, and then whoever's turn it is, until nobody's is.
+    private func answer(
+        _ first: Asked, andWhoFollows turns: Lock<Turns<Asked>>, on answering: any Answering
+    ) async throws {
+        var next: Asked? = first
+        while let asked = next {
+            let answer =
+                asked.answerer.isCostly
+                ? await withTaskExecutorPreference(workers) { asked.answer(await body(for: asked)) }
+                : asked.answer(await body(for: asked))
+            try await answering.reply([answer])
+            next = turns.withLock { $0.finish(kind: asked.answerer.kind)?.question }
+        }
+    }
+
+    private func body(for asked: Asked) async -> [UInt8] {
         do {
-            let type = try arrival.type ?? Envelope.decode(from: arrival.body).type.text
-            guard let answerer = answerers[type] else {
-                return failure("This query is not known: \(type).")
-            }
-            let body = try await answerer(arrival, admission, Timestamp.wholeMilliseconds(now()), pool)
+            let body = try await asked.answerer.answer(
+                asked.arrival, admission, Timestamp.wholeMilliseconds(now()), pool)
             busy.ended()
             return body
         } catch let error as Inadmissible {
             meters.inadmissible()
             log.error(
                 "a query is refused",
-                metadata: ["sender": "\(arrival.sender ?? "unknown")", "reason": "\(error.reason)"])
-            return (try? JSON.bytes(["problems": [Problem.forbidden]])) ?? []
+                metadata: ["sender": "\(asked.arrival.sender ?? "unknown")", "reason": "\(error.reason)"])
+            return encoded(Answered<String>.refused([.forbidden]))
         } catch let error as MalformedMessage {
-            return failure("The query could not be read: \(error.reason).")
+            return failure(error.reason)
         } catch let error as DatabaseError where error.isPassing {
             busy.began(error)
-            return failure("It could not be answered at the moment.")
+            return encoded(Answered<String>.failed(reason: Self.notNow))
         } catch {
-            log.error("a query failed", metadata: ["type": "\(arrival.type ?? "")", "error": "\(error)"])
-            return failure("It could not be answered at the moment.")
+            log.error("a query failed", metadata: ["type": "\(asked.answerer.kind)", "error": "\(error)"])
+            return encoded(Answered<String>.failed(reason: Self.notNow))
         }
     }
 
+    private static let notNow = "It could not be answered at the moment."
+
     private func failure(_ reason: String) -> [UInt8] {
-        (try? JSON.bytes(["reason": reason])) ?? []
-    }
-}
-
-extension Question {
-    fileprivate var name: String { Asked.name.text }
-}
-
-/// Verifies a page of the service's history, for the operator.
-private struct HistoryQuestion: Question {
-    let history: History
-
-    func answer(
-        _ query: VerifyHistory<Own>, for actor: Actor, at time: Date, from database: Pool
-    ) async throws -> HistoryPage {
-        guard actor.kind == .operator else { throw QuestionRefused.forbidden }
-        return try await history.page(after: query.after)
+        encoded(Answered<String>.failed(reason: "The query could not be read: \(reason)."))
     }
 
-    /// The name is not used: the engine listens for the question under its own service's.
-    enum Own: HistoryKeeper { static let service = "own" }
+    private var tooMany: [UInt8] {
+        encoded(Answered<String>.refused([.busy(until: now().addingTimeInterval(5))]))
+    }
+
+    private func encoded(_ answered: Answered<String>) -> [UInt8] { (try? JSON.bytes(answered)) ?? [] }
 }

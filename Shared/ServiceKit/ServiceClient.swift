@@ -27,7 +27,7 @@ public final class ServiceClient: Sendable {
 
     /// Asks a query.
     ///
-    /// - Throws: `refused` when the actor may not know, `unavailable` when nobody answers in time.
+    /// - Throws: `refused` when the actor may not know, `unavailable` when nobody answers in time, or too many ask.
     public func ask<Q: Query>(
         _ query: Q, as actor: Actor, trace: TraceContext, deadline: Duration = .seconds(5)
     ) async throws(ClientError) -> Q.Answer {
@@ -43,7 +43,10 @@ public final class ServiceClient: Sendable {
         }
         switch answered {
         case .answer(let answer): return answer
-        case .refused(let problems): throw .refused(problems)
+        case .refused(let problems):
+            guard problems.contains(where: \.isBusy) else { throw .refused(problems) }
+            log.warning("a service is busy", metadata: ["service": "\(service)"])
+            throw .unavailable(service: service)
         case .failed: throw .failed(service: service)
         }
     }
@@ -173,7 +176,7 @@ public struct Acceptance: Sendable, Equatable {
 public enum ClientError: Error, Sendable, Equatable {
     /// A rule says no.
     case refused([Problem])
-    /// Nobody answered in time; the same id may be sent again.
+    /// Nobody answered in time, or the service has no time for it; the same id may be sent again.
     case unavailable(service: String)
     /// The service could not.
     case failed(service: String)

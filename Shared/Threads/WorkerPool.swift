@@ -28,16 +28,17 @@ public final class WorkerPool: Sendable {
         _ body: @escaping @Sendable () throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         let outcome: Swift.Result<Result, Failure> = await withCheckedContinuation { continuation in
-            let needsThread = queue.push(limit: limit) {
-                continuation.resume(returning: Swift.Result(catching: body))
-            }
-            if needsThread { start() }
+            add { continuation.resume(returning: Swift.Result(catching: body)) }
         }
         return try outcome.get()
     }
 
     /// Pieces of work that wait for a thread.
     public var waiting: Int { queue.count }
+
+    fileprivate func add(_ work: @escaping @Sendable () -> Void) {
+        if queue.push(limit: limit, work) { start() }
+    }
 
     private func start() {
         let box = Unmanaged.passRetained(Worker(queue: queue, name: name))
@@ -55,6 +56,16 @@ public final class WorkerPool: Sendable {
         // Work that was accepted would never run: better to stop than to hang without a word.
         precondition(failed == 0, "The system refused another thread")
         pthread_detach(handle)
+    }
+}
+
+/// A task that prefers the pool runs what it does between two waits on one of the threads.
+extension WorkerPool: TaskExecutor {
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        // Unowned: whoever gives a task this preference holds the pool for as long.
+        let executor = asUnownedTaskExecutor()
+        add { job.runSynchronously(on: executor) }
     }
 }
 

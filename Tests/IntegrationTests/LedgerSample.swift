@@ -280,5 +280,5 @@ enum Ledger {
                 ]
             },
         ],
-        questions: [ShowBalanceQuestion()])
+        questions: [ShowBalanceQuestion(), WaitAtGateQuestion(), PonderAtGateQuestion()])
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Foundation
 import Testing
 import Threads
 
@@ -85,6 +86,30 @@ struct WorkerPoolTests {
         #expect(running.withLock { $0.most } <= 3)
     }
 
+    @Test("Tasks that prefer the pool run on its threads, no more of them at once than it has")
+    func preference() async {
+        let pool = WorkerPool(limit: 2, name: "test-pool")
+        let (running, most) = (Lock(0), Lock(0))
+        let names = await withTaskGroup(of: String.self) { tasks in
+            for _ in 0..<20 {
+                tasks.addTask(executorPreference: pool) {
+                    let now = running.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    most.withLock { $0 = max($0, now) }
+                    let name = threadName()
+                    running.withLock { $0 -= 1 }
+                    await Task.yield()
+                    return name == threadName() ? name : "elsewhere"
+                }
+            }
+            return await tasks.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(names == ["test-pool"])
+        #expect(most.withLock { $0 } <= 2)
+    }
+
     @Test("An error comes back as it was thrown")
     func errors() async {
         struct Refused: Error, Equatable { let code: Int }
@@ -93,4 +118,10 @@ struct WorkerPoolTests {
             try await pool.run { () throws(Refused) -> Int in throw Refused(code: 7) }
         }
     }
+}
+
+/// What the system calls the calling thread.
+private func threadName() -> String {
+    let name = try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)
+    return name?.trimmingCharacters(in: .newlines) ?? ""
 }

@@ -7,6 +7,9 @@ import struct Foundation.Date
 
 /// A fresh challenge, for anybody who asks.
 struct NewChallengeQuestion: Question {
+    /// A picture is drawn.
+    static let isCostly = true
+
     let maker: ChallengeMaker
 
     func answer(_ query: NewChallenge, for actor: Actor, at time: Date, from database: Pool) async throws -> Challenge {
