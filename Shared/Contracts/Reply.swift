@@ -10,8 +10,11 @@ public enum Reply: Codable, Sendable, Equatable {
     case refused([Problem])
     /// The service could not do it now. Nothing changed; the same instruction may be sent again.
     case failed(reason: String)
+    /// The process that was asked does not know this type or version; a newer one beside it may. Who does not know this
+    /// reply reads it as a failure.
+    case unknown
 
-    private enum Key: String, CodingKey { case stream, version, problems, reason }
+    private enum Key: String, CodingKey { case stream, version, problems, reason, unknown }
 
     /// The reply as JSON. The usual one is written by hand: there is one for every instruction.
     public func text() throws -> String {
@@ -25,6 +28,8 @@ public enum Reply: Codable, Sendable, Equatable {
             self = .accepted(stream: stream, version: try container.decode(Int64.self, forKey: .version))
         } else if let problems = try container.decodeIfPresent([Problem].self, forKey: .problems) {
             self = .refused(problems)
+        } else if try container.decodeIfPresent(Bool.self, forKey: .unknown) == true {
+            self = .unknown
         } else {
             self = .failed(reason: try container.decode(String.self, forKey: .reason))
         }
@@ -38,6 +43,9 @@ public enum Reply: Codable, Sendable, Equatable {
             try container.encode(version, forKey: .version)
         case .refused(let problems): try container.encode(problems, forKey: .problems)
         case .failed(let reason): try container.encode(reason, forKey: .reason)
+        case .unknown:
+            try container.encode("It is not known here.", forKey: .reason)
+            try container.encode(true, forKey: .unknown)
         }
     }
 }
@@ -47,13 +55,17 @@ public enum Answered<Answer: Codable & Sendable>: Codable, Sendable {
     case answer(Answer)
     case refused([Problem])
     case failed(reason: String)
+    /// As of an instruction: the next process that is asked may know the question.
+    case unknown
 
-    private enum Key: String, CodingKey { case answer, problems, reason }
+    private enum Key: String, CodingKey { case answer, problems, reason, unknown }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         if let problems = try container.decodeIfPresent([Problem].self, forKey: .problems) {
             self = .refused(problems)
+        } else if try container.decodeIfPresent(Bool.self, forKey: .unknown) == true {
+            self = .unknown
         } else if let reason = try container.decodeIfPresent(String.self, forKey: .reason) {
             self = .failed(reason: reason)
         } else {
@@ -67,6 +79,9 @@ public enum Answered<Answer: Codable & Sendable>: Codable, Sendable {
         case .answer(let answer): try container.encode(answer, forKey: .answer)
         case .refused(let problems): try container.encode(problems, forKey: .problems)
         case .failed(let reason): try container.encode(reason, forKey: .reason)
+        case .unknown:
+            try container.encode("It is not known here.", forKey: .reason)
+            try container.encode(true, forKey: .unknown)
         }
     }
 }

@@ -24,14 +24,24 @@ struct Admission: Sendable {
     /// Who sent a message first, to pass it on with; empty when nobody vouches for one, lest it become our own word.
     func origin(of arrival: Arrival) -> String { user(of: arrival) ?? "" }
 
+    /// Refuses a sender that nobody knows, of a type that nobody here knows.
+    func check(_ arrival: Arrival) throws(Inadmissible) {
+        if roster != nil { _ = try sender(of: arrival) }
+    }
+
     /// Refuses a sender that may not send this type, before anything of the message is looked at.
     func check(_ arrival: Arrival, against senders: Senders, of type: MessageName) throws(Inadmissible) {
-        guard let roster else { return }
-        guard let user = user(of: arrival) else {
+        guard roster != nil else { return }
+        let sender = try sender(of: arrival)
+        guard senders.contains(sender) else { throw Inadmissible("\(user(of: arrival) ?? "") may not send \(type)") }
+    }
+
+    private func sender(of arrival: Arrival) throws(Inadmissible) -> Sender {
+        guard let user = user(of: arrival), !user.isEmpty else {
             throw Inadmissible("nobody vouches for its sender: it has no user id")
         }
-        guard let sender = roster.sender(user) else { throw Inadmissible("its sender is not known: \(user)") }
-        guard senders.contains(sender) else { throw Inadmissible("\(user) may not send \(type)") }
+        guard let sender = roster?.sender(user) else { throw Inadmissible("its sender is not known: \(user)") }
+        return sender
     }
 
     /// The actor of an admitted message, as far as its sender can speak for one.

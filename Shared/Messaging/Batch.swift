@@ -25,7 +25,7 @@ struct Batch {
     private var released: [(Claim, UUID)] = []
     private var timers: [TimerKey: (Date, String, String)?] = [:]
     private var remembered = RememberedRows()
-    private var records: [(key: MessageName, values: [any Sendable], write: @Sendable ([any Sendable]) -> [SQL])] = []
+    private var records: [(recorder: Recorder, values: [any Sendable])] = []
 
     private struct TimerKey: Hashable {
         let stream: UUID
@@ -42,19 +42,7 @@ struct Batch {
         let reply: String
         do {
             if let known = known[message.id] { return .settled(try known.answer(to: message.digest)) }
-            switch message.work {
-            case .record(let key, let value, let write):
-                if let index = records.firstIndex(where: { $0.key == key }) {
-                    records[index].values.append(value)
-                } else {
-                    records.append((key, [value], write))
-                }
-                reply = Remembered.nothing
-            case .decide(let step?):
-                reply = try decide(step, for: message)
-            case .decide(nil):
-                reply = try Reply.accepted(stream: message.id, version: 0).text()
-            }
+            reply = try decide(message)
         } catch {
             return .poison(
                 reason: (error as? MalformedMessage)?.reason ?? "it could not be decided: \(type(of: error))")
@@ -64,6 +52,32 @@ struct Batch {
         remembered.replies.append(reply)
         remembered.digests.append(message.digest)
         return .settled(reply)
+    }
+
+    /// Decides all that a message's handlers ask for, or nothing of it.
+    ///
+    /// - Returns: the reply, which is that of the one step of an instruction.
+    private mutating func decide(_ message: Incoming) throws -> String {
+        let work = message.work
+        var reply = Remembered.nothing
+        if work.isEmpty {
+            reply = try Reply.accepted(stream: message.id, version: 0).text()
+        } else if work.steps.count == 1 {
+            reply = try decide(work.steps[0], for: message)
+        } else if work.steps.count > 1 {
+            // A copy that takes this one's place when the last step is decided.
+            var copy = self
+            for step in work.steps { _ = try copy.decide(step, for: message) }
+            self = copy
+        }
+        for record in work.records {
+            if let index = records.firstIndex(where: { $0.recorder === record.recorder }) {
+                records[index].values.append(record.value)
+            } else {
+                records.append((record.recorder, [record.value]))
+            }
+        }
+        return reply
     }
 
     private mutating func decide(_ step: Step, for message: Incoming) throws -> String {
@@ -236,7 +250,7 @@ struct Batch {
             statements.append(
                 Store.redact(redacted.streams, redacted.versions, redacted.types, redacted.bodies))
         }
-        for record in records { statements += record.write(record.values) }
+        for record in records { statements += record.recorder.write(record.values) }
         if !remembered.ids.isEmpty {
             statements.append(Store.remember(remembered, at: time))
         }

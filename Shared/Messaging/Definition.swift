@@ -25,6 +25,11 @@ public struct Definition: Sendable {
         self.questions = questions
         self.workers = workers
     }
+
+    /// The facts of other services that it listens to.
+    public var reactions: [MessageName] {
+        Set(handlers.filter(\.isReaction).map(\.name)).sorted { $0.text < $1.text }
+    }
 }
 
 /// A loop that a service runs beside the engine.

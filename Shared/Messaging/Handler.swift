@@ -5,11 +5,12 @@ import Cryptography
 public import Database
 public import struct Foundation.UUID
 
-/// What a service does with one type of message.
+/// What a service does with one type of message. A fact may have several handlers in one service: they take effect together,
+/// or not at all.
 public struct Handler: Sendable {
     public let name: MessageName
     let senders: Senders
-    /// True for facts of other services: the topology binds the service's queue to them.
+    /// True for facts of other services: the service's queue is bound to them when it starts.
     public let isReaction: Bool
     let kind: Kind
 
@@ -43,7 +44,7 @@ public struct Handler: Sendable {
                 let (envelope, instruction) = try Envelope.decode(type, from: body)
                 return (
                     envelope, try digested ? digest(of: instruction) : nil,
-                    .decide(Step(decider, stream(instruction), claims(instruction), command(instruction)))
+                    Work(steps: [Step(decider, stream(instruction), claims(instruction), command(instruction))])
                 )
             })
     }
@@ -53,11 +54,22 @@ public struct Handler: Sendable {
         to type: F.Type, _ decider: D.Type, stream: @escaping @Sendable (F) -> UUID,
         claims: @escaping @Sendable (F) -> [Claim] = { _ in [] }, command: @escaping @Sendable (F) -> D.Command?
     ) -> Handler {
+        reaction(to: type, decider, streams: { [stream($0)] }, claims: claims, command: { fact, _ in command(fact) })
+    }
+
+    /// A foreign fact that becomes a command for each of several aggregates: all of them decide it, or none does.
+    public static func reaction<F: Fact, D: Decider>(
+        to type: F.Type, _ decider: D.Type, streams: @escaping @Sendable (F) -> [UUID],
+        claims: @escaping @Sendable (F) -> [Claim] = { _ in [] }, command: @escaping @Sendable (F, UUID) -> D.Command?
+    ) -> Handler {
         Handler(
             name: F.name, senders: F.senders, isReaction: true,
             kind: .direct { body, _ in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
-                return (envelope, nil, .decide(command(fact).map { Step(decider, stream(fact), claims(fact), $0) }))
+                let steps = streams(fact).compactMap { stream in
+                    command(fact, stream).map { Step(decider, stream, claims(fact), $0) }
+                }
+                return (envelope, nil, Work(steps: steps))
             })
     }
 
@@ -76,7 +88,7 @@ public struct Handler: Sendable {
                     { actor, database in
                         switch try await prepare(message, actor, database) {
                         case .decide(let stream, let claims, let command):
-                            .work(.decide(Step(decider, stream, claims, command)))
+                            .work(Work(steps: [Step(decider, stream, claims, command)]))
                         case .refused(let problems): .settled(.refused(problems))
                         case .nothing: .settled(nil)
                         }
@@ -90,17 +102,13 @@ public struct Handler: Sendable {
     public static func record<F: Fact>(
         _ type: F.Type, write: @escaping @Sendable ([Received<F>]) -> [SQL]
     ) -> Handler {
-        Handler(
+        let recorder = Recorder { values in write(values.compactMap { $0 as? Received<F> }) }
+        return Handler(
             name: F.name, senders: F.senders, isReaction: true,
             kind: .direct { body, _ in
                 let (envelope, fact) = try Envelope.decode(type, from: body)
                 let received = Received(fact: fact, sequence: envelope.sequence ?? 0, time: envelope.time)
-                return (
-                    envelope, nil,
-                    .record(
-                        key: F.name, value: received,
-                        write: { values in write(values.compactMap { $0 as? Received<F> }) })
-                )
+                return (envelope, nil, Work(records: [Record(recorder: recorder, value: received)]))
             })
     }
 
@@ -116,11 +124,4 @@ public enum Preparation<Command: Sendable>: Sendable {
     case refused([Problem])
     /// Nothing to do; the sender is told that it took effect.
     case nothing
-}
-
-/// What a message means for the batch.
-enum Work: Sendable {
-    /// Nil when the message asks for nothing of this service; it is remembered all the same.
-    case decide(Step?)
-    case record(key: MessageName, value: any Sendable, write: @Sendable ([any Sendable]) -> [SQL])
 }

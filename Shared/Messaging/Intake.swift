@@ -22,6 +22,8 @@ struct Intake: Sendable {
         case ready(Incoming)
         /// Something has to be looked up or computed before it can be decided.
         case unprepared(UUID, Envelope, digest: [UInt8]?, @Sendable (Actor, Pool) async throws -> Handler.Preparing)
+        /// A newer copy of the service may know what this one does not.
+        case unknown(type: MessageName, reason: String)
         /// It can never be processed.
         case unreadable(reason: String)
         /// Its sender may not say this.
@@ -29,13 +31,27 @@ struct Intake: Sendable {
     }
 
     let admission: Admission
-    private let handlers: [String: Handler]
+    private let handlers: [String: Kind]
     private let known: Set<String>
     private let options: Options
 
+    /// What the handlers of one type have in common.
+    private struct Kind {
+        let name: MessageName
+        let senders: Senders
+        let isReaction: Bool
+        let handlers: [Handler]
+
+        init(_ handlers: [Handler], first: Handler) {
+            (name, senders, isReaction) = (first.name, first.senders, first.isReaction)
+            self.handlers = handlers
+        }
+    }
+
     init(_ handlers: [Handler], of service: String, options: Options) {
         admission = Admission(service: service, roster: options.roster)
-        self.handlers = Dictionary(handlers.map { ($0.name.text, $0) }) { first, _ in first }
+        self.handlers = Dictionary(grouping: handlers, by: \.name.text)
+            .compactMapValues { same in same.first.map { Kind(same, first: $0) } }
         known = Set(handlers.map(\.name.unversioned))
         self.options = options
     }
@@ -54,19 +70,21 @@ struct Intake: Sendable {
             // The property spares reading the body twice; the body's own type is what counts.
             let named = arrival.type.flatMap { handlers[$0] }
             if let named, (try? admission.check(arrival, against: named.senders, of: named.name)) != nil,
-                let result = try read(arrival, with: named, at: now, digested), result.type == named.name
+                let result = try read(arrival, as: named, at: now, digested), result.type == named.name
             {
                 return result.result
             }
             let envelope = try Envelope.decode(from: arrival.body)
-            guard let handler = handlers[envelope.type.text] else {
-                return .unreadable(
+            guard let ours = handlers[envelope.type.text] else {
+                try admission.check(arrival)
+                return .unknown(
+                    type: envelope.type,
                     reason: known.contains(envelope.type.unversioned)
                         ? "this version of the message is not known: \(envelope.type)"
                         : "this type of message is not known: \(envelope.type)")
             }
-            try admission.check(arrival, against: handler.senders, of: handler.name)
-            return try read(arrival, with: handler, at: now, digested)?.result
+            try admission.check(arrival, against: ours.senders, of: ours.name)
+            return try read(arrival, as: ours, at: now, digested)?.result
                 ?? .unreadable(reason: "it cannot be read")
         } catch let error as Inadmissible {
             return .inadmissible(reason: error.reason)
@@ -75,24 +93,53 @@ struct Intake: Sendable {
         }
     }
 
+    /// Reads a message for all its handlers together.
     private func read(
-        _ arrival: Arrival, with handler: Handler, at now: Date, _ digested: Bool
+        _ arrival: Arrival, as kind: Kind, at now: Date, _ digested: Bool
     ) throws -> (type: MessageName, result: Result)? {
-        switch handler.kind {
-        case .direct(let read):
-            var (envelope, digest, work) = try read(arrival.body, digested)
-            envelope.actor = try admission.actor(of: envelope, isFact: handler.isReaction, from: arrival)
-            return (
-                envelope.type,
-                try identified(envelope, now) {
-                    .ready(Incoming(id: $0, envelope: envelope, work: work, digest: digest))
-                }
-            )
-        case .prepared(let read):
-            var (envelope, digest, prepare) = try read(arrival.body, digested)
-            envelope.actor = try admission.actor(of: envelope, isFact: handler.isReaction, from: arrival)
-            return (envelope.type, try identified(envelope, now) { .unprepared($0, envelope, digest: digest, prepare) })
+        var head: (envelope: Envelope, digest: [UInt8]?)?
+        var direct = Work()
+        var preparations: [@Sendable (Actor, Pool) async throws -> Handler.Preparing] = []
+        for handler in kind.handlers {
+            switch handler.kind {
+            case .direct(let read):
+                let (envelope, digest, work) = try read(arrival.body, digested)
+                head = (envelope, digest)
+                direct += work
+            case .prepared(let read):
+                let (envelope, digest, prepare) = try read(arrival.body, digested)
+                head = (envelope, digest)
+                preparations.append(prepare)
+            }
         }
+        guard var envelope = head?.envelope else { return nil }
+        let digest = head?.digest
+        envelope.actor = try admission.actor(of: envelope, isFact: kind.isReaction, from: arrival)
+        let result = try identified(envelope, now) { [direct, preparations] id in
+            if preparations.isEmpty {
+                return .ready(Incoming(id: id, envelope: envelope, work: direct, digest: digest))
+            }
+            return .unprepared(id, envelope, digest: digest) { actor, database in
+                try await Self.prepare(preparations, beside: direct, as: actor, database)
+            }
+        }
+        return (envelope.type, result)
+    }
+
+    /// What is left to decide when everything is prepared. Nothing: then the message is settled with what was said last.
+    private static func prepare(
+        _ preparations: [@Sendable (Actor, Pool) async throws -> Handler.Preparing], beside direct: Work,
+        as actor: Actor, _ database: Pool
+    ) async throws -> Handler.Preparing {
+        var all = direct
+        var said: Reply?
+        for prepare in preparations {
+            switch try await prepare(actor, database) {
+            case .work(let work): all += work
+            case .settled(let reply): said = reply ?? said
+            }
+        }
+        return all.isEmpty ? .settled(said) : .work(all)
     }
 
     private func identified(_ envelope: Envelope, _ now: Date, _ make: (UUID) -> Result) throws -> Result {

@@ -124,9 +124,10 @@ struct Processor: Sendable {
         var aggregates: [UUID: String] = [:]
         var claims: Set<Claim> = []
         for message in messages {
-            guard case .decide(let step?) = message.work else { continue }
-            if aggregates.updateValue(step.aggregate, forKey: step.stream) == nil { streams.append(step.stream) }
-            claims.formUnion(step.claims)
+            for step in message.work.steps {
+                if aggregates.updateValue(step.aggregate, forKey: step.stream) == nil { streams.append(step.stream) }
+                claims.formUnion(step.claims)
+            }
         }
         var statements: [SQL] = ["BEGIN", Store.known(messages.map(\.id))]
         if !streams.isEmpty { statements += [Store.lock(streams), Store.load(streams)] }

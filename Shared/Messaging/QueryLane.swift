@@ -69,12 +69,8 @@ struct QueryLane: Sendable {
                 var answers: [Answer] = []
                 for arrival in arrivals {
                     guard let replyTo = arrival.replyTo else { continue }
-                    let answerer: Answerer
-                    do throws(MalformedMessage) {
-                        answerer = try self.answerer(of: arrival)
-                    } catch {
-                        answers.append(
-                            Answer(replyTo: replyTo, correlation: arrival.correlation, body: failure(error.reason)))
+                    guard let answerer = arrival.type.flatMap({ answerers[$0] }) else {
+                        answers.append(Answer(replyTo: replyTo, correlation: arrival.correlation, body: unknown))
                         continue
                     }
                     let asked = Asked(arrival: arrival, answerer: answerer, replyTo: replyTo)
@@ -91,12 +87,6 @@ struct QueryLane: Sendable {
                 meters.processed(arrivals.count, lane: "queries")
             }
         }
-    }
-
-    private func answerer(of arrival: Arrival) throws(MalformedMessage) -> Answerer {
-        let type = if let type = arrival.type { type } else { try Envelope.decode(from: arrival.body).type.text }
-        guard let answerer = answerers[type] else { throw MalformedMessage("this type of query is not known: \(type)") }
-        return answerer
     }
 
     /// Answers one query, and then whoever's turn it is, until nobody's is.
@@ -142,6 +132,8 @@ struct QueryLane: Sendable {
     private func failure(_ reason: String) -> [UInt8] {
         encoded(Answered<String>.failed(reason: "The query could not be read: \(reason)."))
     }
+
+    private var unknown: [UInt8] { encoded(Answered<String>.unknown) }
 
     private var tooMany: [UInt8] {
         encoded(Answered<String>.refused([.busy(until: now().addingTimeInterval(5))]))

@@ -71,6 +71,9 @@ struct RequestLane: Sendable {
                             let reply = await self.prepared(id, envelope, digest, prepare)
                             if let answer = Answer(arrival, reply) { try await answering.reply([answer]) }
                         }
+                    case .unknown(let type, _):
+                        log.warning("a request is not known", metadata: ["type": "\(type)"])
+                        if let answer = Answer(arrival, .unknown) { answers.append(answer) }
                     case .unreadable(let reason):
                         log.error("a request cannot be read", metadata: ["reason": "\(reason)"])
                         let problem = Problem(code: "unreadable", message: "The request could not be read: \(reason).")

@@ -37,20 +37,29 @@ struct WorkLane: Sendable {
         var last: UInt64 = 0
 
         /// Divides what can be processed by stream. What names none may go anywhere.
+        ///
+        /// What names streams of several strands comes after all that was before it, and before all that comes after: then
+        /// the batch is the first strand's, and the others meet it.
         func parts(_ count: Int) -> [Part] {
             var ready = [[(arrival: Arrival, message: Incoming)]](repeating: [], count: count)
             for item in self.ready {
-                var place = 0
-                if case .decide(let step?) = item.message.work { place = Int(step.stream.uuid.15) % count }
-                ready[place].append(item)
+                let places = Set(item.message.work.steps.map { Int($0.stream.uuid.15) % count })
+                if places.count > 1 {
+                    let meeting = Meeting(others: count - 1)
+                    return [Part(ready: self.ready, meeting: meeting)]
+                        + (1..<count).map { _ in Part(ready: [], meeting: meeting) }
+                }
+                ready[places.first ?? 0].append(item)
             }
-            return ready.map(Part.init)
+            return ready.map { Part(ready: $0, meeting: nil) }
         }
     }
 
     /// One strand's share of a batch.
     private struct Part: Sendable {
         let ready: [(arrival: Arrival, message: Incoming)]
+        /// Where the strands meet, when the whole batch is the first one's.
+        let meeting: Meeting?
         /// One element: what came of it. None when the strand failed.
         let committed = Mailbox<CommittedPart>()
     }
@@ -170,16 +179,20 @@ struct WorkLane: Sendable {
                     }
                 }
             }
-            for strand in strands {
+            for (place, strand) in strands.enumerated() {
                 tasks.addTask {
                     try await strand.connection.onItsThread { connection in
                         while let part = await strand.parts.next() {
+                            if let meeting = part.meeting {
+                                guard await (place == 0 ? meeting.gathered() : meeting.attend(place)) else { return }
+                            }
                             var committed = CommittedPart()
                             // A part is as large as the whole when all of it is one strand's.
                             for start in stride(from: 0, to: part.ready.count, by: options.batch) {
                                 let end = min(start + options.batch, part.ready.count)
                                 try await commit(Array(part.ready[start..<end]), into: &committed, on: connection)
                             }
+                            if place == 0 { part.meeting?.end() }
                             part.committed.post(committed)
                             hand.put()
                         }
@@ -230,6 +243,7 @@ struct WorkLane: Sendable {
             switch intake.read(arrival, at: time) {
             case .ready(let message): batch.ready.append((arrival, message))
             case .unprepared(let id, let envelope, _, let prepare): unprepared.append((arrival, id, envelope, prepare))
+            case .unknown(let type, let reason): batch.aside.append(putOff(arrival, type: type.text, reason))
             case .unreadable(let reason): batch.aside.append(quarantine.letter(arrival, reason))
             case .inadmissible(let reason):
                 meters.inadmissible()

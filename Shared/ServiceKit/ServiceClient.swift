@@ -32,22 +32,15 @@ public final class ServiceClient: Sendable {
         _ query: Q, as actor: Actor, trace: TraceContext, deadline: Duration = .seconds(5)
     ) async throws(ClientError) -> Q.Answer {
         let service = Q.name.service
-        let body = try await exchange(
+        let answered: Answered<Q.Answer> = try await exchange(
             query, id: Identifier.make(), as: actor, trace: trace, deadline: deadline)
-        let answered: Answered<Q.Answer>
-        do {
-            answered = try JSON.value(Answered<Q.Answer>.self, from: body)
-        } catch {
-            log.error("an answer cannot be read", metadata: ["type": "\(Q.name)", "reason": "\(error.reason)"])
-            throw .failed(service: service)
-        }
         switch answered {
         case .answer(let answer): return answer
         case .refused(let problems):
             guard problems.contains(where: \.isBusy) else { throw .refused(problems) }
             log.warning("a service is busy", metadata: ["service": "\(service)"])
             throw .unavailable(service: service)
-        case .failed: throw .failed(service: service)
+        case .failed, .unknown: throw .failed(service: service)
         }
     }
 
@@ -58,25 +51,18 @@ public final class ServiceClient: Sendable {
         _ instruction: I, id: UUID, as actor: Actor, trace: TraceContext, deadline: Duration = .seconds(10)
     ) async throws(ClientError) -> Acceptance {
         let service = I.name.service
-        let body = try await exchange(
-            instruction, id: id, as: actor, trace: trace, deadline: deadline)
-        let reply: Reply
-        do {
-            reply = try JSON.value(Reply.self, from: body)
-        } catch {
-            log.error("a reply cannot be read", metadata: ["type": "\(I.name)", "reason": "\(error.reason)"])
-            throw .failed(service: service)
-        }
+        let reply: Reply = try await exchange(instruction, id: id, as: actor, trace: trace, deadline: deadline)
         switch reply {
         case .accepted(let stream, let version): return Acceptance(stream: stream, version: version)
         case .refused(let problems): throw .refused(problems)
-        case .failed: throw .failed(service: service)
+        case .failed, .unknown: throw .failed(service: service)
         }
     }
 
-    /// Publishes a fact, and waits until the broker has it safe. Nobody needs to be listening.
+    /// Publishes a fact, and waits until the broker has it safe in the queue of whoever listens.
     ///
-    /// It is published again until then, always under the same id, so that a reader recognises a double.
+    /// Nobody but the broker keeps it: without a queue that takes it, it is not safe. It is published again until it is,
+    /// always under the same id, so that a reader recognises a double.
     ///
     /// - Throws: `unavailable` when the broker does not have it in time; it may have it nonetheless.
     public func announce<F: Fact>(
@@ -114,27 +100,39 @@ public final class ServiceClient: Sendable {
         return (try? await asking.connection(by: end)) != nil
     }
 
-    private func exchange(
+    private func exchange<Said: Saying>(
         _ message: some Message, id: UUID, as actor: Actor, trace: TraceContext, deadline: Duration
-    ) async throws(ClientError) -> [UInt8] {
-        let service = Swift.type(of: message).name.service
+    ) async throws(ClientError) -> Said {
+        let type = Swift.type(of: message).name
         let outbound = try outbound(
             message, id: id, exchange: Routes.requests, subject: nil, as: actor, trace: trace, persistent: false)
         let end = ContinuousClock.now + deadline
         // A service that restarts is back in a moment; one that is down is reported soon.
         let patience = ContinuousClock.now + min(deadline, .seconds(2))
         while true {
+            var body: [UInt8]?
             do {
                 let requester = try await asking.connection(by: patience)
-                return try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now)).body
+                body = try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now)).body
             } catch {
                 if error.code == .timedOut { break }
-                guard ContinuousClock.now < patience, !Task.isCancelled else { break }
-                try? await Task.sleep(for: .milliseconds(50))
             }
+            if let body {
+                let said: Said
+                do {
+                    said = try JSON.value(Said.self, from: body)
+                } catch {
+                    log.error("an answer cannot be read", metadata: ["type": "\(type)", "reason": "\(error.reason)"])
+                    throw .failed(service: type.service)
+                }
+                // In the middle of an upgrade the next copy that takes it may know it.
+                guard said.isUnknown, ContinuousClock.now < patience, !Task.isCancelled else { return said }
+            }
+            guard ContinuousClock.now < patience, !Task.isCancelled else { break }
+            try? await Task.sleep(for: .milliseconds(50))
         }
-        if !Task.isCancelled { log.warning("a service does not answer", metadata: ["service": "\(service)"]) }
-        throw .unavailable(service: service)
+        if !Task.isCancelled { log.warning("a service does not answer", metadata: ["service": "\(type.service)"]) }
+        throw .unavailable(service: type.service)
     }
 
     private func outbound(
@@ -159,6 +157,19 @@ extension Problem {
     fileprivate static let tooLarge = Problem(
         code: "too-large",
         message: "This is more than can be sent at once. Shorten the longest texts, and send it again.")
+}
+
+/// What is said to a request; whoever was asked may not know what it is.
+private protocol Saying: Decodable, Sendable {
+    var isUnknown: Bool { get }
+}
+
+extension Reply: Saying {
+    fileprivate var isUnknown: Bool { if case .unknown = self { true } else { false } }
+}
+
+extension Answered: Saying {
+    fileprivate var isUnknown: Bool { if case .unknown = self { true } else { false } }
 }
 
 /// What an accepted instruction changed.

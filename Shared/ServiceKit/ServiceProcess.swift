@@ -36,7 +36,7 @@ public enum ServiceProcess {
             let (host, port) = try settings.address("ATTEST_HEALTH_ADDRESS", default: "127.0.0.1:0")
             let health = HealthServer.service(
                 host: host, port: port, ready: { engine.isReady }, metrics: { metrics.text() })
-            return [health, EngineService(engine: engine, address: address, service: name, log: log)]
+            return [health, EngineService(engine: engine, definition: definition, address: address, log: log)]
         }
     }
 
@@ -112,8 +112,8 @@ public enum ServiceProcess {
 /// The engine as a service: waits for database and broker, prepares both, and runs.
 private struct EngineService: Service {
     let engine: Engine
+    let definition: Definition
     let address: BrokerAddress
-    let service: String
     let log: Logger
 
     func run() async throws {
@@ -156,7 +156,7 @@ private struct EngineService: Service {
         backoff.reset()
         while true {
             do {
-                let topology = SystemTopology.service(service, reactions: SystemTopology.reactions[service] ?? [])
+                let topology = SystemTopology.service(definition.service, reactions: definition.reactions)
                 let drift = try await topology.apply(address) + SystemTopology.exchanges.check(address)
                 guard drift.isEmpty else {
                     for item in drift { log.error("the broker's topology differs", metadata: ["drift": "\(item)"]) }

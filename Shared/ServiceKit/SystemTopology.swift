@@ -4,15 +4,10 @@ public import Broker
 public import Contracts
 import Messaging
 
-/// Attest's exchanges, queues and bindings: one value, applied and checked when a process starts.
+/// Attest's exchanges, queues and bindings, applied and checked when a process starts.
 public enum SystemTopology {
-    /// The services with queues, and the foreign facts that each reacts to.
-    public static let reactions: [String: [MessageName]] = [
-        "identity": [MembershipGranted.name],
-        "registry": [RegistrationSubmitted.name],
-        "compliance": [OrganisationRegistered.name],
-        "notification": [],
-    ]
+    /// The services with queues.
+    public static let services = ["compliance", "identity", "notification", "registry"]
 
     /// The exchanges that all share.
     public static var exchanges: Topology {
@@ -26,6 +21,8 @@ public enum SystemTopology {
     }
 
     /// What one service owns.
+    ///
+    /// - Parameter reactions: the facts of other services that it listens to, as its handlers say.
     public static func service(_ name: String, reactions: [MessageName]) -> Topology {
         let work = Routes.work(name)
         var topology = Topology(
@@ -66,10 +63,10 @@ public enum SystemTopology {
             bindings: types.map { Binding(queue: queue, exchange: Routes.requests, key: $0.text) })
     }
 
-    /// All of it.
+    /// All exchanges and queues. Which facts a service listens to only it knows, and binds when it starts.
     public static var all: Topology {
-        reactions.sorted { $0.key < $1.key }.reduce(into: exchanges) { all, entry in
-            let own = service(entry.key, reactions: entry.value)
+        services.reduce(into: exchanges) { all, name in
+            let own = service(name, reactions: [])
             all.queues += own.queues
             all.bindings += own.bindings
         }

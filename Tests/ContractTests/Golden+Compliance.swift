@@ -113,20 +113,20 @@ extension Golden {
     ].flatMap { $0 }
 
     private static let task = ReviewTask(
-        task: Invented.task, team: "host-Q99", subject: Invented.subject, due: Invented.later, standing: "taken",
+        task: Invented.task, team: "host-q99", subject: Invented.subject, due: Invented.later, standing: "taken",
         reviewer: "account:\(Identifier.text(Invented.account))", leaseUntil: Invented.later, comment: "See page 2.",
         opened: Invented.time)
 
     private static let reviews: [Golden] = [
         message(
             OpenReviewTask(
-                task: Invented.task, team: "host-Q99", subject: Invented.subject, due: Invented.later)),
+                task: Invented.task, team: "host-q99", subject: Invented.subject, due: Invented.later)),
         message(TakeReviewTask(task: Invented.task)),
         message(ReleaseReviewTask(task: Invented.task, lease: 1)),
         message(DecideReviewTask(task: Invented.task, approved: false, comment: "Name the person.")),
         message(
             ReviewTaskOpened(
-                task: Invented.task, team: "host-Q99", subject: Invented.subject, due: Invented.later)),
+                task: Invented.task, team: "host-q99", subject: Invented.subject, due: Invented.later)),
         message(
             ReviewTaskTaken(
                 task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))", lease: 1,

@@ -15,7 +15,7 @@ extension Golden {
         message(VerifyEmailAddress(account: Invented.account, tokenDigest: Invented.digest)),
         message(ResendVerification(email: "ada@example.nhs.uk")),
         message(DecideAccount(account: Invented.account, approved: false, reason: "Not known at this practice.")),
-        message(GrantPlatformRole(account: Invented.account, role: .reviewer(team: "host-Q99"))),
+        message(GrantPlatformRole(account: Invented.account, role: .reviewer(team: "host-q99"))),
         message(
             SignIn(
                 email: "ada@example.nhs.uk", password: "correct horse 1!", session: Invented.session,
@@ -46,7 +46,7 @@ extension Golden {
             ResolveSession(tokenDigest: Invented.digest),
             Session(
                 session: Invented.session, account: Invented.account, email: "ada@example.nhs.uk",
-                displayName: "Ada Example", roles: [.reviewer(team: "host-Q99")],
+                displayName: "Ada Example", roles: [.reviewer(team: "host-q99")],
                 memberships: [
                     Membership(organisation: Invented.organisation, roles: [.administrator, .seniorOfficer])
                 ], expires: Invented.later)),

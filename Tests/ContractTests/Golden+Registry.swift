@@ -23,7 +23,7 @@ extension Golden {
             OrganisationRegistered(
                 organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
                 odsCode: "B86001", address: Invented.address, parent: Invented.host,
-                contactEmail: "office@example.nhs.uk", mode: "independent"),
+                mode: "independent", contactEmail: "office@example.nhs.uk"),
             "with-contact"),
         message(
             OrganisationContactRecorded(organisation: Invented.organisation, contactEmail: "office@example.nhs.uk")),

@@ -30,8 +30,10 @@ extension Golden {
         Golden("reply.accepted", Reply.accepted(stream: Invented.caseID, version: 14)),
         Golden("reply.refused", Reply.refused([Invented.problem, .forbidden])),
         Golden("reply.failed", Reply.failed(reason: "It could not be done at the moment.")),
+        Golden("reply.unknown", Reply.unknown),
         Golden("answered.refused", Answered<Int>.refused([.notFound])),
         Golden("answered.failed", Answered<Int>.failed(reason: "It could not be said at the moment.")),
+        Golden("answered.unknown", Answered<Int>.unknown),
         Golden("problem", Invented.problem),
     ]
 
@@ -42,6 +44,6 @@ extension Golden {
         trace: TraceContext(header: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         correlation: Identifier.text(Invented.session), causation: Identifier.text(Invented.task),
         actor: .account(
-            Invented.account, roles: [.centralAdmin, .reviewer(team: "host-Q99")],
+            Invented.account, roles: [.centralAdmin, .reviewer(team: "host-q99")],
             memberships: [Membership(organisation: Invented.organisation, roles: [.administrator, .contact])]))
 }

@@ -75,5 +75,5 @@ enum Invented {
         odsCode: "B86001")
     static let account1 = AccountSummary(
         account: account, email: "ada@example.nhs.uk", displayName: "Ada Example", standing: "active",
-        roles: [.centralAdmin, .reviewer(team: "host-Q99")])
+        roles: [.centralAdmin, .reviewer(team: "host-q99")])
 }

@@ -42,6 +42,7 @@ final class Gate: Sendable {
 /// Answered when a gate is open, holding a connection until then.
 struct WaitAtGate: Query {
     static let name: MessageName = "ledger.wait-at-gate.v1"
+    static let senders: Senders = [.operator]
     typealias Answer = Bool
     var gate: UUID
 }
@@ -57,6 +58,7 @@ struct WaitAtGateQuestion: Question {
 /// The same, computing until then.
 struct PonderAtGate: Query {
     static let name: MessageName = "ledger.ponder-at-gate.v1"
+    static let senders: Senders = [.operator]
     typealias Answer = Bool
     var gate: UUID
 }

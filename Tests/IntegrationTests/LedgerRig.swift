@@ -73,7 +73,7 @@ struct LedgerRig: Sendable {
 
     static var topology: Topology {
         var topology = SystemTopology.exchanges
-        let own = SystemTopology.service("ledger", reactions: [RateSet.name])
+        let own = SystemTopology.service("ledger", reactions: Ledger.definition.reactions)
         topology.queues += own.queues + [Queue(name: "tap")]
         topology.bindings += own.bindings + [Binding(queue: "tap", exchange: Routes.events, key: "#")]
         return topology

@@ -99,6 +99,13 @@ struct RateSet: Fact {
     var rate: Int
 }
 
+/// A fact of another service that concerns several purses, and is recorded as well.
+struct InterestPaid: Fact {
+    static let name: MessageName = "bank.interest-paid.v1"
+    var purses: [UUID]
+    var amount: Int
+}
+
 enum PurseEvent: DomainEvent {
     case deposited(Deposited)
     case named(Named)
@@ -265,6 +272,18 @@ enum Ledger {
             .instruction(ReturnName.self, PurseDecider.self, stream: { $0.purse }, command: { .giveBack($0) }),
             .instruction(ForgetSecret.self, PurseDecider.self, stream: { $0.purse }, command: { .forget($0) }),
             .instruction(DepositLater.self, PurseDecider.self, stream: { $0.purse }, command: { .later($0) }),
+            .reaction(
+                to: InterestPaid.self, PurseDecider.self, streams: { $0.purses },
+                command: { .deposit(Deposit(purse: $1, amount: $0.amount)) }),
+            .record(InterestPaid.self) { received in
+                let amounts = received.map(\.fact.amount)
+                return [
+                    """
+                    INSERT INTO rates (currency, rate, sequence)
+                    SELECT 'interest ' || amount, amount, 0 FROM unnest(\(amounts)::int8[]) AS amount
+                    """
+                ]
+            },
             .record(RateSet.self) { received in
                 // The newest of each currency in the batch; the table keeps what is newer still.
                 let newest = Dictionary(grouping: received, by: \.fact.currency)

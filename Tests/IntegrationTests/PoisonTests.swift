@@ -30,7 +30,7 @@ struct PoisonTests {
     }
 
     @Test(
-        "What cannot be read is quarantined with its reason, and the service goes on",
+        "What cannot be read, or is still unknown after the last wait, is given up with its reason; the service goes on",
         arguments: [
             ("undecodable", Array("\u{1}not json".utf8), "not JSON"),
             ("unknown type", try! bytes(type: "ledger.dance.v1"), "type of message is not known"),

@@ -109,6 +109,43 @@ struct UpgradeTests {
         }
     }
 
+    @Test(
+        "While an old and a new copy share the queues, what only the new one knows reaches it, and nothing is given up")
+    func rolling() async throws {
+        try await Sandbox.with { sandbox in
+            guard try await LedgerRig.topology.apply(sandbox.address).isEmpty else { throw NotInTime(description: "") }
+            let old = try await LedgerRig(sandbox, Options())
+            let new = try await LedgerRig(sandbox, Options(), definition: Tomorrow.definition)
+            try await old.engine.migrate()
+            try await new.whileRunning {
+                try await old.whileRunning {
+                    let purses = (0..<40).map { _ in Identifier.make() }
+                    try await new.publish(
+                        (0..<2_000).map { number in
+                            let purse = purses[number % 40]
+                            return number % 3 == 0
+                                ? DepositOf(purse: purse, amount: 1, currency: "GBP") : Deposit(purse: purse, amount: 1)
+                        })
+                    // Whoever waits for an answer gets it from the copy that knows.
+                    let client = new.client()
+                    for _ in 0..<20 {
+                        let deposit = DepositOf(purse: Identifier.make(), amount: 1, currency: "GBP")
+                        #expect(try await Self.tell(client, deposit).version == 1)
+                        let shown = try await client.ask(
+                            ShowPurse(purse: deposit.purse), as: .operator, trace: TraceContext())
+                        #expect(shown.deposits == 1)
+                    }
+                    await client.close()
+                }
+                try await eventually("everything has taken effect", within: .seconds(60)) {
+                    try await new.count("SELECT count(*) FROM events") == 2_020 ? true : nil
+                }
+                #expect(try await new.count("SELECT count(*) FROM inbox") == 2_020)
+                #expect(try await new.engine.verifyHistory().isEmpty)
+            }
+        }
+    }
+
     private static func tell(_ client: ServiceClient, _ instruction: some Instruction) async throws -> Acceptance {
         try await client.tell(instruction, id: Identifier.make(), as: .operator, trace: TraceContext())
     }

@@ -93,7 +93,8 @@ struct ProcessTests {
     }
 
     private static func ask(for emails: [UUID], _ system: RunningSystem) async throws {
-        let publisher = try await Publisher.open(system.sandbox.address, name: "test")
+        let sender = system.sandbox.address(as: "identity")
+        let publisher = try await Publisher.open(sender, name: "test")
         let settled = try await publisher.publish(
             emails.map { email in
                 let envelope = Envelope(
@@ -107,7 +108,7 @@ struct ProcessTests {
                     exchange: Routes.commands, routingKey: SendEmail.name.text,
                     body: Array(try envelope.encode(message).utf8),
                     properties: MessageProperties(
-                        messageID: envelope.id, type: SendEmail.name.text, userID: system.sandbox.address.user))
+                        messageID: envelope.id, type: SendEmail.name.text, userID: sender.user))
             })
         await publisher.close()
         try #require(settled.allSatisfy { $0 == .confirmed })

@@ -61,7 +61,7 @@ struct BatchTests {
             id: id.uuidString, source: "/test", type: Moved.name, time: Date(), actor: .operator)
         return Incoming(
             id: id, envelope: envelope,
-            work: .decide(Step(ShelfDecider.self, stream, [Claim("place", place)], place)))
+            work: Work(steps: [Step(ShelfDecider.self, stream, [Claim("place", place)], place)]))
     }
 
     @Test("A message for a stream of another aggregate is put aside and changes nothing")

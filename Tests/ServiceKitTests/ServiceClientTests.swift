@@ -5,6 +5,7 @@ import Contracts
 import Foundation
 import Glibc
 import Logging
+import Messaging
 import ServiceKit
 import TestSupport
 import Testing
@@ -17,7 +18,10 @@ struct ServiceClientTests {
 
     private func withRelay(_ body: (Relay, ServiceClient, Sandbox) async throws -> Void) async throws {
         try await Sandbox.with { sandbox in
-            _ = try await SystemTopology.all.apply(sandbox.address)
+            var topology = SystemTopology.all
+            topology.queues.append(.quorum("tap"))
+            topology.bindings.append(Binding(queue: "tap", exchange: Routes.events, key: "#"))
+            _ = try await topology.apply(sandbox.address)
             let relay = try Relay(to: sandbox.address.port)
             defer { relay.cut() }
             var address = sandbox.address
@@ -111,7 +115,7 @@ struct ServiceClientTests {
         try await withRelay { relay, client, sandbox in
             try await announce(client)
             let consumer = try await Consumer.open(
-                sandbox.address, queue: "registry.work", prefetch: 10, name: "test")
+                sandbox.address, queue: "tap", prefetch: 10, name: "test")
             func next() async throws -> Delivery {
                 let delivery = try #require(try await consumer.next(max: 1).first)
                 try await consumer.acknowledge(delivery.tag)
