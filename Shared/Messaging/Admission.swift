@@ -21,6 +21,11 @@ struct Admission: Sendable {
         return first
     }
 
+    /// The foreign system that sent a message; nil when one of our processes did.
+    func partner(of arrival: Arrival) -> String? {
+        user(of: arrival).flatMap { roster?.sender($0) == .partners ? $0 : nil }
+    }
+
     /// Who sent a message first, to pass it on with; empty when nobody vouches for one, lest it become our own word.
     func origin(of arrival: Arrival) -> String { user(of: arrival) ?? "" }
 

@@ -115,7 +115,7 @@ struct Intake: Sendable {
         guard var envelope = head?.envelope else { return nil }
         let digest = head?.digest
         envelope.actor = try admission.actor(of: envelope, isFact: kind.isReaction, from: arrival)
-        let result = try identified(envelope, now) { [direct, preparations] id in
+        let result = try identified(envelope, of: admission.partner(of: arrival), now) { [direct, preparations] id in
             if preparations.isEmpty {
                 return .ready(Incoming(id: id, envelope: envelope, work: direct, digest: digest))
             }
@@ -142,8 +142,10 @@ struct Intake: Sendable {
         return all.isEmpty ? .settled(said) : .work(all)
     }
 
-    private func identified(_ envelope: Envelope, _ now: Date, _ make: (UUID) -> Result) throws -> Result {
-        let id = Self.remembered(envelope)
+    private func identified(
+        _ envelope: Envelope, of partner: String?, _ now: Date, _ make: (UUID) -> Result
+    ) throws -> Result {
+        let id = Self.remembered(envelope, of: partner)
         if let time = Identifier.time(of: id),
             now.timeIntervalSince(time) > Double(options.memory.components.seconds) - 86_400
         {
@@ -155,10 +157,11 @@ struct Intake: Sendable {
     /// The id under which a message is remembered: its own when that is a version 7 UUID of one of our processes, else
     /// one that follows from sender, source and id, at the far end of all ids, where no day lies. A partner's ids are
     /// its own affair: no choice of them gets in the way of anybody else's.
-    static func remembered(_ envelope: Envelope) -> UUID {
-        let partner = envelope.actor.kind == .partner ? envelope.actor.id : ""
-        if partner.isEmpty, let id = Identifier.uuid(text: envelope.id), Identifier.time(of: id) != nil { return id }
-        var digest = SHA256.digest("\(partner)\n\(envelope.source)\n\(envelope.id)")
+    ///
+    /// - Parameter partner: the foreign system that sent it; nil for one of our processes.
+    static func remembered(_ envelope: Envelope, of partner: String? = nil) -> UUID {
+        if partner == nil, let id = Identifier.uuid(text: envelope.id), Identifier.time(of: id) != nil { return id }
+        var digest = SHA256.digest("\(partner ?? "")\n\(envelope.source)\n\(envelope.id)")
         digest[0] = 0xff
         return Identifier.derived(from: digest)
     }

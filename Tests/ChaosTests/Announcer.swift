@@ -122,7 +122,7 @@ final class Announcer: Sendable {
         if let code = submission.odsCode { state.announced.rivals[code, default: []].insert(registration) }
         state.announced.applicants[registration] = applicant
         let message = try message(
-            submission, exchange: Routes.events, from: "partner", actor: Actor(kind: .partner, id: "chaos"))
+            submission, exchange: Routes.events, from: "gateway", actor: .account(applicant))
         state.announced.submissions.insert(message.properties.messageID ?? "")
         return message
     }

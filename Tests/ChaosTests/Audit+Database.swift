@@ -24,8 +24,8 @@ extension Audit {
                 refused.insert(stream)
             } else {
                 findings += same(
-                    "the events of a registration", events, "organisation-registered membership-granted",
-                    of: "\(stream)")
+                    "the events of a registration", events,
+                    "organisation-registered organisation-contact-recorded membership-granted", of: "\(stream)")
                 accepted.insert(stream)
             }
         }

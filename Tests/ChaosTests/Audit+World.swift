@@ -13,8 +13,7 @@ extension Audit {
         var findings: [Finding] = []
         let published: SQL = """
             SELECT body::jsonb->>'id' FROM registry.events
-            UNION ALL SELECT body::jsonb->>'id' FROM compliance.events
-            UNION ALL SELECT body::jsonb->>'id' FROM notification.events WHERE type = \(EmailSent.name.text)
+            WHERE type = ANY(\(Catalogue.published.map { $0.name.text }))
             """
         let stored = try await texts(published)
         findings += same(

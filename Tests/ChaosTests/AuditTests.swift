@@ -58,11 +58,11 @@ extension ChaosTests {
         #expect(sound.output.split(separator: "\n").allSatisfy { $0.hasSuffix(": no fault") }, "\(sound.output)")
 
         let pool = Pool(DatabaseConfiguration(url: servers.postgres), limit: 1, name: "damage")
-        let streams: [UUID] = try await pool.query("SELECT stream FROM registry.events WHERE version = 2 LIMIT 2")
+        let streams: [UUID] = try await pool.query("SELECT stream FROM registry.events WHERE version = 3 LIMIT 2")
             .map { try $0.get(0) }
         try await pool.query(
             "UPDATE registry.events SET body = replace(body, 'nhs.uk', 'other') WHERE stream = \(streams[0])")
-        try await pool.query("DELETE FROM registry.events WHERE stream = \(streams[1]) AND version = 2")
+        try await pool.query("DELETE FROM registry.events WHERE stream = \(streams[1]) AND version = 3")
         await pool.close()
         let faulty = try fleet.attestctl("audit", "identity", "registry")
         let lines = faulty.output.split(separator: "\n")
@@ -70,8 +70,8 @@ extension ChaosTests {
         #expect(lines.count == 4, "\(faulty.output)")
         #expect(lines.first?.hasSuffix(": no fault") == true)
         #expect(lines.dropFirst().first?.hasSuffix(": 2 faults") == true)
-        #expect(faulty.output.contains("\(Identifier.text(streams[0])) is not what was written: event 1"))
-        #expect(faulty.output.contains("\(Identifier.text(streams[1])) does not end where it should: events from 2 on"))
+        #expect(faulty.output.contains("\(Identifier.text(streams[0])) is not what was written: event 2"))
+        #expect(faulty.output.contains("\(Identifier.text(streams[1])) does not end where it should: events from 3 on"))
         #expect(!faulty.output.contains("@"), "nothing of a body is shown")
 
         try await fleet.kill("notification")

@@ -73,9 +73,7 @@ struct EngineValuesTests {
         #expect(foreign.uuidString.hasPrefix("FF"))
         // Two partners who choose the same id mean two messages, and neither gets in the way of ours.
         func partner(_ name: String, _ id: String) -> UUID {
-            Intake.remembered(
-                Envelope(
-                    id: id, source: "x", type: "a.b.v1", time: Date(), actor: Actor(kind: .partner, id: name)))
+            Intake.remembered(envelope(id, "x"), of: name)
         }
         #expect(partner("one", "order 66") != partner("other", "order 66"))
         #expect(partner("one", own.uuidString) != own)
