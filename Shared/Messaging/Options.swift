@@ -25,7 +25,7 @@ public struct Options: Sendable {
     public var sweepAge = Duration.seconds(2)
     /// How long a row of the outbox that no queue takes is published again before it is a dead letter.
     public var homelessAge = Duration.seconds(600)
-    /// How often a message is handed out before it is taken alone.
+    /// How often a message is handed out before it is on trial.
     public var suspectAfter = 3
     /// How many processes end with a message alone in hand before it is a dead letter.
     public var mostEnds = 5

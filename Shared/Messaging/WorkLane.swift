@@ -147,18 +147,20 @@ struct WorkLane: Sendable {
                 while true {
                     let arrivals = try await inlet.next(max: options.batch * strands.count)
                     if arrivals.isEmpty { return }
-                    for group in trials.divided(arrivals) {
-                        // A suspect has the process to itself: whatever went before is committed, and nothing comes after
-                        // it until it is.
-                        if group.isSuspect { guard await hand.isEmpty() else { return } }
-                        let batch =
-                            group.isSuspect
-                            ? try await tried(group.arrivals) : try await self.read(group.arrivals)
-                        hand.take(strands.count)
-                        guard await read.send(batch) else { return }
-                        guard group.isSuspect else { continue }
-                        guard await hand.isEmpty() else { return }
-                        trials.finish()
+                    for run in trials.divided(arrivals) {
+                        guard run.areSuspects else {
+                            hand.take(strands.count)
+                            guard await read.send(try await self.read(run.arrivals)) else { return }
+                            continue
+                        }
+                        for company in try await patiently({ try await trials.companies(of: run.arrivals) }) {
+                            // These have the process to themselves: whatever went before is committed, and nothing comes
+                            // after them until they are.
+                            guard await hand.isEmpty() else { return }
+                            hand.take(strands.count)
+                            guard await read.send(try await tried(company)), await hand.isEmpty() else { return }
+                            trials.finish()
+                        }
                     }
                     try await patiently { try await trials.forget() }
                 }
@@ -221,13 +223,13 @@ struct WorkLane: Sendable {
 
     // MARK: Read
 
-    /// A message that was handed out often, alone: it is read only when a row says that it is in hand.
-    private func tried(_ arrivals: [Arrival]) async throws -> ReadBatch {
-        var batch = ReadBatch()
-        batch.last = arrivals.last?.tag ?? 0
-        for arrival in arrivals {
-            let ends = try await patiently { try await trials.begin(arrival) }
-            guard ends >= options.mostEnds else { return try await read(arrivals) }
+    /// What was handed out often: it is read only when rows say that it is in hand.
+    private func tried(_ company: [Arrival]) async throws -> ReadBatch {
+        let ends = try await patiently { try await trials.begin(company) }
+        let judged = zip(company, ends)
+        var batch = try await read(judged.filter { $0.1 < options.mostEnds }.map(\.0))
+        batch.last = company.last?.tag ?? 0
+        for (arrival, ends) in judged where ends >= options.mostEnds {
             batch.aside.append(
                 quarantine.letter(arrival, "the process ended \(ends) times with this message alone in hand"))
         }
