@@ -136,20 +136,27 @@ final class Connection {
         }
     }
 
-    /// - Returns: how many messages it holds that nobody has in hand.
     @discardableResult
-    func declare(_ queue: Queue, on channel: UInt16, passive: Bool) throws(BrokerError) -> Int {
+    func declare(_ queue: Queue, on channel: UInt16, passive: Bool) throws(BrokerError) -> Queue.Standing {
         let name = arena.bytes(queue.name)
         let arguments = arena.table(queue.arguments)
-        var count = 0
+        var standing = Queue.Standing(messages: 0, consumers: 0)
         try call("declaring queue \(queue.name)") {
             let answer = amqp_queue_declare(
                 $0, channel, name, passive ? 1 : 0, queue.durable ? 1 : 0, queue.exclusive ? 1 : 0,
                 queue.autoDelete ? 1 : 0, arguments)
-            count = answer.map { Int($0.pointee.message_count) } ?? 0
+            if let answer {
+                standing = Queue.Standing(
+                    messages: Int(answer.pointee.message_count), consumers: Int(answer.pointee.consumer_count))
+            }
             return answer != nil
         }
-        return count
+        return standing
+    }
+
+    func delete(queue name: String, on channel: UInt16) throws(BrokerError) {
+        let name = arena.bytes(name)
+        try call("deleting a queue") { amqp_queue_delete($0, channel, name, 0, 0) != nil }
     }
 
     func declare(_ binding: Binding, on channel: UInt16) throws(BrokerError) {
@@ -159,6 +166,16 @@ final class Connection {
         let arguments = arena.table(binding.arguments)
         try call("binding \(binding.name)") {
             amqp_queue_bind($0, channel, queue, exchange, key, arguments) != nil
+        }
+    }
+
+    func withdraw(_ binding: Binding, on channel: UInt16) throws(BrokerError) {
+        let queue = arena.bytes(binding.queue)
+        let exchange = arena.bytes(binding.exchange)
+        let key = arena.bytes(binding.key)
+        let arguments = arena.table(binding.arguments)
+        try call("unbinding \(binding.name)") {
+            amqp_queue_unbind($0, channel, queue, exchange, key, arguments) != nil
         }
     }
 

@@ -18,10 +18,29 @@ extension Topology {
     }
 }
 
+extension Binding {
+    /// Withdraws bindings; those that are not there are withdrawn already.
+    public static func withdraw(_ bindings: [Binding], _ address: BrokerAddress) async throws(BrokerError) {
+        try await Surveyor().withdraw(bindings, address)
+    }
+}
+
 extension Queue {
-    /// How many messages a queue holds that nobody has in hand.
-    public static func depth(of name: String, _ address: BrokerAddress) async throws(BrokerError) -> Int {
-        try await Surveyor().depth(name, address)
+    /// What a queue holds, and who reads it.
+    public struct Standing: Sendable, Equatable {
+        /// Messages that nobody has in hand.
+        public var messages: Int
+        public var consumers: Int
+    }
+
+    /// - Returns: nil when there is no such queue.
+    public static func standing(of name: String, _ address: BrokerAddress) async throws(BrokerError) -> Standing? {
+        try await Surveyor().standing(name, address)
+    }
+
+    /// Deletes a queue with whatever it holds; one that is not there is deleted already.
+    public static func delete(_ name: String, _ address: BrokerAddress) async throws(BrokerError) {
+        try await Surveyor().delete(name, address)
     }
 }
 
@@ -73,11 +92,30 @@ private actor Surveyor {
         return drift
     }
 
-    func depth(_ queue: String, _ address: BrokerAddress) throws(BrokerError) -> Int {
+    func standing(_ queue: String, _ address: BrokerAddress) throws(BrokerError) -> Queue.Standing? {
         let connection = try Connection(address, name: "topology")
         defer { connection.farewell() }
         try connection.openChannel(Self.channel)
-        return try connection.declare(Queue(name: queue), on: Self.channel, passive: true)
+        do throws(BrokerError) {
+            return try connection.declare(Queue(name: queue), on: Self.channel, passive: true)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    func delete(_ queue: String, _ address: BrokerAddress) throws(BrokerError) {
+        let connection = try Connection(address, name: "topology")
+        defer { connection.farewell() }
+        try connection.openChannel(Self.channel)
+        try connection.delete(queue: queue, on: Self.channel)
+    }
+
+    func withdraw(_ bindings: [Binding], _ address: BrokerAddress) throws(BrokerError) {
+        let connection = try Connection(address, name: "topology")
+        defer { connection.farewell() }
+        try connection.openChannel(Self.channel)
+        for binding in bindings { try connection.withdraw(binding, on: Self.channel) }
     }
 
     /// A refusal of one item closes the channel: it is noted, and a new channel is opened for the next.

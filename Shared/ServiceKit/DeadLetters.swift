@@ -26,11 +26,12 @@ public struct DeadLetters: Sendable {
 
     /// The oldest letters, at most `limit`. They stay where they are.
     public func list(limit: Int = 50) async throws -> [Letter] {
-        let count = min(limit, try await Queue.depth(of: Routes.dead(service), address))
+        let count = min(limit, try await depth)
         guard count > 0 else { return [] }
         let consumer = try await open(prefetch: count)
         var letters: [Letter] = []
-        while letters.count < count, let more = try await next(count - letters.count, from: consumer) {
+        while letters.count < count, let more = try await consumer.next(max: count - letters.count, within: .seconds(5))
+        {
             letters += more.map { Letter($0, sender: sender(of: $0.properties)) }
         }
         // Closing without an acknowledgement gives them back.
@@ -45,12 +46,14 @@ public struct DeadLetters: Sendable {
     /// - Returns: how many were sent back.
     public func replay(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) async throws -> Int {
         // What fails again comes back behind them, and is not sent in a circle.
-        let all = try await Queue.depth(of: Routes.dead(service), address)
+        let all = try await depth
         guard all > 0 else { return 0 }
         let consumer = try await open(prefetch: Self.portion)
         let publisher = try await Publisher.open(address, name: "dead letters \(service)")
         var count = 0
-        while count < all, let letters = try await next(min(Self.portion, all - count), from: consumer) {
+        while count < all,
+            let letters = try await consumer.next(max: min(Self.portion, all - count), within: .seconds(5))
+        {
             let settled = try await publisher.publish(letters.map(returned))
             let taken = settled.prefix { $0 == .confirmed }.count
             // In one word: of many single ones the broker loses some when the connection is closed right after them.
@@ -66,6 +69,17 @@ public struct DeadLetters: Sendable {
     }
 
     private static let portion = 500
+
+    /// How many there are.
+    private var depth: Int {
+        get async throws {
+            let queue = Routes.dead(service)
+            guard let standing = try await Queue.standing(of: queue, address) else {
+                throw BrokerError(.notFound, "There is no queue \(queue)")
+            }
+            return standing.messages
+        }
+    }
 
     private func open(prefetch: Int) async throws -> Consumer {
         try await Consumer.open(
@@ -95,24 +109,6 @@ public struct DeadLetters: Sendable {
 
     private func isOurs(_ properties: MessageProperties) -> Bool {
         properties.userID == service || properties.userID == address.user
-    }
-
-    /// What comes next, at most so many; nil when nothing comes.
-    private func next(_ most: Int, from consumer: Consumer) async throws -> [Delivery]? {
-        try await withThrowingTaskGroup(of: [Delivery]?.self) { tasks in
-            tasks.addTask {
-                do { return try await consumer.next(max: most) } catch {
-                    if Task.isCancelled { return nil }
-                    throw error
-                }
-            }
-            tasks.addTask {
-                try? await Task.sleep(for: .seconds(5))
-                return nil
-            }
-            defer { tasks.cancelAll() }
-            return try await tasks.next() ?? nil
-        }
     }
 }
 

@@ -156,18 +156,57 @@ private struct EngineService: Service {
         backoff.reset()
         while true {
             do {
-                let topology = SystemTopology.service(definition.service, reactions: definition.reactions)
-                let drift = try await topology.apply(address) + SystemTopology.exchanges.check(address)
-                guard drift.isEmpty else {
-                    for item in drift { log.error("the broker's topology differs", metadata: ["drift": "\(item)"]) }
-                    throw BrokerError(drift: drift)
-                }
+                try await applyTopology()
                 if isWaiting { log.info("the broker is ready") }
                 return
             } catch let error as BrokerError where error.isRetriable {
                 if !isWaiting { log.warning("the broker is not ready", metadata: ["error": "\(error)"]) }
                 isWaiting = true
                 try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    /// Makes the service's queues as this release wants them.
+    private func applyTopology() async throws {
+        let topology = SystemTopology.service(definition.service, reactions: definition.reactions)
+        let renewal = QueueRenewal(address: address, service: definition.service, topology: topology, log: log)
+        var drift = try await topology.apply(address)
+        let unfinished = try await renewal.unfinished()
+        if !drift.isEmpty || !unfinished.isEmpty {
+            // One copy of the service at a time.
+            drift = try await engine.database.alone("renewal of queues") {
+                let drift = try await topology.apply(address)
+                let kept = try await renewal.run(Set(drift.filter { $0.kind == .queue }.map(\.name)))
+                for name in kept {
+                    log.warning(
+                        "a queue is of an older release; it is renewed when no older copy reads it any more",
+                        metadata: ["queue": "\(name)"])
+                }
+                return drift.filter { $0.kind != .queue }
+            }
+        }
+        drift += try await SystemTopology.exchanges.check(address)
+        guard drift.isEmpty else {
+            for item in drift { log.error("the broker's topology differs", metadata: ["drift": "\(item)"]) }
+            throw BrokerError(drift: drift)
+        }
+    }
+}
+
+extension Pool {
+    /// Does something that only one process of a service may do at a time; another waits for it.
+    fileprivate func alone<Value>(_ what: String, _ body: () async throws -> Value) async throws -> Value {
+        try await withConnection { connection in
+            let key: SQL = "hashtextextended(\(what) || ' of ' || current_schema(), 0)"
+            try await connection.query("SELECT pg_advisory_lock(\(sql: key))")
+            do {
+                let value = try await body()
+                try await connection.query("SELECT pg_advisory_unlock(\(sql: key))")
+                return value
+            } catch {
+                _ = try? await connection.query("SELECT pg_advisory_unlock(\(sql: key))")
+                throw error
             }
         }
     }

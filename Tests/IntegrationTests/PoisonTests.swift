@@ -120,7 +120,7 @@ struct PoisonTests {
             }
             // They failed again while the rest was sent back, and were not sent in a circle.
             try await eventually("those that cannot be done are there again") {
-                try await Queue.depth(of: Routes.dead("ledger"), rig.sandbox.address) == 5 ? true : nil
+                try await Queue.standing(of: Routes.dead("ledger"), rig.sandbox.address)?.messages == 5 ? true : nil
             }
         }
     }

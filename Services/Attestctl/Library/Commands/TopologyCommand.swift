@@ -17,7 +17,12 @@ public struct TopologyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Operation.perform { settings in
-                try TopologyCommand.report(try await SystemTopology.all.apply(ServiceProcess.brokerAddress(settings)))
+                let address = try ServiceProcess.brokerAddress(settings)
+                for queue in SystemTopology.retired { try await Queue.delete(queue, address) }
+                let drift = try await SystemTopology.all.apply(address).filter { !SystemTopology.isHarmless($0) }
+                // A service renews its own queues when it starts.
+                for item in drift where item.kind == .queue { print("\(item.name) is of an older release.") }
+                try TopologyCommand.report(drift.filter { $0.kind != .queue })
             }
         }
     }
