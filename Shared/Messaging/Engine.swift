@@ -76,7 +76,8 @@ public final class Engine: Performer, Sendable {
         processor = Processor(
             service: definition.service,
             aggregates: Dictionary(definition.aggregates.map { ($0.name, $0) }) { first, _ in first },
-            options: options, sealingKey: sealingKey, now: now, confirmations: confirmations, alarm: alarm, busy: busy,
+            options: options, sealingKey: sealingKey, now: now, confirmations: confirmations,
+            memory: Memory(capacity: options.rememberedBytes), alarm: alarm, busy: busy,
             log: log)
         dispatcher = Dispatcher(
             transport: transport, confirmations: confirmations, deadline: options.confirmDeadline, alarm: alarm,

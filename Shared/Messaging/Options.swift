@@ -19,6 +19,8 @@ public struct Options: Sendable {
     public var largestBody = Envelope.largestBody
     /// How long ids are remembered.
     public var memory = Duration.seconds(31 * 86_400)
+    /// How much of the states that were written last a process remembers, in bytes of JSON; 0 for nothing.
+    public var rememberedBytes = 16 << 20
     /// How long a slot of the outbox is written to before the next.
     public var slotPeriod = Duration.seconds(30)
     /// How old an unconfirmed row must be before somebody else publishes it again.

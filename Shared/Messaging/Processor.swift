@@ -10,8 +10,9 @@ import Logging
 /// Turns a batch of messages into one transaction.
 ///
 /// Two round trips: the first begins, recognises repetitions, locks and loads; between them everything is decided in
-/// memory; the second writes with one statement a table and commits. A batch that the database rejects is split until
-/// the message that cannot be done is alone.
+/// memory; the second writes with one statement a table and commits. Where every stream is remembered from the last
+/// batch, the second alone is enough. A batch that the database rejects is split until the message that cannot be done is
+/// alone.
 struct Processor: Sendable {
     let service: String
     let aggregates: [String: Aggregate]
@@ -19,6 +20,7 @@ struct Processor: Sendable {
     let sealingKey: SealingKey?
     let now: @Sendable () -> Date
     let confirmations: Confirmations
+    let memory: Memory
     let alarm: Alarm
     let busy: Outage
     let log: Logger
@@ -45,6 +47,8 @@ struct Processor: Sendable {
         case poison(reason: String)
         /// The database can do nothing at the moment, and its sender rather hears that than waits.
         case busy(DatabaseError)
+
+        var isSettled: Bool { if case .settled = self { true } else { false } }
     }
 
     /// Processes messages in order.
@@ -107,14 +111,37 @@ struct Processor: Sendable {
 
     private func transact(_ messages: [Incoming], on connection: Connection) async throws -> Committed {
         let time = Timestamp.wholeMilliseconds(now())
+        if let committed = try await transactFromMemory(messages, at: time, on: connection) { return committed }
         var batch = Batch(time: time, processor: self)
         try await load(messages, into: &batch, on: connection)
-        var outcomes: [Outcome?] = []
-        outcomes.reserveCapacity(messages.count)
-        for message in messages { outcomes.append(batch.take(message)) }
+        let outcomes = messages.map { batch.take($0) }
         try await erase(&batch, on: connection)
-        return try await write(
-            &batch, outcomes: outcomes.map { $0 ?? .poison(reason: "nothing was decided") }, on: connection)
+        return try await write(&batch, outcomes: outcomes, on: connection)
+    }
+
+    // MARK: One round trip
+
+    /// - Returns: nil when it has to be done by looking: something is not remembered, what is remembered is old, a message
+    ///   came before, or the decisions prove nothing of it.
+    private func transactFromMemory(
+        _ messages: [Incoming], at time: Date, on connection: Connection
+    ) async throws -> Committed? {
+        guard let streams = memory.recall(messages), !streams.isEmpty else { return nil }
+        var batch = Batch(time: time, processor: self)
+        batch.streams = streams
+        let outcomes = messages.map { batch.take($0) }
+        // Only what writes its next version proves that the one before was the newest. A no of what was remembered may
+        // be wrong by now.
+        guard batch.erasing.isEmpty, batch.streams.values.allSatisfy(\.isChanged), outcomes.allSatisfy(\.isSettled)
+        else { return nil }
+        do {
+            return try await write(
+                &batch, outcomes: outcomes, after: ["BEGIN", Store.lock(Array(streams.keys))], on: connection)
+        } catch let error as DatabaseError where error.code == .uniqueViolation {
+            try await connection.rollback()
+            memory.wasWrong(about: streams.keys)
+            return nil
+        }
     }
 
     // MARK: The first round trip
@@ -209,9 +236,9 @@ struct Processor: Sendable {
     // MARK: The second round trip
 
     private func write(
-        _ batch: inout Batch, outcomes: [Outcome], on connection: Connection
+        _ batch: inout Batch, outcomes: [Outcome], after first: [SQL] = [], on connection: Connection
     ) async throws -> Committed {
-        var statements: [SQL] = []
+        var statements = first
         let changed = batch.streams.values.filter(\.isChanged)
         var states = StateRows()
         var replaced: (streams: [UUID], versions: [Int64]) = ([], [])
@@ -247,6 +274,9 @@ struct Processor: Sendable {
         } catch {
             confirmations.add(confirmed)
             throw error
+        }
+        for (id, text) in zip(states.streams, states.states) {
+            if let stream = batch.streams[id] { memory.keep(stream, size: text.utf8.count) }
         }
         guard let outboxAt else { return Committed(outcomes: outcomes) }
         let positions = try results[outboxAt].map { try $0.get(0, as: Int64.self) }

@@ -76,6 +76,11 @@ struct WorkingStream {
 
     var isChanged: Bool { version != loadedVersion }
 
+    /// The stream as the next batch finds it.
+    var settled: WorkingStream {
+        WorkingStream(id: id, aggregate: aggregate, version: version, digest: digest, state: state)
+    }
+
     /// A stream of which nothing has happened yet.
     init(id: UUID, aggregate: String) {
         self.init(id: id, aggregate: aggregate, version: 0, digest: Chain.start, state: nil)

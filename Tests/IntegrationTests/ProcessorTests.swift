@@ -15,19 +15,24 @@ struct ProcessorTests {
     /// The sample service's processor on a schema of its own, without a broker.
     private struct Bench: Sendable {
         let processor: Processor
+        /// Another copy of the service.
+        let other: Processor
         let connection: Connection
         let pool: Pool
 
-        func process(_ instructions: [any Instruction]) async throws -> Processor.Committed {
+        @discardableResult
+        func process(
+            _ instructions: [any Instruction], id: UUID? = nil, by copy: Processor? = nil
+        ) async throws -> Processor.Committed {
             let intake = Intake(Ledger.definition.handlers, of: "ledger", options: Options())
             let messages = try instructions.map { instruction in
-                let message = try LedgerRig.message(instruction, id: Identifier.make(), exchange: "")
+                let message = try LedgerRig.message(instruction, id: id ?? Identifier.make(), exchange: "")
                 guard case .ready(let incoming) = intake.read(Arrival(tag: 1, body: message.body), at: Date()) else {
                     throw MalformedMessage("not read")
                 }
                 return incoming
             }
-            return try await processor.process(messages, on: connection, patiently: true)
+            return try await (copy ?? processor).process(messages, on: connection, patiently: true)
         }
 
         func count(_ sql: SQL) async throws -> Int64 {
@@ -45,14 +50,56 @@ struct ProcessorTests {
             try await engine.migrate()
             let aggregates = Dictionary(uniqueKeysWithValues: Ledger.definition.aggregates.map { ($0.name, $0) })
             let bench = Bench(
-                processor: Processor(
-                    service: "ledger", aggregates: aggregates, options: Options(), sealingKey: nil, now: now,
-                    confirmations: Confirmations(), alarm: Alarm(), busy: Outage("service", "test", log: silent),
-                    log: silent),
+                processor: processor(aggregates, now), other: processor(aggregates, now),
                 connection: try await Connection.open(sandbox.database()), pool: engine.database)
             try await body(bench)
             await bench.connection.close()
             await engine.database.close()
+        }
+    }
+
+    private static func processor(_ aggregates: [String: Aggregate], _ now: @escaping @Sendable () -> Date) -> Processor
+    {
+        Processor(
+            service: "ledger", aggregates: aggregates, options: Options(), sealingKey: nil, now: now,
+            confirmations: Confirmations(), memory: Memory(capacity: 1 << 20), alarm: Alarm(),
+            busy: Outage("service", "test", log: silent), log: silent)
+    }
+
+    @Test("What was written last is decided upon without a look at the database")
+    func remembered() async throws {
+        try await Self.with { bench in
+            let purses = (0..<3).map { _ in Identifier.make() }
+            for amount in 1...3 { try await bench.process(purses.map { Deposit(purse: $0, amount: amount) }) }
+            #expect(try await bench.count("SELECT sum(balance)::int8 FROM purses") == 18)
+            // Whoever looked would find nothing now, and begin anew.
+            try await bench.pool.query("DELETE FROM states")
+            try await bench.process(purses.map { Deposit(purse: $0, amount: 4) })
+            #expect(try await bench.count("SELECT sum(balance)::int8 FROM purses") == 30)
+            #expect(try await bench.count("SELECT count(*) FROM events WHERE version = 4") == 3)
+        }
+    }
+
+    @Test(
+        "What another copy did since is seen, also by a decision that changes nothing, and by a message that came before"
+    )
+    func outdated() async throws {
+        try await Self.with { bench in
+            let purse = Identifier.make()
+            let id = Identifier.make()
+            try await bench.process([Deposit(purse: purse, amount: 1)])
+            try await bench.process([Deposit(purse: purse, amount: 2)], by: bench.other)
+            try await bench.process([Deposit(purse: purse, amount: 4)], id: id)
+            #expect(try await bench.count("SELECT balance FROM purses") == 7)
+            #expect(try await bench.count("SELECT count(*) FROM events") == 3)
+            try await bench.process([Deposit(purse: purse, amount: 4)], id: id, by: bench.other)
+            try await bench.process([Deposit(purse: purse, amount: 4)], id: id)
+            #expect(try await bench.count("SELECT balance FROM purses") == 7)
+            // The first copy remembers a purse without an owner.
+            try await bench.process([NamePurse(purse: purse, owner: "ada", secret: "s")], by: bench.other)
+            try await bench.process([ReturnName(purse: purse)])
+            #expect(try await bench.count("SELECT count(*) FROM claims") == 0)
+            #expect(try await bench.count("SELECT count(*) FROM events") == 5)
         }
     }
 

@@ -51,7 +51,8 @@ struct BatchTests {
             time: Date(),
             processor: Processor(
                 service: "shelf", aggregates: [:], options: Options(), sealingKey: nil, now: { Date() },
-                confirmations: Confirmations(), alarm: Alarm(), busy: Outage("service", "test", log: silent),
+                confirmations: Confirmations(), memory: Memory(capacity: 0), alarm: Alarm(),
+                busy: Outage("service", "test", log: silent),
                 log: silent))
     }
 
