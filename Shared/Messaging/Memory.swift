@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Contracts
+import struct Foundation.Date
 import struct Foundation.UUID
 import Threads
 
@@ -8,7 +10,8 @@ import Threads
 /// none of its messages had come before.
 ///
 /// What is remembered may be old: another copy of the service works on the same streams. So it is never believed, only
-/// tried.
+/// tried. The same goes for a stream whose id was made since the process began and that it does not remember: most likely
+/// nothing has happened of it yet.
 final class Memory: Sendable {
     private struct Generation {
         var streams: [UUID: WorkingStream] = [:]
@@ -24,11 +27,15 @@ final class Memory: Sendable {
 
     /// The size of states as JSON that a generation holds.
     private let capacity: Int
+    private let begun: Date
     private let state = Lock(State())
 
-    init(capacity: Int) { self.capacity = capacity }
+    init(capacity: Int, begun: Date = Date()) {
+        self.capacity = capacity
+        self.begun = begun
+    }
 
-    /// - Returns: the streams of these steps; nil unless all of them are remembered and none asks about claims.
+    /// - Returns: the streams of these steps; nil unless all of them are remembered, or new, and none asks about claims.
     func recall(_ messages: [Incoming]) -> [UUID: WorkingStream]? {
         guard messages.allSatisfy({ $0.work.steps.allSatisfy(\.claims.isEmpty) }) else { return nil }
         return state.withLock { state in
@@ -39,10 +46,13 @@ final class Memory: Sendable {
             var recalled: [UUID: WorkingStream] = [:]
             for message in messages {
                 for step in message.work.steps where recalled[step.stream] == nil {
-                    guard let stream = state.young.streams[step.stream] ?? state.old.streams[step.stream] else {
+                    if let stream = state.young.streams[step.stream] ?? state.old.streams[step.stream] {
+                        recalled[step.stream] = stream
+                    } else if let made = Identifier.time(of: step.stream), made > begun, capacity > 0 {
+                        recalled[step.stream] = WorkingStream(id: step.stream, aggregate: step.aggregate)
+                    } else {
                         return nil
                     }
-                    recalled[step.stream] = stream
                 }
             }
             return recalled

@@ -80,6 +80,25 @@ struct ProcessorTests {
         }
     }
 
+    @Test("A stream that is younger than the process has not begun, unless another copy has begun it")
+    func young() async throws {
+        try await Self.with { bench in
+            let (mine, shared) = (Identifier.make(), Identifier.make())
+            try await bench.process([Deposit(purse: shared, amount: 1)], by: bench.other)
+            // Whoever looked would find a state that nothing led to.
+            try await bench.pool.query(
+                """
+                INSERT INTO states (stream, version, aggregate, shape, state, digest)
+                SELECT \(mine), 7, aggregate, shape, state, digest FROM states
+                """)
+            try await bench.process([Deposit(purse: mine, amount: 2)])
+            #expect(
+                try await bench.count("SELECT coalesce(max(version), 0)::int8 FROM events WHERE stream = \(mine)") == 1)
+            try await bench.process([Deposit(purse: shared, amount: 4)])
+            #expect(try await bench.count("SELECT balance FROM purses WHERE id = \(shared)") == 5)
+        }
+    }
+
     @Test(
         "What another copy did since is seen, also by a decision that changes nothing, and by a message that came before"
     )

@@ -2,7 +2,9 @@
 //
 // The floor: what a bare, single-threaded program in C does for the same work, on librabbitmq and libpq alone.
 //
-//   floor batch   BROKER DATABASE SCHEMA QUEUE MESSAGES BATCH   consumes, writes, publishes, acknowledges; commands/s
+//   floor batch   BROKER DATABASE SCHEMA QUEUE MESSAGES BATCH public|private
+//                                                               consumes, writes, publishes what is public, acknowledges;
+//                                                               commands/s
 //   floor respond BROKER DATABASE SCHEMA QUEUE                  answers requests, one commit for what is at hand, until TERM
 //   floor request BROKER QUEUE REQUESTS IN-FLIGHT               asks; "p50 p99 rate" in milliseconds and 1/s
 //   floor http    PORT REQUESTS IN-FLIGHT                       posts to 127.0.0.1; the same line
@@ -331,6 +333,7 @@ static void prepare_statements(PGconn *database) {
 
 static int batch_mode(char **arguments) {
     const char *queue = arguments[3];
+    int publishes = !strcmp(arguments[6], "public");
     int total = atoi(arguments[4]), most = atoi(arguments[5]);
     if (total < 1 || most < 1 || most > MOST) die("MESSAGES from 1, BATCH from 1 to %d", MOST);
     PGconn *database = open_database(arguments[1], arguments[2]);
@@ -465,9 +468,11 @@ static int batch_mode(char **arguments) {
             add(&p[B], exchange, sizeof exchange - 1), add(&p[C], type, sizeof type - 1);
             add(&p[D], commands[i].body, commands[i].length);
         }
-        result = RUN("enqueue", &p[A], &p[B], &p[C], &p[D]);
-        for (int i = 0; i < count; i++) positions[i] = big64(PQgetvalue(result, i, 0));
-        PQclear(result);
+        if (publishes) {
+            result = RUN("enqueue", &p[A], &p[B], &p[C], &p[D]);
+            for (int i = 0; i < count; i++) positions[i] = big64(PQgetvalue(result, i, 0));
+            PQclear(result);
+        }
         if (sent_count) {
             begin_array(&p[A], INT8), begin_array(&p[B], INT8), begin_array(&p[C], INT8);
             for (int i = 0; i < sent_count; i++)
@@ -478,7 +483,7 @@ static int batch_mode(char **arguments) {
 
         // Publish, and acknowledge when the broker has all of it.
         uint64_t first = published + 1;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; publishes && i < count; i++) {
             amqp_basic_properties_t properties = {
                 ._flags = AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_MESSAGE_ID_FLAG |
                     AMQP_BASIC_TYPE_FLAG,
@@ -493,9 +498,9 @@ static int batch_mode(char **arguments) {
                 die("publish");
             published++;
         }
-        await_confirms(out, first, count, settled);
+        if (publishes) await_confirms(out, first, count, settled);
         sent_count = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; publishes && i < count; i++) {
             if (sent_count && positions[i] == sent_high[sent_count - 1] + 1) {
                 sent_high[sent_count - 1]++;
             } else {
@@ -512,7 +517,7 @@ static int batch_mode(char **arguments) {
     begin_array(&p[A], INT8), begin_array(&p[B], INT8), begin_array(&p[C], INT8);
     for (int i = 0; i < sent_count; i++)
         add64(&p[A], sent_slot[i]), add64(&p[B], sent_low[i]), add64(&p[C], sent_high[i]);
-    PQclear(RUN("confirm", &p[A], &p[B], &p[C]));
+    if (sent_count) PQclear(RUN("confirm", &p[A], &p[B], &p[C]));
     printf("%.0f\n", total / elapsed);
     PQfinish(database);
     amqp_connection_close(in, AMQP_REPLY_SUCCESS);
@@ -725,7 +730,7 @@ int main(int count, char **arguments) {
         const char *name;
         int arguments;
         int (*run)(char **);
-    } modes[] = {{"batch", 6, batch_mode}, {"respond", 4, respond_mode}, {"request", 4, request_mode},
+    } modes[] = {{"batch", 7, batch_mode}, {"respond", 4, respond_mode}, {"request", 4, request_mode},
         {"http", 3, http_mode}, {"count", 2, count_mode}, {"delete", 2, delete_mode}};
     // Whoever started us from a thread that blocks signals handed that on.
     sigset_t none;

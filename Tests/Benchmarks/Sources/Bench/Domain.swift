@@ -18,7 +18,7 @@ struct Deposit: Instruction {
 
 struct Deposited: Fact {
     static let name: MessageName = "bench.deposited.v1"
-    static let audience: Audience = .everyone
+    static var audience: Audience { Load.publishes ? .everyone : .service }
     var purse: UUID
     var amount: Int
     var note: String

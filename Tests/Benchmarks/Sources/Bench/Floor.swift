@@ -16,9 +16,13 @@ struct Floor: Sendable {
     }
 
     /// Commands a second.
-    func batch(messages: Int, batch: Int) throws -> Double {
+    func batch(messages: Int, batch: Int, isPublic: Bool) throws -> Double {
         let line = try Child.output(
-            path, ["batch", ground.broker, ground.postgres, Ground.schema, Ground.work, "\(messages)", "\(batch)"])
+            path,
+            [
+                "batch", ground.broker, ground.postgres, Ground.schema, Ground.work, "\(messages)", "\(batch)",
+                isPublic ? "public" : "private",
+            ])
         guard let rate = Double(line) else { throw Failure("the floor said: \(line)") }
         return rate
     }

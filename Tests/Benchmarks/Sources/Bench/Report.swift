@@ -16,38 +16,68 @@ struct Report: Sendable {
         throughputs = Throughput(ground: ground, floor: floor)
     }
 
+    /// One row of the table: the floor, or so many engines.
+    private struct Variant {
+        let name: String
+        var load = Load()
+        /// None: the floor.
+        var copies = 0
+    }
+
+    private static var variants: [Variant] {
+        let hidden = Load(isPublic: false)
+        let few = Load(streams: 1_000, isPublic: false)
+        return [
+            Variant(name: "floor: C, one thread; each event published"),
+            Variant(name: "one engine", copies: 1),
+            Variant(name: "two engines, one queue", copies: 2),
+            Variant(name: "floor; no event leaves the service", load: hidden),
+            Variant(name: "one engine; no event leaves the service", load: hidden, copies: 1),
+            Variant(name: "floor; none leaves, all about 1,000 purses", load: few),
+            Variant(name: "one engine; none leaves, all about 1,000 purses", load: few, copies: 1),
+        ]
+    }
+
     /// The floor and the engines in turn, so that whatever else the machine does meets all of them.
     func throughput(messages: Int, rounds: Int) async throws {
         let batch = 200
-        let variants = ["floor (C, one thread)", "one engine", "two engines, one queue"]
+        let variants = Self.variants
         var rates = [[Double]](repeating: [], count: variants.count)
         var memory = 0.0
-        var processorTimes: [Double] = []
+        var processorTimes = [[Double]](repeating: [], count: variants.count)
         let size = try Ground.command(UUID(), 500).body.count
         progress("\(messages) commands of \(size) bytes, batch \(batch), \(rounds) rounds")
         for round in 1...rounds {
-            rates[0].append(try await throughputs.floor(messages: messages, batch: batch))
-            for copies in 1...2 {
-                let result = try await throughputs.engines(copies, messages: messages)
-                rates[copies].append(result.rate)
+            for (index, variant) in variants.enumerated() {
+                let measured = throughputs.of(variant.load)
+                guard variant.copies > 0 else {
+                    rates[index].append(try await measured.floor(messages: messages, batch: batch))
+                    continue
+                }
+                let result = try await measured.engines(variant.copies, messages: messages)
+                rates[index].append(result.rate)
                 memory = max(memory, result.memory)
-                processorTimes.append(result.processorTime)
+                processorTimes[index].append(result.processorTime)
             }
             progress("round \(round): " + rates.map { whole($0[round - 1]) }.joined(separator: ", "))
         }
         try await ground.remove(floor)
-        let base = mean(rates[0])
-        print("\n| commands a second, \(size) B each, batch \(batch) | runs | mean | range | of the floor |")
-        print("|---|---|---|---|---|")
-        for (name, rates) in zip(variants, rates) {
+        let first = mean(rates[0])
+        var base = first
+        print(
+            "\n| commands a second, \(size) B each, batch \(batch) | mean of \(rounds) | range | of the floor above it "
+                + "| of the first floor | µs of the engine's processor time |")
+        print("|---|---|---|---|---|---|")
+        for (index, variant) in variants.enumerated() {
+            let rates = rates[index]
+            if variant.copies == 0 { base = mean(rates) }
             let range = "\(whole(rates.min() ?? 0)) to \(whole(rates.max() ?? 0))"
-            let share = whole(mean(rates) / base * 100)
-            print("| \(name) | \(rates.count) | \(whole(mean(rates))) | \(range) | \(share) % |")
+            let shares = [base, first].map { "\(whole(mean(rates) / $0 * 100)) %" }.joined(separator: " | ")
+            let time = variant.copies == 0 ? "" : whole(mean(processorTimes[index]))
+            print("| \(variant.name) | \(whole(mean(rates))) | \(range) | \(shares) | \(time) |")
         }
         print("\nEvery run was verified: each command took effect once, and each event was in its queue once.")
-        print(
-            "An engine's process, loaded: at most \(whole(memory)) MB resident, "
-                + "\(whole(mean(processorTimes))) µs of processor time a command.")
+        print("An engine's process, loaded: at most \(whole(memory)) MB resident.")
     }
 
     /// Only what comes before a measurement, to look at the floor or a worker by hand.

@@ -4,8 +4,14 @@ import Threads
 
 /// How fast engines empty a full queue.
 struct Throughput: Sendable {
-    let ground: Ground
+    var ground: Ground
     let floor: Floor
+
+    func of(_ load: Load) -> Throughput {
+        var other = self
+        other.ground.load = load
+        return other
+    }
 
     struct Result: Sendable {
         /// Commands a second, from the first process's wish to consume to the last acknowledgement.
@@ -21,7 +27,7 @@ struct Throughput: Sendable {
     func floor(messages: Int, batch: Int) async throws -> Double {
         try await ground.clear(floor)
         let sum = try await ground.fill(messages)
-        let rate = try floor.batch(messages: messages, batch: batch)
+        let rate = try floor.batch(messages: messages, batch: batch, isPublic: ground.load.isPublic)
         try await ground.verify(messages: messages, sum: sum, floor: floor)
         return rate
     }
@@ -36,6 +42,7 @@ struct Throughput: Sendable {
 
     /// Empties the queue, which must be full.
     func empty(_ messages: Int, copies: Int) async throws -> Result {
+        ground.load.tell()
         let children = try (0..<copies).map { _ in try Child.bench("work") }
         let marks = Mailbox<Mark?>()
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
