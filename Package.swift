@@ -105,7 +105,7 @@ let package = Package(
             resources: [.copy("Templates")])
         + service("Identity", domain, resources: migrations)
         + service("Registry", domain, resources: migrations)
-        + service("Compliance", domain, resources: migrations + [.embedInCode("Requirements")])
+        + service("Compliance", domain, resources: [.embedInCode("Requirements")])
         + service(
             "Notification", domain + ["Mail", "Threads", mustache, lifecycle],
             resources: migrations + [.copy("Templates")])

@@ -34,6 +34,8 @@ public enum Catalogue {
         ListEmails.self,
         VerifyHistory<IdentityHistory>.self, VerifyHistory<RegistryHistory>.self,
         VerifyHistory<ComplianceHistory>.self, VerifyHistory<NotificationHistory>.self,
+        RebuildProjections<IdentityHistory>.self, RebuildProjections<RegistryHistory>.self,
+        RebuildProjections<ComplianceHistory>.self, RebuildProjections<NotificationHistory>.self,
     ]
 
     public static var messages: [any Message.Type] { facts + instructions + queries }

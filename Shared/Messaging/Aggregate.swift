@@ -12,22 +12,22 @@ public struct Aggregate: Sendable {
     let shape: Int
     /// The types of its events, old ones among them.
     let kinds: [String]
-    /// The tables of its projections.
-    let tables: [String]
+    let projections: [ProjectedTables]
     let encodeState: @Sendable (any Sendable) throws -> String
     let decodeState: @Sendable (String) throws -> any Sendable
-    let project: @Sendable ([ChangedStream]) throws -> [SQL]
+    /// What those of its projections write that are asked for by name.
+    let project: @Sendable (_ streams: [ChangedStream], _ wanted: (String) -> Bool) throws -> [SQL]
     /// An event without what has to be erased, in the form that events have now; nil when nothing has to.
     let redact: @Sendable (_ type: String, _ body: String) throws -> (type: String, body: String)?
     /// True when the event ends the need for secrets in the stream's earlier events.
     let erases: @Sendable (_ type: String, _ body: String) throws -> Bool
     /// Applies one stored event.
-    let replay: @Sendable (inout WorkingStream, StoredEvent) throws -> [ClaimChange]
+    let replay: @Sendable (inout WorkingStream, StoredEvent) throws -> Void
 
     public init<D: Decider>(_ decider: D.Type, projections: [any Projection<D>.Type] = []) {
         name = D.aggregate
         shape = D.shape
-        tables = projections.flatMap { $0.tables }
+        self.projections = projections.map { ProjectedTables($0) }
         self.kinds = D.Event.kinds.map(\.name.text)
         let kinds = Dictionary(uniqueKeysWithValues: D.Event.kinds.map { ($0.name.text, $0) })
         @Sendable func read(_ type: String, _ body: String) throws -> D.Event {
@@ -39,7 +39,8 @@ public struct Aggregate: Sendable {
             return try JSON.text(state)
         }
         decodeState = { try JSON.value(D.State.self, from: $0) }
-        project = { streams in
+        project = { streams, wanted in
+            let projections = projections.filter { wanted($0.tables[0]) }
             guard !projections.isEmpty else { return [] }
             let changes = streams.compactMap { stream -> Change<D>? in
                 guard let state = stream.state as? D.State else { return nil }
@@ -68,7 +69,6 @@ public struct Aggregate: Sendable {
                 Recorded(
                     event: event, version: stored.version, time: envelope.time, actor: envelope.actor.reference))
             working.digest = stored.digest
-            return D.claims(of: event)
         }
     }
 }

@@ -12,6 +12,8 @@ struct Batch {
     let processor: Processor
     var known: [UUID: Remembered] = [:]
     var streams: [UUID: WorkingStream] = [:]
+    /// Projections whose tables are of an older revision, and are left alone.
+    var outdated: Set<String> = []
     /// Why a stream's state is not known.
     var unreadable: [UUID: String] = [:]
     var holders: [Claim: UUID] = [:]

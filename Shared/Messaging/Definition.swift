@@ -26,6 +26,8 @@ public struct Definition: Sendable {
         self.workers = workers
     }
 
+    var projections: [ProjectedTables] { aggregates.flatMap(\.projections) }
+
     /// The facts of other services that it listens to.
     public var reactions: [MessageName] {
         Set(handlers.filter(\.isReaction).map(\.name)).sorted { $0.text < $1.text }

@@ -114,6 +114,7 @@ public final class Engine: Performer, Sendable {
                 tasks.addTask { await self.dispatcher.run() }
                 tasks.addTask { await self.sweeper.run() }
                 tasks.addTask { await self.sweeper.flush() }
+                tasks.addTask { await self.rebuilder.run() }
                 tasks.addTask {
                     await InboxDays(pool: self.database, options: self.options, now: self.now, log: self.log).run()
                 }
@@ -167,7 +168,8 @@ public final class Engine: Performer, Sendable {
     private var queryLane: QueryLane {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: readers, workers: workers,
-            answerers: QueryLane.answerers(definition.questions, history(readers), of: definition.service),
+            answerers: QueryLane.answerers(
+                definition.questions, history(readers), rebuilder, of: definition.service),
             admission: intake.admission, options: options, now: now, drain: drain, meters: meters,
             busy: Outage("service", "queries", log: log), log: log)
     }
@@ -263,12 +265,11 @@ public final class Engine: Performer, Sendable {
         try await history(database).page(after: cursor)
     }
 
-    /// Writes states, claims and projections anew from the events, in one transaction; the lanes should be stopped.
-    ///
-    /// - Returns: how many streams were rebuilt.
-    @discardableResult
-    public func rebuild() async throws -> Int {
-        try await Rebuild(pool: database, aggregates: processor.aggregates).run()
+    // MARK: Projections
+
+    private var rebuilder: Rebuilder {
+        Rebuilder(
+            pool: database, configuration: configuration, aggregates: processor.aggregates, options: options, log: log)
     }
 }
 

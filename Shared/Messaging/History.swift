@@ -151,39 +151,3 @@ struct ChainWalk {
         faults.append(HistoryFault(stream: place.stream, version: version, kind: kind))
     }
 }
-
-/// Reads the event log stream by stream.
-struct EventReader: Sendable {
-    let connection: Connection
-
-    func forEachStream(_ body: (UUID, [StoredEvent]) async throws -> Void) async throws {
-        var last: (stream: UUID, version: Int64)?
-        var current: UUID?
-        var events: [StoredEvent] = []
-        while true {
-            let page: SQL =
-                if let last {
-                    "WHERE (stream, version) > (\(last.stream), \(last.version))"
-                } else {
-                    ""
-                }
-            let rows = try await connection.query(
-                """
-                SELECT stream, version, type, body, digest, body_digest FROM events \(sql: page)
-                ORDER BY stream, version LIMIT 2000
-                """)
-            for row in rows {
-                let event = try StoredEvent(row)
-                if event.stream != current {
-                    if let current { try await body(current, events) }
-                    current = event.stream
-                    events = []
-                }
-                events.append(event)
-                last = (event.stream, event.version)
-            }
-            if rows.count < 2_000 { break }
-        }
-        if let current { try await body(current, events) }
-    }
-}

@@ -48,5 +48,10 @@ public struct Options: Sendable {
     /// Events and states in one page of a verified history; tests use fewer.
     public var historyPage = 2_000
 
+    /// How often it is looked whether a projection has to be rebuilt.
+    public var rebuildTick = Duration.seconds(1)
+    /// Streams in one transaction of a rebuild.
+    public var rebuildPage = 200
+
     public init() {}
 }

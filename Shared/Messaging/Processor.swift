@@ -24,6 +24,7 @@ struct Processor: Sendable {
     let alarm: Alarm
     let busy: Outage
     let log: Logger
+    let revisions = Revisions()
 
     /// What came of a batch.
     struct Committed: Sendable {
@@ -126,7 +127,7 @@ struct Processor: Sendable {
     private func transactFromMemory(
         _ messages: [Incoming], at time: Date, on connection: Connection
     ) async throws -> Committed? {
-        guard let streams = memory.recall(messages), !streams.isEmpty else { return nil }
+        guard !revisions.hasToAsk, let streams = memory.recall(messages), !streams.isEmpty else { return nil }
         var batch = Batch(time: time, processor: self)
         batch.streams = streams
         let outcomes = messages.map { batch.take($0) }
@@ -159,14 +160,21 @@ struct Processor: Sendable {
         var statements: [SQL] = ["BEGIN", Store.known(messages.map(\.id))]
         if !streams.isEmpty { statements += [Store.lock(streams), Store.load(streams)] }
         if !claims.isEmpty { statements.append(Store.holders(Array(claims))) }
+        let asked = revisions.hasToAsk ? statements.count..<statements.count + Revisions.question.count : nil
+        if asked != nil { statements += Revisions.question }
         let results = try await connection.pipeline(statements)
         for row in results[1] { batch.known[try row.get(0)] = try Remembered(row) }
         for stream in streams {
             batch.streams[stream] = WorkingStream(id: stream, aggregate: aggregates[stream] ?? "")
         }
         if !streams.isEmpty { try await take(results[3], into: &batch, on: connection) }
-        if !claims.isEmpty, let rows = results.last {
-            for row in rows { batch.holders[Claim(try row.get(0), try row.get(1))] = try row.get(2, as: UUID.self) }
+        if let asked, let answer = results[asked].last {
+            batch.outdated = try revisions.outdated(self.aggregates.values.flatMap(\.projections), answer)
+        }
+        if !claims.isEmpty {
+            for row in results[streams.isEmpty ? 2 : 4] {
+                batch.holders[Claim(try row.get(0), try row.get(1))] = try row.get(2, as: UUID.self)
+            }
         }
     }
 
@@ -256,7 +264,9 @@ struct Processor: Sendable {
         if !states.streams.isEmpty {
             statements += [Store.append(batch.events), Store.store(states)]
             if !replaced.streams.isEmpty { statements.append(Store.discard(replaced.streams, replaced.versions)) }
-            for (name, streams) in byAggregate { statements += try aggregates[name]?.project(streams) ?? [] }
+            for (name, streams) in byAggregate {
+                statements += try aggregates[name]?.project(streams) { !batch.outdated.contains($0) } ?? []
+            }
         }
         statements += batch.sideStatements()
         let slot = Int64(now().timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4

@@ -8,12 +8,21 @@ public import struct Foundation.UUID
 /// Tables written from one aggregate's changes, for questions to read.
 ///
 /// A batch's changes arrive together, at most one for each stream, and are written with one statement a table. What is
-/// written must follow from the changes alone, so that a rebuilt table equals the live one, row for row.
+/// written must follow from the changes alone, and be the same when a stream comes again whole, so that a rebuilt table
+/// equals the live one, row for row.
 public protocol Projection<Source>: Sendable {
     associatedtype Source: Decider
-    /// What a rebuild empties first.
+    /// Its tables, the one that it is named after first.
     static var tables: [String] { get }
+    /// The SQL that makes the tables and their indexes, and names no schema.
+    static var schema: String { get }
+    /// Raised when the schema becomes another, or what is written: the tables are then filled anew from the events.
+    static var revision: Int { get }
     static func write(_ changes: [Change<Source>]) -> [SQL]
+}
+
+extension Projection {
+    public static var revision: Int { 1 }
 }
 
 /// One stream that a batch changed.

@@ -33,13 +33,15 @@ struct QueryLane: Sendable {
         }
     }
 
-    /// The service's own questions, and the one that every engine answers.
+    /// The service's own questions, and those that every engine answers.
     static func answerers(
-        _ questions: [any Question], _ history: History, of service: String
+        _ questions: [any Question], _ history: History, _ rebuilder: Rebuilder, of service: String
     ) -> [String: Answerer] {
         let all =
-            questions.map { Answerer($0) }
-            + [Answerer(HistoryQuestion(history: history), name: VerifyHistoryName.of(service))]
+            questions.map { Answerer($0) } + [
+                Answerer(HistoryQuestion(history: history), name: VerifyHistoryName.of(service)),
+                Answerer(RebuildQuestion(rebuilder: rebuilder), name: RebuildProjectionsName.of(service)),
+            ]
         return Dictionary(all.map { ($0.kind, $0) }) { first, _ in first }
     }
 

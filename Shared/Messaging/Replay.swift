@@ -25,7 +25,7 @@ struct Replay: Sendable {
                         throw MalformedMessage("the aggregate \(name) is not known")
                     }
                     var working = working
-                    _ = try aggregate.replay(&working, event)
+                    try aggregate.replay(&working, event)
                     return working
                 }
             }

@@ -80,7 +80,7 @@ struct ArchitectureTests {
     func shape() throws {
         for service in ["Identity", "Registry", "Compliance", "Notification"] {
             let folders = try Repository.folders(in: "Services/\(service)/Library")
-            #expect(folders.isSuperset(of: ["Domain", "Projections", "Questions", "Migrations"]), "\(service)")
+            #expect(folders.isSuperset(of: ["Domain", "Projections", "Questions"]), "\(service)")
             let files = Repository.swiftFiles(in: "Services/\(service)/Library")
             #expect(files.contains("Services/\(service)/Library/Wiring.swift"))
             #expect(files.contains("Services/\(service)/Library/Configuration.swift"))

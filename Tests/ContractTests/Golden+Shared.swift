@@ -5,7 +5,7 @@ import Contracts
 extension Golden {
     static let all = identity + registry + compliance + notification + histories + answers
 
-    /// Every service answers the same question under a name of its own.
+    /// Every service answers the same questions under names of its own.
     private static let histories: [Golden] = [
         history(IdentityHistory.self), history(RegistryHistory.self), history(ComplianceHistory.self),
         history(NotificationHistory.self),
@@ -23,6 +23,13 @@ extension Golden {
                 faults: HistoryFault.Kind.allCases.map {
                     HistoryFault(stream: Invented.caseID, version: 4, kind: $0)
                 }, next: cursor))
+            + query(
+                RebuildProjections<Keeper>(begin: ["cases"]),
+                [
+                    RebuildProgress(projection: "cases", revision: 2, isRunning: true, streams: 400),
+                    RebuildProgress(
+                        projection: "emails", revision: 1, isRunning: true, streams: 0, fault: "It cannot be read."),
+                ])
     }
 
     /// What comes back for any instruction and any query.

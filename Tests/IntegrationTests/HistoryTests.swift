@@ -23,28 +23,6 @@ struct HistoryTests {
         return purses
     }
 
-    @Test("Rebuilt states, claims and projections equal the live ones, row for row; IMP-06")
-    func rebuild() async throws {
-        try await LedgerRig.with { rig in
-            _ = try await Self.fill(rig)
-            try await rig.publish([ForgetSecret(purse: Identifier.make())])
-            try await eventually("the last one is written") {
-                try await rig.count("SELECT count(*) FROM events") == 276 ? true : nil
-            }
-            let dump: @Sendable (String) async throws -> [String] = { table in
-                try await rig.database.query("SELECT t::text FROM \(raw: table) AS t ORDER BY 1").map { try $0.get(0) }
-            }
-            let tables = ["states", "claims", "purses"]
-            var before: [[String]] = []
-            for table in tables { before.append(try await dump(table)) }
-            #expect(try await rig.engine.rebuild() == 26)
-            for (table, live) in zip(tables, before) {
-                #expect(!live.isEmpty)
-                #expect(try await dump(table) == live, "\(table) differs")
-            }
-        }
-    }
-
     @Test("A sound history has no faults")
     func sound() async throws {
         try await LedgerRig.with { rig in
@@ -238,40 +216,8 @@ struct HistoryTests {
         }
     }
 
-    @Test("A claim that went from one stream to another is its last holder's also after a rebuild")
-    func passedOn() async throws {
-        try await LedgerRig.with { rig in
-            let client = rig.client()
-            // The rebuild meets the streams in the order of their ids: the last holder first.
-            let second = Identifier.make()
-            let first = Identifier.make(at: Date(timeIntervalSinceNow: 60), random: Array(repeating: 1, count: 10))
-            for instruction: any Instruction in [
-                NamePurse(purse: first, owner: "ada", secret: ""), ReturnName(purse: first),
-                NamePurse(purse: second, owner: "ada", secret: ""),
-            ] {
-                _ = try await Self.tell(client, instruction)
-            }
-            #expect(try await rig.engine.rebuild() == 2)
-            let holders = try await rig.database.query("SELECT stream FROM claims")
-            #expect(try holders.map { try $0.get(0, as: UUID.self) } == [second])
-            await client.close()
-        }
-    }
-
     private static func tell(_ client: ServiceClient, _ instruction: some Instruction) async throws -> Acceptance {
         try await client.tell(instruction, id: Identifier.make(), as: .operator, trace: TraceContext())
-    }
-
-    @Test("A rebuild that meets an event nobody can read any more changes nothing and says so")
-    func retiredEvent() async throws {
-        try await LedgerRig.with { rig in
-            let purses = try await Self.fill(rig)
-            try await rig.database.query(
-                "UPDATE events SET type = 'ledger.retired.v1' WHERE stream = \(purses[3]) AND version = 1")
-            await #expect(throws: MalformedMessage.self) { try await rig.engine.rebuild() }
-            #expect(try await rig.count("SELECT count(*) FROM states") == 25)
-            #expect(try await rig.count("SELECT count(*) FROM purses") == 25)
-        }
     }
 
     @Test("A body that was blanked after the last erasing event is found")

@@ -220,6 +220,10 @@ enum PurseDecider: Decider {
 enum PursesTable: Projection {
     typealias Source = PurseDecider
     static let tables = ["purses"]
+    static let schema = """
+        CREATE TABLE purses (id uuid PRIMARY KEY, balance bigint NOT NULL CHECK (balance < 1000000), owner text,
+            version bigint NOT NULL);
+        """
 
     static func write(_ changes: [Change<PurseDecider>]) -> [SQL] {
         [
@@ -251,10 +255,8 @@ enum Ledger {
         service: "ledger",
         migrations: [
             Migration(
-                name: "m0001_purses",
+                name: "m0001_rates",
                 sql: """
-                    CREATE TABLE purses (id uuid PRIMARY KEY, balance bigint NOT NULL CHECK (balance < 1000000),
-                        owner text, version bigint NOT NULL);
                     CREATE TABLE rates (currency text PRIMARY KEY, rate bigint NOT NULL, sequence bigint NOT NULL);
                     """)
         ],

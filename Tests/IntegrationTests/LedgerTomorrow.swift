@@ -121,6 +121,30 @@ enum TomorrowDecider: Decider {
     }
 }
 
+/// Of the same table, with what the release before did not know.
+enum TomorrowTable: Projection {
+    typealias Source = TomorrowDecider
+    static let tables = ["purses"]
+    static let revision = 2
+    static let schema = """
+        CREATE TABLE purses (id uuid PRIMARY KEY, deposits bigint NOT NULL, pounds bigint NOT NULL,
+            version bigint NOT NULL);
+        """
+
+    static func write(_ changes: [Change<TomorrowDecider>]) -> [SQL] {
+        [
+            """
+            INSERT INTO purses (id, deposits, pounds, version)
+            SELECT * FROM unnest(\(changes.map(\.stream))::uuid[], \(changes.map(\.state.deposits))::int8[],
+                \(changes.map { $0.state.balances["GBP"] ?? 0 })::int8[], \(changes.map(\.version))::int8[])
+            ON CONFLICT (id) DO UPDATE SET deposits = excluded.deposits, pounds = excluded.pounds,
+                version = excluded.version
+            WHERE purses.version < excluded.version
+            """
+        ]
+    }
+}
+
 struct ShowPurseQuestion: Question {
     func answer(
         _ query: ShowPurse, for actor: Actor, at time: Date, from database: Pool
@@ -137,7 +161,7 @@ struct ShowPurseQuestion: Question {
 enum Tomorrow {
     static let definition = Definition(
         service: "ledger", migrations: Ledger.definition.migrations,
-        aggregates: [Aggregate(TomorrowDecider.self)],
+        aggregates: [Aggregate(TomorrowDecider.self, projections: [TomorrowTable.self])],
         handlers: [
             .instruction(Deposit.self, TomorrowDecider.self, stream: { $0.purse }, command: { .deposit($0) }),
             .instruction(

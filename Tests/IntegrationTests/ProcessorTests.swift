@@ -84,12 +84,13 @@ struct ProcessorTests {
     func young() async throws {
         try await Self.with { bench in
             let (mine, shared) = (Identifier.make(), Identifier.make())
+            try await bench.process([Deposit(purse: Identifier.make(), amount: 1)])
             try await bench.process([Deposit(purse: shared, amount: 1)], by: bench.other)
             // Whoever looked would find a state that nothing led to.
             try await bench.pool.query(
                 """
                 INSERT INTO states (stream, version, aggregate, shape, state, digest)
-                SELECT \(mine), 7, aggregate, shape, state, digest FROM states
+                SELECT \(mine), 7, aggregate, shape, state, digest FROM states WHERE stream = \(shared)
                 """)
             try await bench.process([Deposit(purse: mine, amount: 2)])
             #expect(

@@ -81,6 +81,7 @@ struct UpgradeTests {
 
                 #expect(try await rig.engine.verifyHistory().isEmpty)
                 #expect(try await rig.count("SELECT count(*) FROM inbox") == 53)
+                try await Self.expectNewTable(rig)
                 await client.close()
             }
         }
@@ -140,10 +141,27 @@ struct UpgradeTests {
                 try await eventually("everything has taken effect", within: .seconds(60)) {
                     try await new.count("SELECT count(*) FROM events") == 2_020 ? true : nil
                 }
+                try await Self.expectNewTable(new)
                 #expect(try await new.count("SELECT count(*) FROM inbox") == 2_020)
                 #expect(try await new.engine.verifyHistory().isEmpty)
             }
         }
+    }
+
+    /// The projection's new table takes the old one's place, and holds what the events say.
+    private static func expectNewTable(_ rig: LedgerRig) async throws {
+        try await eventually("the table is of the new revision") {
+            try await rig.count("SELECT count(*) FROM projections WHERE revision = 2") == 1 ? true : nil
+        }
+        let astray = try await rig.count(
+            """
+            SELECT count(*) FROM purses AS p FULL JOIN (
+                SELECT stream, count(*) FILTER (WHERE type LIKE 'ledger.deposited.%') AS deposits,
+                    sum((body::jsonb #>> '{data,amount}')::int8) AS pounds, max(version) AS version
+                FROM events GROUP BY stream) AS e ON e.stream = p.id
+            WHERE (p.deposits, p.pounds, p.version) IS DISTINCT FROM (e.deposits, e.pounds::int8, e.version)
+            """)
+        #expect(astray == 0)
     }
 
     private static func tell(_ client: ServiceClient, _ instruction: some Instruction) async throws -> Acceptance {

@@ -56,9 +56,7 @@ struct PostmanTests {
                 sealingKey: .random(), server: try MailServer(url: "smtp://127.0.0.1:1"),
                 from: Mailbox(name: nil, address: "a@example.nhs.uk"), publicURL: "https://attest.example.nhs.uk")
             let database = sandbox.database()
-            try await Migrator(
-                schema: sandbox.name, migrations: try Wiring.definition(configuration).migrations
-            ).run(database)
+            try await Wiring.definition(configuration).migrate(database)
             let pool = Pool(database, limit: 4, name: "test")
             try await body(pool)
             await pool.close()

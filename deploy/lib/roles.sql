@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- A role for each service, which owns exactly the schema of its name and sees no other. Run by a superuser in the
+-- A role for each service, which owns exactly the schema of its name and the one with _next behind it, where projections
+-- are filled anew, and sees no other. Run by a superuser in the
 -- database `attest`, as often as one likes. SECRETS is a folder with a file database-NAME holding each password.
 
 \set ON_ERROR_STOP on
@@ -26,11 +27,12 @@ alter role registry login password :'registry';
 alter role compliance login password :'compliance';
 alter role notification login password :'notification';
 
-select format(statement, name)
+select format(statement, name, name || '_next')
 from unnest(array['identity', 'registry', 'compliance', 'notification']) as name,
     unnest(array[
         'grant connect on database attest to %1$I',
         'create schema if not exists %1$I authorization %1$I',
+        'create schema if not exists %2$I authorization %1$I',
         'alter role %1$I in database attest set search_path = %1$I'
     ]) with ordinality as step (statement, place)
 order by place \gexec

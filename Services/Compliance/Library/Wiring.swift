@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Database
 public import Messaging
 
 /// All that is particular about the compliance service: statements of compliance and the review desk.
@@ -9,13 +8,7 @@ public enum Wiring {
     public static func definition() -> Definition {
         Definition(
             service: "compliance",
-            migrations: [
-                Migration(
-                    name: "m0001_cases", sql: String(decoding: PackageResources.m0001_cases_sql, as: UTF8.self)),
-                Migration(
-                    name: "m0002_states_once",
-                    sql: String(decoding: PackageResources.m0002_states_once_sql, as: UTF8.self)),
-            ],
+            migrations: [],
             aggregates: [
                 Aggregate(CaseDecider.self, projections: [CasesTable.self, CaseHistoryTable.self]),
                 Aggregate(ReviewTaskDecider.self, projections: [ReviewTasksTable.self]),

@@ -23,7 +23,8 @@ public enum Wiring {
             service: "identity",
             migrations: [
                 Migration(
-                    name: "m0001_accounts", sql: String(decoding: PackageResources.m0001_accounts_sql, as: UTF8.self))
+                    name: "m0002_memberships",
+                    sql: String(decoding: PackageResources.m0002_memberships_sql, as: UTF8.self))
             ],
             aggregates: [Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self])],
             handlers: [

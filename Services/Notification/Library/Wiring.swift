@@ -20,10 +20,11 @@ public enum Wiring {
             service: "notification",
             migrations: [
                 Migration(
-                    name: "m0001_emails", sql: String(decoding: PackageResources.m0001_emails_sql, as: UTF8.self)),
+                    name: "m0002_delivery_leases",
+                    sql: String(decoding: PackageResources.m0002_delivery_leases_sql, as: UTF8.self)),
                 Migration(
-                    name: "m0002_lease_attempts",
-                    sql: String(decoding: PackageResources.m0002_lease_attempts_sql, as: UTF8.self)),
+                    name: "m0003_lease_attempts",
+                    sql: String(decoding: PackageResources.m0003_lease_attempts_sql, as: UTF8.self)),
             ],
             aggregates: [Aggregate(EmailDecider.self, projections: [EmailsTable.self, DeliveriesTable.self])],
             handlers: [

@@ -16,10 +16,7 @@ public enum Wiring {
             service: "registry",
             migrations: [
                 Migration(
-                    name: "m0001_registry", sql: String(decoding: PackageResources.m0001_registry_sql, as: UTF8.self)),
-                Migration(
-                    name: "m0002_states_once",
-                    sql: String(decoding: PackageResources.m0002_states_once_sql, as: UTF8.self)),
+                    name: "m0003_directory", sql: String(decoding: PackageResources.m0003_directory_sql, as: UTF8.self))
             ],
             aggregates: [
                 Aggregate(

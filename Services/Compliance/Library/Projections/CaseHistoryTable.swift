@@ -10,6 +10,17 @@ enum CaseHistoryTable: Projection {
     typealias Source = CaseDecider
 
     static let tables = ["case_history"]
+    static let schema = """
+        CREATE TABLE case_history (
+            case_id uuid NOT NULL,
+            version bigint NOT NULL,
+            type    text NOT NULL,
+            at      timestamptz NOT NULL,
+            actor   text NOT NULL,
+            summary text NOT NULL,
+            PRIMARY KEY (case_id, version)
+        );
+        """
 
     static func write(_ changes: [Change<CaseDecider>]) -> [SQL] {
         let entries = changes.flatMap { change in change.events.map { (stream: change.stream, recorded: $0) } }

@@ -10,6 +10,21 @@ enum CasesTable: Projection {
     typealias Source = CaseDecider
 
     static let tables = ["cases"]
+    static let revision = 2
+    static let schema = """
+        CREATE TABLE cases (
+            id           uuid PRIMARY KEY,
+            version      bigint NOT NULL,
+            organisation uuid NOT NULL,
+            name         text NOT NULL,
+            ods          text,
+            host_code    text,
+            stage        text NOT NULL,
+            opened       timestamptz,
+            signed       timestamptz
+        );
+        CREATE INDEX cases_organisation ON cases (organisation, id);
+        """
 
     static func write(_ changes: [Change<CaseDecider>]) -> [SQL] {
         guard !changes.isEmpty else { return [] }

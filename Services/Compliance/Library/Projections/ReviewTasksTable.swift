@@ -10,6 +10,19 @@ enum ReviewTasksTable: Projection {
     typealias Source = ReviewTaskDecider
 
     static let tables = ["review_tasks"]
+    static let revision = 2
+    static let schema = """
+        CREATE TABLE review_tasks (
+            id       uuid PRIMARY KEY,
+            version  bigint NOT NULL,
+            team     text NOT NULL,
+            standing text NOT NULL,
+            due      timestamptz NOT NULL,
+            opened   timestamptz
+        );
+        CREATE INDEX review_tasks_team_open ON review_tasks (team, due, id) WHERE standing IN ('open', 'taken');
+        CREATE INDEX review_tasks_open ON review_tasks (due, id) WHERE standing IN ('open', 'taken');
+        """
 
     static func write(_ changes: [Change<ReviewTaskDecider>]) -> [SQL] {
         guard !changes.isEmpty else { return [] }

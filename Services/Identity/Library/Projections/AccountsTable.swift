@@ -9,6 +9,21 @@ import struct Foundation.UUID
 enum AccountsTable: Projection {
     typealias Source = AccountDecider
     static let tables = ["accounts"]
+    static let schema = """
+        CREATE TABLE accounts (
+            id            uuid PRIMARY KEY,
+            version       bigint NOT NULL,
+            -- In lower case. The claim on it makes it unique; here it is only looked up.
+            email         text COLLATE "C" NOT NULL,
+            display_name  text NOT NULL,
+            standing      text NOT NULL,
+            password_hash text NOT NULL,
+            -- Platform roles, with a space between them.
+            roles         text NOT NULL
+        );
+        CREATE INDEX accounts_by_email ON accounts (email);
+        CREATE INDEX accounts_waiting ON accounts (id) WHERE standing = 'waiting';
+        """
 
     static func write(_ changes: [Change<AccountDecider>]) -> [SQL] {
         let states = changes.map(\.state)

@@ -9,6 +9,16 @@ import struct Foundation.UUID
 enum SessionsTable: Projection {
     typealias Source = AccountDecider
     static let tables = ["sessions"]
+    static let schema = """
+        CREATE TABLE sessions (
+            -- SHA-256 of the token, in hexadecimal.
+            token_digest text COLLATE "C" PRIMARY KEY,
+            session      uuid NOT NULL,
+            account      uuid NOT NULL,
+            expires      timestamptz NOT NULL
+        );
+        CREATE INDEX sessions_by_account ON sessions (account);
+        """
 
     static func write(_ changes: [Change<AccountDecider>]) -> [SQL] {
         var (digests, sessions, accounts, expiries) = ([String](), [UUID](), [UUID](), [Date]())

@@ -10,6 +10,22 @@ import struct Foundation.UUID
 enum DeliveriesTable: Projection {
     typealias Source = EmailDecider
     static let tables = ["deliveries"]
+    static let schema = """
+        -- One row for each e-mail that waits; the row goes when the e-mail does, and the sealed values with it.
+        CREATE TABLE deliveries (
+            id             uuid PRIMARY KEY,
+            due            timestamptz NOT NULL,
+            -- The number of the attempt to come.
+            attempt        bigint NOT NULL,
+            template       text NOT NULL,
+            recipient      text NOT NULL,
+            recipient_name text NOT NULL,
+            -- A JSON object of texts.
+            fields         text NOT NULL,
+            sealed         text
+        );
+        CREATE INDEX deliveries_due ON deliveries (due, id);
+        """
 
     /// With what is recorded goes the lease under which it was attempted: a process that ends between the two would leave
     /// it for ever. The lease of an attempt that is still being made stays, also in a rebuild.

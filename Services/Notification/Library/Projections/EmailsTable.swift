@@ -10,6 +10,24 @@ import struct Foundation.UUID
 enum EmailsTable: Projection {
     typealias Source = EmailDecider
     static let tables = ["emails"]
+    static let schema = """
+        CREATE TABLE emails (
+            id             uuid PRIMARY KEY,
+            version        bigint NOT NULL,
+            about          uuid,
+            template       text NOT NULL,
+            subject_line   text NOT NULL,
+            recipient      text NOT NULL,
+            recipient_name text NOT NULL,
+            standing       text NOT NULL,
+            -- Null only while a row is on its way from a later event to one that holds both.
+            requested      timestamptz,
+            sent           timestamptz,
+            attempts       bigint NOT NULL,
+            reason         text
+        );
+        CREATE INDEX emails_by_subject ON emails (about, requested DESC, id DESC) WHERE about IS NOT NULL;
+        """
 
     static func write(_ changes: [Change<EmailDecider>]) -> [SQL] {
         let states = changes.map(\.state)

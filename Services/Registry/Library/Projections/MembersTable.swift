@@ -8,6 +8,16 @@ import Messaging
 enum MembersTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["members"]
+    static let schema = """
+        CREATE TABLE members (
+            organisation uuid NOT NULL,
+            account      uuid NOT NULL,
+            roles        text NOT NULL,
+            version      bigint NOT NULL,
+            PRIMARY KEY (organisation, account)
+        );
+        CREATE INDEX members_by_account ON members (account, organisation);
+        """
 
     static func write(_ changes: [Change<OrganisationDecider>]) -> [SQL] {
         let changes = changes.filter { !$0.state.members.isEmpty }

@@ -8,6 +8,22 @@ import Messaging
 enum OrganisationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["organisations"]
+    static let revision = 2
+    static let schema = """
+        CREATE TABLE organisations (
+            id         uuid PRIMARY KEY,
+            version    bigint NOT NULL,
+            name       text COLLATE "C" NOT NULL,
+            -- The name as it is compared: two that share it, at one postcode, are taken for the same organisation.
+            name_key   text NOT NULL,
+            ods_code   text COLLATE "C",
+            postcode   text NOT NULL,
+            registered timestamptz NOT NULL
+        );
+        CREATE INDEX organisations_by_name ON organisations (name, id);
+        CREATE INDEX organisations_by_code ON organisations (ods_code) WHERE ods_code IS NOT NULL;
+        CREATE INDEX organisations_by_place ON organisations (postcode, name_key);
+        """
 
     static func write(_ changes: [Change<OrganisationDecider>]) -> [SQL] {
         // All of a row follows from one event, whose time is the row's.

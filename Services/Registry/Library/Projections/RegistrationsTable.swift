@@ -10,6 +10,18 @@ import Messaging
 enum RegistrationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["registrations"]
+    static let schema = """
+        CREATE TABLE registrations (
+            registration uuid PRIMARY KEY,
+            version      bigint NOT NULL,
+            -- Null when it was refused.
+            organisation uuid,
+            problems     jsonb NOT NULL,
+            -- Whoever submitted it, when that was a person.
+            applicant    uuid,
+            decided      timestamptz NOT NULL
+        );
+        """
 
     static func write(_ changes: [Change<OrganisationDecider>]) -> [SQL] {
         let rows = changes.flatMap { $0.events.compactMap(Row.init) }

@@ -73,6 +73,10 @@ enum PurseDecider: Decider {
 enum PursesTable: Projection {
     typealias Source = PurseDecider
     static let tables = ["purses"]
+    static let schema = """
+        CREATE TABLE purses (id uuid PRIMARY KEY, balance bigint NOT NULL, deposits bigint NOT NULL,
+            version bigint NOT NULL);
+        """
 
     static func write(_ changes: [Change<PurseDecider>]) -> [SQL] {
         [
@@ -91,14 +95,7 @@ enum PursesTable: Projection {
 enum Purses {
     static let definition = Definition(
         service: "bench",
-        migrations: [
-            Migration(
-                name: "m0001_purses",
-                sql: """
-                    CREATE TABLE purses (id uuid PRIMARY KEY, balance bigint NOT NULL, deposits bigint NOT NULL,
-                        version bigint NOT NULL);
-                    """)
-        ],
+        migrations: [],
         aggregates: [Aggregate(PurseDecider.self, projections: [PursesTable.self])],
         handlers: [
             .instruction(Deposit.self, PurseDecider.self, stream: { $0.purse }, command: { $0 })
