@@ -12,7 +12,7 @@ public enum Catalogue {
         CaseOpened.self, ContactsRecorded.self, RequirementAnswered.self, AssessmentSubmitted.self,
         ImprovementPlanSubmitted.self, ImprovementPlanApproved.self, ImprovementPlanReturned.self,
         DeclarationIssued.self, CodeRejected.self, DeclarationSigned.self, ReviewTaskOpened.self,
-        ReviewTaskTaken.self, ReviewTaskReleased.self, ReviewTaskDecided.self,
+        ReviewTaskTaken.self, ReviewTaskReleased.self, ReviewTaskDecided.self, ReviewDecisionRefused.self,
         EmailRequested.self, EmailSent.self, EmailDeferred.self, EmailFailed.self,
     ]
 
@@ -23,6 +23,8 @@ public enum Catalogue {
         SignDeclaration.self, ResendDeclaration.self, DecidePlan.self, OpenReviewTask.self, TakeReviewTask.self,
         ReleaseReviewTask.self, DecideReviewTask.self,
         SendEmail.self, RecordDelivery.self,
+        InstructionRefused<IdentityHistory>.self, InstructionRefused<RegistryHistory>.self,
+        InstructionRefused<ComplianceHistory>.self, InstructionRefused<NotificationHistory>.self,
     ]
 
     public static let queries: [any Query.Type] = [

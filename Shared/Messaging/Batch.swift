@@ -100,9 +100,30 @@ struct Batch {
         let reply = try
             (decision.refusal.map { Reply.refused($0) } ?? .accepted(stream: step.stream, version: working.version))
             .text()
+        let answer = try decision.refusal.flatMap { try self.answer($0, to: message) }
         streams[step.stream] = working
         keep(decision, written, of: working)
+        if let answer {
+            outbox.append(
+                exchange: Routes.commands, key: answer.type, id: answer.id, type: answer.type, body: answer.body)
+        }
         return reply
+    }
+
+    /// What a service is told that sent a refused instruction; whoever waits for the reply itself hears it there.
+    private mutating func answer(_ problems: [Problem], to message: Incoming) throws -> (
+        id: String, type: String, body: String
+    )? {
+        guard let (type, refused) = Refusals.answer(to: message.envelope, by: processor.service, problems) else {
+            return nil
+        }
+        let id = Identifier.text(Identifier.make(at: time, using: &random))
+        let envelope = Envelope(
+            id: id, source: "/attest/\(processor.service)", type: type, subject: Identifier.text(refused.stream),
+            time: time, trace: message.envelope.trace?.child(using: &random),
+            correlation: message.envelope.correlation ?? message.envelope.id, causation: message.envelope.id,
+            actor: .service(processor.service))
+        return (id, type.text, try body(refused, in: envelope))
     }
 
     private struct Written {

@@ -10,18 +10,21 @@ public struct Definition: Sendable {
     public var migrations: [Migration]
     public var aggregates: [Aggregate]
     public var handlers: [Handler]
+    /// What its aggregates do when an instruction of theirs is refused.
+    public var refusals: [RefusalHandler]
     public var questions: [any Question]
     /// Loops of its own that run beside the engine and end when they are cancelled, like the delivery of e-mail.
     public var workers: [Worker]
 
     public init(
         service: String, migrations: [Migration], aggregates: [Aggregate], handlers: [Handler],
-        questions: [any Question], workers: [Worker] = []
+        refusals: [RefusalHandler] = [], questions: [any Question], workers: [Worker] = []
     ) {
         self.service = service
         self.migrations = migrations
         self.aggregates = aggregates
         self.handlers = handlers
+        self.refusals = refusals
         self.questions = questions
         self.workers = workers
     }

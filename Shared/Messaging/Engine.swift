@@ -65,7 +65,9 @@ public final class Engine: Performer, Sendable {
         readers = Pool(
             configuration, limit: options.questions.atOnce + options.costlyQuestions.atOnce, name: definition.service)
         workers = WorkerPool(limit: options.costlyQuestions.atOnce, name: "questions")
-        intake = Intake(definition.handlers, of: definition.service, options: options)
+        intake = Intake(
+            definition.handlers + [Refusals.handler(of: definition.service, definition.refusals)],
+            of: definition.service, options: options)
         let confirmations = Confirmations()
         let alarm = Alarm()
         busy = Outage("service", "database", log: log)

@@ -174,6 +174,23 @@ import Testing
         #expect(rebuilt == story.state)
     }
 
+    @Test("A decision that the case would not have is none: the task is open again, or not needed any more (IMP-05)")
+    func undone() throws {
+        var story = try taken()
+        try story.perform(.decide(approved: true, comment: "Good."), by: Cast.reviewer)
+        story.refuses(.undo([.notFound]), by: Cast.reviewer, "forbidden")
+        var moot = story
+        try moot.perform(.undo(CaseRefusal.planNotWaiting.problems), by: Cast.desk)
+        #expect(moot.state?.standing == .withdrawn)
+        moot.refuses(.take, by: Cast.secondReviewer, "already-decided")
+        try story.perform(.undo([.notFound]), by: Cast.desk)
+        #expect(story.state?.standing == .open && story.state?.refusal == [.notFound])
+        try story.perform(.take, by: Cast.secondReviewer)
+        #expect(try story.perform(.undo([.notFound]), by: Cast.desk).isEmpty)
+        try story.perform(.decide(approved: true, comment: ""), by: Cast.secondReviewer)
+        #expect(story.state?.refusal == nil)
+    }
+
     @Test("Whoever returns a plan says why; approving needs no comment")
     func comments() throws {
         var story = try taken()
@@ -200,6 +217,7 @@ import Testing
         try story.perform(.release(lease: nil), by: Cast.reviewer)
         try story.perform(.take, by: Cast.reviewer)
         try story.perform(.decide(approved: true, comment: ""), by: Cast.reviewer)
+        try story.perform(.undo([.notFound]), by: Cast.desk)
         var seen: Set<String> = []
         for event in story.events {
             let name = type(of: event.fact).name

@@ -132,6 +132,7 @@ extension Golden {
                 task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))", lease: 1,
                 until: Invented.later)),
         message(ReviewTaskReleased(task: Invented.task, expired: true)),
+        message(ReviewDecisionRefused(task: Invented.task, problems: [Invented.problem], reopened: true)),
         message(
             ReviewTaskDecided(
                 task: Invented.task, caseID: Invented.caseID,

@@ -16,13 +16,18 @@ extension Golden {
         cursor.version = 12
         cursor.digest = Invented.digest
         cursor.blanked = 4
-        return query(
-            VerifyHistory<Keeper>(after: cursor),
-            HistoryPage(
-                streams: 3, events: 40,
-                faults: HistoryFault.Kind.allCases.map {
-                    HistoryFault(stream: Invented.caseID, version: 4, kind: $0)
-                }, next: cursor))
+        return message(
+            InstructionRefused<Keeper>(
+                instruction: DecidePlan.name.text, id: Identifier.text(Invented.email), stream: Invented.task,
+                problems: [Invented.problem])
+        )
+            + query(
+                VerifyHistory<Keeper>(after: cursor),
+                HistoryPage(
+                    streams: 3, events: 40,
+                    faults: HistoryFault.Kind.allCases.map {
+                        HistoryFault(stream: Invented.caseID, version: 4, kind: $0)
+                    }, next: cursor))
             + query(
                 RebuildProjections<Keeper>(begin: ["cases"]),
                 [

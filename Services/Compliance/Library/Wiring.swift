@@ -14,6 +14,7 @@ public enum Wiring {
                 Aggregate(ReviewTaskDecider.self, projections: [ReviewTasksTable.self]),
             ],
             handlers: cases + reviewTasks,
+            refusals: [.refusal(of: DecidePlan.self, ReviewTaskDecider.self, command: { .undo($0) })],
             questions: [
                 DescribeCaseQuestion(), FindCasesQuestion(), DescribeAssessmentQuestion(), ShowHistoryQuestion(),
                 ReadDeclarationQuestion(), ListReviewTasksQuestion(), DescribeReviewTaskQuestion(),

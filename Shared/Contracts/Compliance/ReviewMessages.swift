@@ -151,6 +151,22 @@ public struct ReviewTaskDecided: Fact {
     }
 }
 
+/// The case would not have the decision: nothing came of it.
+public struct ReviewDecisionRefused: Fact {
+    public static let name: MessageName = "compliance.review-decision-refused.v1"
+
+    public var task: UUID
+    public var problems: [Problem]
+    /// False when the case does not wait for a decision any more.
+    public var reopened: Bool
+
+    public init(task: UUID, problems: [Problem], reopened: Bool) {
+        self.task = task
+        self.problems = problems
+        self.reopened = reopened
+    }
+}
+
 /// Open tasks of the actor's teams, the earliest due first.
 public struct ListReviewTasks: Query {
     public static let name: MessageName = "compliance.list-review-tasks.v1"
@@ -183,17 +199,20 @@ public struct ReviewTask: Codable, Sendable, Equatable {
     public var team: String
     public var subject: ReviewSubject
     public var due: Date
-    /// `open`, `taken`, `approved` or `returned`.
+    /// `open`, `taken`, `approved`, `returned`, or `withdrawn` when the case does not wait for it any more.
     public var standing: String
     public var reviewer: String?
     public var leaseUntil: Date?
     public var comment: String?
+    /// Why the case would not have the last decision.
+    public var refusal: [Problem]?
     public var opened: Date
 
     public init(
         task: UUID, team: String, subject: ReviewSubject, due: Date, standing: String, reviewer: String? = nil,
-        leaseUntil: Date? = nil, comment: String? = nil, opened: Date
+        leaseUntil: Date? = nil, comment: String? = nil, refusal: [Problem]? = nil, opened: Date
     ) {
+        self.refusal = refusal
         self.task = task
         self.team = team
         self.subject = subject

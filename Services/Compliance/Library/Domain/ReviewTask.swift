@@ -34,7 +34,19 @@ enum ReviewTaskDecider: Decider {
         case .take: try take(state, context)
         case .release(let lease): try release(state, lease: lease, context)
         case .decide(let approved, let comment): try decide(state, approved, Wording.text(comment), context)
+        case .undo(let problems): try undo(state, problems, context)
         }
+    }
+
+    /// A decision that the case would not have is none. Where the case waits for it still, the task is open again.
+    private static func undo(
+        _ state: ReviewTaskState, _ problems: [Problem], _ context: Context
+    ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
+        guard CaseAccess.isReviewDesk(context.actor) else { throw .forbidden }
+        guard state.standing == .approved || state.standing == .returned else { return [] }
+        let moot = Set(CaseRefusal.planNotWaiting.problems.map(\.code))
+        let isMoot = problems.contains { moot.contains($0.code) }
+        return [.undone(ReviewDecisionRefused(task: state.task, problems: problems, reopened: !isMoot))]
     }
 
     private static func take(
@@ -115,6 +127,11 @@ enum ReviewTaskDecider: Decider {
             state.reviewer = fact.reviewer
             state.leaseUntil = nil
             state.comment = fact.comment.isEmpty ? nil : fact.comment
+            state.refusal = nil
+        case .undone(let fact):
+            state.standing = fact.reopened ? .open : .withdrawn
+            state.refusal = fact.problems
+            if fact.reopened { state.reviewer = nil }
         }
         return state
     }
@@ -127,6 +144,7 @@ enum ReviewTaskDecider: Decider {
         case .taken(let fact):
             [.schedule(timer, at: fact.until, ReleaseReviewTask(task: fact.task, lease: fact.lease))]
         case .released: [.unschedule(timer)]
+        case .undone: []
         case .decided(let fact):
             [
                 .unschedule(timer),

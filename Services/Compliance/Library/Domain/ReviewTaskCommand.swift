@@ -9,4 +9,6 @@ enum ReviewTaskCommand: Sendable {
     /// With the lease that ran out; nil when its holder gives it back.
     case release(lease: Int?)
     case decide(approved: Bool, comment: String)
+    /// The case would not have the decision.
+    case undo([Problem])
 }

@@ -9,10 +9,11 @@ enum ReviewTaskEvent: DomainEvent, Equatable {
     case taken(ReviewTaskTaken)
     case released(ReviewTaskReleased)
     case decided(ReviewTaskDecided)
+    case undone(ReviewDecisionRefused)
 
     static let kinds: [EventKind<ReviewTaskEvent>] = [
         EventKind(ReviewTaskEvent.opened), EventKind(ReviewTaskEvent.taken), EventKind(ReviewTaskEvent.released),
-        EventKind(ReviewTaskEvent.decided),
+        EventKind(ReviewTaskEvent.decided), EventKind(ReviewTaskEvent.undone),
     ]
 
     var fact: any Fact {
@@ -21,6 +22,7 @@ enum ReviewTaskEvent: DomainEvent, Equatable {
         case .taken(let fact): fact
         case .released(let fact): fact
         case .decided(let fact): fact
+        case .undone(let fact): fact
         }
     }
 

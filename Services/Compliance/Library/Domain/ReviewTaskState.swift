@@ -6,7 +6,11 @@ import struct Foundation.UUID
 
 /// A decision that waits for a person, or was made by one.
 struct ReviewTaskState: Codable, Sendable, Equatable {
-    enum Standing: String, Codable, Sendable { case open, taken, approved, returned }
+    enum Standing: String, Codable, Sendable {
+        case open, taken, approved, returned
+        /// The case does not wait for it any more.
+        case withdrawn
+    }
 
     var task: UUID
     var team: String
@@ -19,8 +23,11 @@ struct ReviewTaskState: Codable, Sendable, Equatable {
     var leases = 0
     var leaseUntil: Date?
     var comment: String?
+    /// Why the case would not have the last decision.
+    var refusal: [Problem]?
 
-    var isDecided: Bool { standing == .approved || standing == .returned }
+    /// Nobody is asked for a decision any more.
+    var isDecided: Bool { standing != .open && standing != .taken }
 
     /// Who holds the task and until when; nil when a lease ran out, even before the timer says so.
     func holder(at time: Date) -> (reviewer: String, until: Date)? {

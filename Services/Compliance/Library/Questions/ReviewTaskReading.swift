@@ -11,6 +11,7 @@ enum ReviewTaskReading {
         return ReviewTask(
             task: state.task, team: state.team, subject: state.subject, due: state.due,
             standing: (isFree ? .open : state.standing).rawValue, reviewer: isFree ? nil : state.reviewer,
-            leaseUntil: isFree ? nil : state.leaseUntil, comment: state.comment, opened: opened)
+            leaseUntil: isFree ? nil : state.leaseUntil, comment: state.comment, refusal: state.refusal,
+            opened: opened)
     }
 }

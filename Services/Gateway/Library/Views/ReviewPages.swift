@@ -90,6 +90,11 @@ struct ReviewPage: PageView {
             let until = task.leaseUntil.map { ", until \(UKTime.moment($0))" } ?? ""
             rows.append(Row("Taken by", "\(who)\(until)"))
         }
+        if let refusal = task.refusal {
+            // Who comes back for it sees why it stands here again.
+            let why = refusal.map(\.message).joined(separator: " ")
+            rows.append(Row("Last decision", "It did not take effect. \(why)"))
+        }
         self.rows = rows
         actions = PlanPage.actions(of: details, assessment)
         let answers = assessment.requirements.map {

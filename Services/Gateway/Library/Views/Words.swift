@@ -86,6 +86,7 @@ extension ReviewTask {
         case "taken": Tag("Taken", "yellow")
         case "approved": Tag("Approved", "green")
         case "returned": Tag("Returned", "orange")
+        case "withdrawn": Tag("Not needed any more", "grey")
         default: Tag("Waiting", "blue")
         }
     }

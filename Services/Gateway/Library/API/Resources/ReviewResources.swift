@@ -15,6 +15,7 @@ struct Review: Described {
     var reviewer: String?
     var leaseUntil: Date?
     var comment: String?
+    var refusal: [String]?
     var opened: Date
 
     struct Subject: Codable, Sendable {
@@ -41,6 +42,7 @@ struct Review: Described {
         reviewer = task.reviewer
         leaseUntil = task.leaseUntil
         comment = task.comment
+        refusal = task.refusal?.map(\.message)
         opened = task.opened
     }
 
@@ -53,9 +55,11 @@ struct Review: Described {
                 .init("kind", .plain, "improvement-plan."), .init("case", .id), .init("organisation", .id),
                 .init("organisationName", .plain), .init("odsCode", .plain, "", .optional),
             ])),
-        .init("due", .time), .init("standing", .choice(["open", "taken", "approved", "returned"])),
+        .init("due", .time), .init("standing", .choice(["open", "taken", "approved", "returned", "withdrawn"])),
         .init("reviewer", .plain, "Who holds or held it: account:<id>.", .optional),
-        .init("leaseUntil", .time, "", .optional), .init("comment", .plain, "", .optional), .init("opened", .time),
+        .init("leaseUntil", .time, "", .optional), .init("comment", .plain, "", .optional),
+        .init("refusal", .list(.plain), "Why the last decision did not take effect.", .optional),
+        .init("opened", .time),
     ])
     static let example = Review(
         ReviewTask(
@@ -64,7 +68,9 @@ struct Review: Described {
                 kind: "improvement-plan", caseID: Sample.caseID,
                 organisation: Sample.organisation, organisationName: "Canal Walk Surgery",
                 odsCode: "B86001"), due: Sample.later, standing: "taken", reviewer: "account:\(Sample.account.text)",
-            leaseUntil: Sample.time, comment: "Name the person.", opened: Sample.time))
+            leaseUntil: Sample.time, comment: "Name the person.",
+            refusal: [Problem(code: "not-found", message: "There is nothing here that you can see.")],
+            opened: Sample.time))
 }
 
 struct Decision: Described {
