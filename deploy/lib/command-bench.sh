@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes; or hygiene
+# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in; or hygiene
 
 command_bench() {
     local parts=("$@") part pid bench=$checkout/.build-bench
-    ((${#parts[@]})) || parts=(run requests processes)
+    ((${#parts[@]})) || parts=(run requests processes sign-in)
     for part in "${parts[@]}"; do
-        [[ $part =~ ^(run|requests|processes|hygiene)$ ]] || fail "bench has no part '$part'."
+        [[ $part =~ ^(run|requests|processes|sign-in|hygiene)$ ]] || fail "bench has no part '$part'."
     done
     enter_area "$state/bench" || {
         read -r pid _ <"$area/run/supervisor" || true
@@ -32,11 +32,11 @@ command_bench() {
     describe_machine
     for part in "${parts[@]}"; do
         say "Measuring: $part"
-        if [[ $part == processes ]]; then
-            measure_processes
-        else
-            attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above."
-        fi
+        case $part in
+            processes) measure_processes ;;
+            sign-in) measure_sign_in ;;
+            *) attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above." ;;
+        esac
         printf '\n'
     done
 }
@@ -57,27 +57,43 @@ describe_machine() {
 
 # Each of the five processes by itself: from its start to /ready, and its memory when it has been idle for 3 seconds.
 measure_processes() {
-    local name executables environment
+    local name environment
+    prepare_processes
+    printf '| process | start to ready: first, then median of 5 | resident when idle | of which private |\n|---|---|---|---|\n'
+    for name in "${services[@]}"; do
+        mapfile -t environment < <(test_environment "$name")
+        attend "$name" "$python" "$checkout/Tests/Benchmarks/startup.py" "$name" "${port[health-$name]}" \
+            env "${environment[@]}" "$executables/$name" || fail "$name did not become ready."
+    done
+}
+
+# Signing in through the five processes, alone and beside a crowd that asks for challenges.
+measure_sign_in() {
+    local name environment
+    prepare_processes
+    for name in "${services[@]}"; do
+        mapfile -t environment < <(test_environment "$name")
+        launch "$name" env "${environment[@]}" "$executables/$name"
+    done
+    for name in "${services[@]}"; do await "$name" 60 answers "health-$name" /ready; done
+    create_administrator
+    attend sign-in "$python" "$checkout/Tests/Benchmarks/signin.py" "${port[http]}" "$administrator" \
+        "$area/secrets/first-administrator" || fail "the benchmark ended early: see the lines above."
+}
+
+prepare_processes() {
     build_executables release
     install_assets
     choose_ports http "${services[@]/#/health-}"
     make_secrets
     address=http://127.0.0.1:${port[http]}
-    use_test_servers
+    # The users of the test servers share one password.
+    for name in "${services[@]}" operator; do cp "$area/secrets/broker-attest" "$area/secrets/broker-$name"; done
     operate topology apply
-    printf '| process | start to ready: first, then median of 5 | resident when idle | of which private |\n|---|---|---|---|\n'
-    for name in "${services[@]}"; do
-        mapfile -t environment < <(process_environment "$name")
-        attend "$name" "$python" "$checkout/Tests/Benchmarks/startup.py" "$name" "${port[health-$name]}" \
-            env "${environment[@]}" "${operator_environment[@]}" "$executables/$name" ||
-            fail "$name did not become ready."
-    done
 }
 
-# The superuser of the test servers in place of each process's own user.
-use_test_servers() {
-    operator_environment=(
-        "ATTEST_BROKER_URL=$ATTEST_TEST_BROKER/attest" "ATTEST_BROKER_PASSWORD_FILE=$area/secrets/broker-attest"
-        "ATTEST_DATABASE_URL=$ATTEST_TEST_POSTGRES" "ATTEST_LOG_LEVEL=warning"
-    )
+# test_environment NAME: as in a running system, but with the test servers' one role in the database.
+test_environment() {
+    process_environment "$1"
+    printf '%s\n' "ATTEST_DATABASE_URL=$ATTEST_TEST_POSTGRES" "ATTEST_LOG_LEVEL=warning"
 }
