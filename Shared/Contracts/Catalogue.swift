@@ -38,6 +38,8 @@ public enum Catalogue {
         VerifyHistory<ComplianceHistory>.self, VerifyHistory<NotificationHistory>.self,
         RebuildProjections<IdentityHistory>.self, RebuildProjections<RegistryHistory>.self,
         RebuildProjections<ComplianceHistory>.self, RebuildProjections<NotificationHistory>.self,
+        ReadFacts<IdentityHistory>.self, ReadFacts<RegistryHistory>.self,
+        ReadFacts<ComplianceHistory>.self, ReadFacts<NotificationHistory>.self,
     ]
 
     public static var messages: [any Message.Type] { facts + instructions + queries }

@@ -22,6 +22,11 @@ public struct MessageName: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     /// The name without its version, to tell an unknown version from an unknown type.
     public var unversioned: String { String(text[..<(text.lastIndex(of: ".") ?? text.endIndex)]) }
 
+    /// 1 for `v1`.
+    public var version: Int {
+        Int(text[text.index(after: text.lastIndex(of: ".") ?? text.startIndex)...].dropFirst()) ?? 0
+    }
+
     public var description: String { text }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -21,6 +21,9 @@ public struct Sender: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// All processes with a broker user of the same name.
     public static let processes: [Sender] = [.gateway] + services + [.operator]
 
+    /// False for processes that have no history of what they say, or none to tell of.
+    public var keepsHistory: Bool { self != .gateway && self != .operator && self != .partners }
+
     public var description: String { name }
 
     public static func < (one: Sender, other: Sender) -> Bool { one.name < other.name }

@@ -29,6 +29,12 @@ struct Admission: Sendable {
     /// Who sent a message first, to pass it on with; empty when nobody vouches for one, lest it become our own word.
     func origin(of arrival: Arrival) -> String { user(of: arrival) ?? "" }
 
+    /// True when the service itself has put a message into its queue for whoever sent it first: a moment ago it had not
+    /// taken effect, however old it is.
+    func isPassedOn(_ arrival: Arrival) -> Bool {
+        arrival.relayedFor != nil && (roster == nil || arrival.sender == service)
+    }
+
     /// Refuses a sender that nobody knows, of a type that nobody here knows.
     func check(_ arrival: Arrival) throws(Inadmissible) {
         if roster != nil { _ = try sender(of: arrival) }

@@ -12,6 +12,8 @@ public struct Aggregate: Sendable {
     let shape: Int
     /// The types of its events, old ones among them.
     let kinds: [String]
+    /// Those of them that leave the service.
+    let published: Set<String>
     let projections: [ProjectedTables]
     let encodeState: @Sendable (any Sendable) throws -> String
     let decodeState: @Sendable (String) throws -> any Sendable
@@ -19,6 +21,8 @@ public struct Aggregate: Sendable {
     let project: @Sendable (_ streams: [ChangedStream], _ wanted: (String) -> Bool) throws -> [SQL]
     /// An event without what has to be erased, in the form that events have now; nil when nothing has to.
     let redact: @Sendable (_ type: String, _ body: String) throws -> (type: String, body: String)?
+    /// An event in the form that events have now.
+    private let form: @Sendable (_ type: String, _ body: String) throws -> (type: MessageName, body: String)
     /// True when the event ends the need for secrets in the stream's earlier events.
     let erases: @Sendable (_ type: String, _ body: String) throws -> Bool
     /// Applies one stored event.
@@ -29,6 +33,7 @@ public struct Aggregate: Sendable {
         shape = D.shape
         self.projections = projections.map { ProjectedTables($0) }
         self.kinds = D.Event.kinds.map(\.name.text)
+        published = Set(D.Event.kinds.filter { $0.audience == .everyone }.map(\.name.text))
         let kinds = Dictionary(uniqueKeysWithValues: D.Event.kinds.map { ($0.name.text, $0) })
         @Sendable func read(_ type: String, _ body: String) throws -> D.Event {
             guard let kind = kinds[type] else { throw MalformedMessage("the aggregate has no event \(type)") }
@@ -50,16 +55,18 @@ public struct Aggregate: Sendable {
             }
             return projections.flatMap { $0.write(changes) }
         }
+        @Sendable func todays(_ fact: any Fact, in body: String) throws -> (type: MessageName, body: String) {
+            var envelope = try Envelope.decode(from: Array(body.utf8))
+            envelope.type = Swift.type(of: fact).name
+            return (envelope.type, try envelope.encode(fact))
+        }
         redact = { type, body in
             let event = try read(type, body)
-            var envelope = try Envelope.decode(from: Array(body.utf8))
-            let (whole, blanked) = (event.fact, D.redacted(event).fact)
-            envelope.type = Swift.type(of: whole).name
-            let redacted = try envelope.encode(blanked)
+            let redacted = try todays(D.redacted(event).fact, in: body)
             // Not the body itself, which may be an older form of the same.
-            let form = try envelope.encode(whole)
-            return redacted == form ? nil : (envelope.type.text, redacted)
+            return try todays(event.fact, in: body).body == redacted.body ? nil : (redacted.type.text, redacted.body)
         }
+        form = { type, body in try todays(read(type, body).fact, in: body) }
         erases = { type, body in D.erases(try read(type, body)) }
         replay = { working, stored in
             let event = try read(stored.type, stored.body)
@@ -70,6 +77,18 @@ public struct Aggregate: Sendable {
                     event: event, version: stored.version, time: envelope.time, actor: envelope.actor.reference))
             working.digest = stored.digest
         }
+    }
+
+    /// The types of event that are of one kind, in whatever version.
+    func kinds(of type: MessageName) -> [String] {
+        kinds.filter { MessageName(stringLiteral: $0).unversioned == type.unversioned }
+    }
+
+    /// An event as whoever listens to a type would have got it; nil when it is of a newer one.
+    func published(_ type: String, _ body: String, as wanted: MessageName) throws -> String? {
+        if type == wanted.text { return body }
+        let form = try form(type, body)
+        return form.type == wanted ? form.body : nil
     }
 }
 

@@ -66,6 +66,7 @@ public protocol DomainEvent: Sendable {
 /// How one kind of event is read from the log.
 public struct EventKind<Event: Sendable>: Sendable {
     public let name: MessageName
+    let audience: Audience
     let read: @Sendable (String) throws -> Event
 
     public init<F: Fact>(_ make: @escaping @Sendable (F) -> Event) {
@@ -75,6 +76,7 @@ public struct EventKind<Event: Sendable>: Sendable {
     /// A type of fact that is recorded no more: what was recorded of it is read as an event of today.
     public init<F: Fact>(from old: F.Type, _ make: @escaping @Sendable (F) -> Event) {
         name = F.name
+        audience = F.audience
         read = { make(try Envelope.decode(F.self, from: Array($0.utf8)).1) }
     }
 }

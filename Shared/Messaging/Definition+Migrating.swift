@@ -10,6 +10,8 @@ extension Definition {
         Migration(name: "engine_m0003", sql: String(decoding: PackageResources.m0003_shapes_sql, as: UTF8.self)),
         Migration(name: "engine_m0004", sql: String(decoding: PackageResources.m0004_trials_sql, as: UTF8.self)),
         Migration(name: "engine_m0005", sql: String(decoding: PackageResources.m0005_projections_sql, as: UTF8.self)),
+        Migration(
+            name: "engine_m0006", sql: String(decoding: PackageResources.m0006_subscriptions_sql, as: UTF8.self)),
     ]
 
     /// Brings the service's schema up to date: the engine's tables, its own, and those of its projections that are not
@@ -24,6 +26,7 @@ extension Definition {
         let connection = try await Connection.open(configuration, name: "migrator")
         do {
             try await makeProjections(on: connection)
+            try await Subscriptions(self).note(on: connection)
         } catch {
             await connection.close()
             throw error

@@ -117,6 +117,7 @@ public final class Engine: Performer, Sendable {
                 tasks.addTask { await self.sweeper.run() }
                 tasks.addTask { await self.sweeper.flush() }
                 tasks.addTask { await self.rebuilder.run() }
+                tasks.addTask { await self.newcomer.run() }
                 tasks.addTask {
                     await InboxDays(pool: self.database, options: self.options, now: self.now, log: self.log).run()
                 }
@@ -171,7 +172,8 @@ public final class Engine: Performer, Sendable {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: readers, workers: workers,
             answerers: QueryLane.answerers(
-                definition.questions, history(readers), rebuilder, of: definition.service),
+                definition.questions, history(readers), rebuilder,
+                FactsQuestion(aggregates: definition.aggregates, stretch: options.factsPage), of: definition.service),
             admission: intake.admission, options: options, now: now, drain: drain, meters: meters,
             busy: Outage("service", "queries", log: log), log: log)
     }
@@ -267,6 +269,15 @@ public final class Engine: Performer, Sendable {
         try await history(database).page(after: cursor)
     }
 
+    // MARK: What was before
+
+    private var newcomer: Newcomer {
+        Newcomer(
+            subscriptions: Subscriptions(definition), transport: transport, pool: database,
+            configuration: configuration, dispatcher: dispatcher, outage: Outage("lane", "past", log: log), now: now,
+            log: log)
+    }
+
     // MARK: Projections
 
     private var rebuilder: Rebuilder {
@@ -293,4 +304,6 @@ private struct Noting: Transport {
         opened()
         return answering
     }
+
+    func inquire() async throws -> any Inquiring { try await transport.inquire() }
 }

@@ -115,7 +115,7 @@ struct Intake: Sendable {
         guard var envelope = head?.envelope else { return nil }
         let digest = head?.digest
         envelope.actor = try admission.actor(of: envelope, isFact: kind.isReaction, from: arrival)
-        let result = try identified(envelope, of: admission.partner(of: arrival), now) { [direct, preparations] id in
+        let result = try identified(envelope, from: arrival, now) { [direct, preparations] id in
             if preparations.isEmpty {
                 return .ready(Incoming(id: id, envelope: envelope, work: direct, digest: digest))
             }
@@ -143,10 +143,10 @@ struct Intake: Sendable {
     }
 
     private func identified(
-        _ envelope: Envelope, of partner: String?, _ now: Date, _ make: (UUID) -> Result
+        _ envelope: Envelope, from arrival: Arrival, _ now: Date, _ make: (UUID) -> Result
     ) throws -> Result {
-        let id = Self.remembered(envelope, of: partner)
-        if let time = Identifier.time(of: id),
+        let id = Self.remembered(envelope, of: admission.partner(of: arrival))
+        if !admission.isPassedOn(arrival), let time = Identifier.time(of: id),
             now.timeIntervalSince(time) > Double(options.memory.components.seconds) - 86_400
         {
             return .unreadable(reason: "its id is older than ids are remembered")

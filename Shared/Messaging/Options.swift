@@ -47,7 +47,8 @@ public struct Options: Sendable {
     public var attempts = Routes.delays.count
     /// Events and states in one page of a verified history; tests use fewer.
     public var historyPage = 2_000
-
+    /// How much of the event log one page of facts for a new reader goes over, in events of any type.
+    public var factsPage = 2_000
     /// How often it is looked whether a projection has to be rebuilt.
     public var rebuildTick = Duration.seconds(1)
     /// Streams in one transaction of a rebuild.

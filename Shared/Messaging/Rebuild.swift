@@ -156,8 +156,7 @@ struct Rebuild: Sendable {
     }
 
     private static func newestPosition(_ connection: isolated Connection) async throws -> Int64 {
-        try await connection.query("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_position_seq")[0]
-            .get(0)
+        try await connection.query(Store.newestPosition)[0].get(0)
     }
 
     /// Runs a transaction during which nobody records events: all that have a position are committed then. When the lock

@@ -43,6 +43,21 @@ enum Store {
         """
     }
 
+    /// The last position that was taken; what took it may not be committed yet.
+    static let newestPosition: SQL =
+        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_position_seq"
+
+    /// What of a stretch of positions is of some types: as many as are of a size, and how many there are in all.
+    static func events(of types: [String], after: Int64, upTo end: Int64, bytes: Int) -> SQL {
+        """
+        SELECT position, type, body, there FROM (
+            SELECT position, type, body, count(*) OVER () AS there,
+                sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS before
+            FROM events WHERE position > \(after) AND position <= \(end) AND type = ANY(\(types)::text[])) AS stretch
+        WHERE before < \(bytes) ORDER BY position
+        """
+    }
+
     static func holders(_ claims: [Claim]) -> SQL {
         """
         SELECT w.kind, w.value, c.stream

@@ -13,6 +13,8 @@ public protocol Transport: Sendable {
     func publish() async throws -> any Outlet
     /// Serves a transient queue of requests of some types.
     func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering
+    /// Asks other services.
+    func inquire() async throws -> any Inquiring
 }
 
 public protocol Inlet: Sendable {
@@ -56,6 +58,14 @@ public protocol Answering: Sendable {
     /// Hands out nothing more; what was handed out can still be answered.
     func finish() async
     func reply(_ answers: [Answer]) async throws
+    func close() async
+}
+
+public protocol Inquiring: Sendable {
+    /// Sends a request and waits for the answer's body.
+    ///
+    /// - Throws: when nobody answers within the deadline, or nobody is there.
+    func ask(_ question: Outgoing, deadline: Duration) async throws -> [UInt8]
     func close() async
 }
 

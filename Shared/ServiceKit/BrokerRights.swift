@@ -54,12 +54,12 @@ public struct BrokerRights: Codable, Sendable, Equatable {
             let own = "\(sender)\\." + (offers ? "|reviews\\." : "")
             let reviews = offers ? [Routes.reviews] : []
             configure = "^(\(own))"
-            write = Self.names([Routes.events, Routes.commands, "amq.default"] + reviews, or: own)
+            write = Self.names([Routes.events, Routes.commands, Routes.requests, "amq.default"] + reviews, or: own)
             read = Self.names([Routes.events, Routes.commands, Routes.requests] + reviews, or: own)
             topics = [
                 Routes.events: Topic(write: Self.one(of: sent), read: Self.one(of: published.map { $0.name })),
                 Routes.commands: Topic(write: Self.one(of: instructions), read: "^\(sender)\\."),
-                Routes.requests: Topic(write: Self.nothing, read: "^\(sender)\\."),
+                Routes.requests: Topic(write: Self.one(of: asked), read: "^\(sender)\\."),
             ]
         }
     }

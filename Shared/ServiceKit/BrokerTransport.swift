@@ -31,6 +31,23 @@ public struct BrokerTransport: Transport {
         return BrokerAnswering(
             responder: try await Responder.open(address, queue: queue, prefetch: prefetch, name: "\(name) \(queue)"))
     }
+
+    public func inquire() async throws -> any Inquiring {
+        BrokerInquiring(requester: try await Requester.open(address, name: "\(name) ask"), user: address.user)
+    }
+}
+
+private struct BrokerInquiring: Inquiring {
+    let requester: Requester
+    let user: String
+
+    func ask(_ question: Outgoing, deadline: Duration) async throws -> [UInt8] {
+        var message = OutboundMessage(question, from: user)
+        message.properties.persistent = false
+        return try await requester.request(message, deadline: deadline).body
+    }
+
+    func close() async { await requester.close() }
 }
 
 private struct BrokerInlet: Inlet {

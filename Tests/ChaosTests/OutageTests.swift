@@ -49,6 +49,7 @@ private struct CountingQueue: Transport {
     }
 
     func publish() async throws -> any Outlet { throw NotInTime(description: "there is nothing here") }
+    func inquire() async throws -> any Inquiring { throw NotInTime(description: "there is nothing here") }
 
     func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
         attempts.withLock { $0 += 1 }

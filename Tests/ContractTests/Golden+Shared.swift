@@ -35,6 +35,9 @@ extension Golden {
                     RebuildProgress(
                         projection: "emails", revision: 1, isRunning: true, streams: 0, fault: "It cannot be read."),
                 ])
+            + query(
+                ReadFacts<Keeper>(type: CaseOpened.name, after: 2_000),
+                FactPage(facts: ["{}"], next: 4_000, isLast: false))
     }
 
     /// What comes back for any instruction and any query.

@@ -17,6 +17,7 @@ struct DepositOf: Instruction {
 
 struct DepositedIn: Fact {
     static let name: MessageName = "ledger.deposited.v2"
+    static let audience: Audience = .everyone
     var purse: UUID
     var amount: Int
     var currency: String

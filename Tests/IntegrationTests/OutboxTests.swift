@@ -171,6 +171,8 @@ private struct DeafTransport: Transport {
         try await transport.respond(to: types, on: queue, prefetch: prefetch)
     }
 
+    func inquire() async throws -> any Inquiring { try await transport.inquire() }
+
     func publish() async throws -> any Outlet {
         let number = outlets.withLock { count in
             count += 1

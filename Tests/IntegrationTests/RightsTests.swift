@@ -131,7 +131,7 @@ struct RightsTests {
         switch type {
         case let fact as any Fact.Type: return exchange == Routes.events && fact.audience == .everyone
         case is any Instruction.Type: return exchange == (asks ? Routes.requests : Routes.commands)
-        default: return exchange == Routes.requests && asks
+        default: return exchange == Routes.requests
         }
     }
 

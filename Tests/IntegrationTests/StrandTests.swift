@@ -101,6 +101,7 @@ private struct WatchedTransport: Transport {
     }
 
     func publish() async throws -> any Outlet { try await transport.publish() }
+    func inquire() async throws -> any Inquiring { try await transport.inquire() }
 
     func respond(to types: [MessageName], on queue: String, prefetch: Int) async throws -> any Answering {
         try await transport.respond(to: types, on: queue, prefetch: prefetch)
