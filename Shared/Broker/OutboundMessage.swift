@@ -24,7 +24,9 @@ public struct OutboundMessage: Sendable, Hashable {
 
 extension OutboundMessage {
     /// AMQP counts the bytes of a short text in one byte, and the library would cut the count without a word.
-    func validate() throws(BrokerError) {
+    ///
+    /// - Throws: `invalidMessage` when it cannot be sent.
+    public func validate() throws(BrokerError) {
         let texts: [(String, String?)] = [
             ("exchange", exchange), ("routing key", routingKey), ("message id", properties.messageID),
             ("type", properties.type), ("user id", properties.userID), ("content type", properties.contentType),

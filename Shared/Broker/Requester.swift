@@ -18,7 +18,6 @@ public actor Requester: ConnectionOwner {
     let line = Line()
     private let standing = Lock(true)
     private var pending: [String: Pending] = [:]
-    private var lastRequest: UInt64 = 0
     private var nextExpiry: ContinuousClock.Instant?
     private var ticksFast = false
 
@@ -58,8 +57,9 @@ public actor Requester: ConnectionOwner {
         if Task.isCancelled { throw .cancelled }
         _ = try live()
         if line.isBlocked { throw BrokerError(.blocked, "The broker takes no messages for the moment") }
-        lastRequest += 1
-        let id = String(lastRequest, radix: 36)
+        // Whoever answers one question learns nothing about the next.
+        let id =
+            String(UInt64.random(in: 0...(.max)), radix: 36) + "-" + String(UInt64.random(in: 0...(.max)), radix: 36)
         var message = message
         message.properties.replyTo = Self.replies
         message.properties.correlationID = id

@@ -7,8 +7,9 @@ public struct MessageName: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     /// For names written in code; contract tests check every one of them against the shape.
     public init(stringLiteral text: String) { self.text = text }
 
-    /// A name that arrived from outside; nil when it has not the shape `service.what.vN`.
+    /// A name that arrived from outside; nil when it has not the shape `service.what.vN`, or is longer than a routing key.
     public init?(_ text: String) {
+        guard text.utf8.count <= 255 else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[2].first == "v", Int(parts[2].dropFirst()) != nil,
             parts[0...1].allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isNameByte) })

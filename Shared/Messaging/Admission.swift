@@ -29,6 +29,12 @@ struct Admission: Sendable {
     /// Who sent a message first, to pass it on with; empty when nobody vouches for one, lest it become our own word.
     func origin(of arrival: Arrival) -> String { user(of: arrival) ?? "" }
 
+    /// How often a message was put off: the word of the service itself, which alone does so.
+    func attempt(of arrival: Arrival) -> Int { roster == nil || arrival.sender == service ? arrival.attempt : 0 }
+
+    /// True when an answer comes from the service that was asked.
+    func believes(_ sender: String?, toBe service: String) -> Bool { roster == nil || sender == service }
+
     /// True when the service itself has put a message into its queue for whoever sent it first: a moment ago it had not
     /// taken effect, however old it is.
     func isPassedOn(_ arrival: Arrival) -> Bool {

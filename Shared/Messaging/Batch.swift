@@ -89,7 +89,8 @@ struct Batch {
         // The id of a stream comes from outside: it may name one that is of another kind.
         if working.version == 0 { working.aggregate = step.aggregate }
         guard working.aggregate == step.aggregate else {
-            throw MalformedMessage("its stream belongs to another aggregate")
+            guard step.isInstructed else { throw MalformedMessage("its stream belongs to another aggregate") }
+            return try refuse([.notFound], message)
         }
         let context = Context(
             actor: message.envelope.actor, time: time, seed: random.bytes(32), holders: holders,
@@ -97,17 +98,24 @@ struct Batch {
         let decision = try step.decide(&working, context)
         // Everything that can fail is made before anything of the batch changes.
         let written = try encode(decision, of: &working, for: message, in: context)
-        let reply = try
-            (decision.refusal.map { Reply.refused($0) } ?? .accepted(stream: step.stream, version: working.version))
-            .text()
+        let accepted = try Reply.accepted(stream: step.stream, version: working.version).text()
         let answer = try decision.refusal.flatMap { try self.answer($0, to: message) }
         streams[step.stream] = working
         keep(decision, written, of: working)
-        if let answer {
-            outbox.append(
-                exchange: Routes.commands, key: answer.type, id: answer.id, type: answer.type, body: answer.body)
-        }
-        return reply
+        guard let refusal = decision.refusal else { return accepted }
+        send(answer)
+        return try Reply.refused(refusal).text()
+    }
+
+    /// Refuses an instruction before any decider has seen it.
+    private mutating func refuse(_ problems: [Problem], _ message: Incoming) throws -> String {
+        send(try answer(problems, to: message))
+        return try Reply.refused(problems).text()
+    }
+
+    private mutating func send(_ answer: (id: String, type: String, body: String)?) {
+        guard let answer else { return }
+        outbox.append(exchange: Routes.commands, key: answer.type, id: answer.id, type: answer.type, body: answer.body)
     }
 
     /// What a service is told that sent a refused instruction; whoever waits for the reply itself hears it there.

@@ -274,7 +274,8 @@ public final class Engine: Performer, Sendable {
     private var newcomer: Newcomer {
         Newcomer(
             subscriptions: Subscriptions(definition), transport: transport, pool: database,
-            configuration: configuration, dispatcher: dispatcher, outage: Outage("lane", "past", log: log), now: now,
+            configuration: configuration, dispatcher: dispatcher, admission: intake.admission,
+            outage: Outage("lane", "past", log: log), now: now,
             log: log)
     }
 

@@ -42,10 +42,9 @@ public struct Handler: Sendable {
             name: I.name, senders: I.senders, isReaction: false,
             kind: .direct { body, digested in
                 let (envelope, instruction) = try Envelope.decode(type, from: body)
-                return (
-                    envelope, try digested ? digest(of: instruction) : nil,
-                    Work(steps: [Step(decider, stream(instruction), claims(instruction), command(instruction))])
-                )
+                let step = Step(
+                    decider, stream(instruction), claims(instruction), command(instruction), isInstructed: true)
+                return (envelope, try digested ? digest(of: instruction) : nil, Work(steps: [step]))
             })
     }
 
@@ -88,7 +87,10 @@ public struct Handler: Sendable {
                     { actor, database in
                         switch try await prepare(message, actor, database) {
                         case .decide(let stream, let claims, let command):
-                            .work(Work(steps: [Step(decider, stream, claims, command)]))
+                            .work(
+                                Work(steps: [
+                                    Step(decider, stream, claims, command, isInstructed: type is any Instruction.Type)
+                                ]))
                         case .refused(let problems): .settled(.refused(problems))
                         case .nothing: .settled(nil)
                         }

@@ -18,6 +18,7 @@ struct Newcomer: Sendable {
     let pool: Pool
     let configuration: DatabaseConfiguration
     let dispatcher: Dispatcher
+    let admission: Admission
     let outage: Outage
     let now: @Sendable () -> Date
     let log: Logger
@@ -107,11 +108,14 @@ struct Newcomer: Sendable {
         let envelope = Envelope(
             id: Identifier.text(Identifier.make()), source: "/attest/\(subscriptions.service)", type: name, time: now(),
             actor: .service(subscriptions.service))
-        let body = try await inquiring.ask(
+        let (body, sender) = try await inquiring.ask(
             Outgoing(
                 exchange: Routes.requests, key: name.text, id: envelope.id, type: name.text,
                 body: Array(try envelope.encode(query).utf8)),
             deadline: .seconds(20))
+        guard admission.believes(sender, toBe: type.service) else {
+            throw Untold(reason: "\(sender ?? "nobody known") answers for \(type.service)")
+        }
         switch try JSON.value(Answered<FactPage>.self, from: body) {
         case .answer(let page): return page
         case .refused(let problems): throw Untold(reason: problems.map(\.message).joined(separator: " "))

@@ -187,7 +187,9 @@ struct Processor: Sendable {
             let working = WorkingStream(
                 id: stored.stream, aggregate: stored.aggregate, version: stored.version, digest: stored.digest,
                 state: state)
-            if state == nil { outdated[stored.stream] = working } else { batch.streams[stored.stream] = working }
+            // Nobody decides about a stream of an aggregate that this build does not have: its state is not needed.
+            let isOutdated = state == nil && aggregates[stored.aggregate] != nil
+            if isOutdated { outdated[stored.stream] = working } else { batch.streams[stored.stream] = working }
         }
         guard !outdated.isEmpty else { return }
         log.debug("states are worked out again", metadata: ["streams": "\(outdated.count)"])

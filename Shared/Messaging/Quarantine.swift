@@ -16,7 +16,7 @@ struct Quarantine: Sendable {
             Outgoing(
                 exchange: Routes.direct, key: Routes.dead(service),
                 id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: arrival.type ?? "unknown",
-                body: arrival.body, attempt: arrival.attempt, reason: reason,
+                body: arrival.body, attempt: admission.attempt(of: arrival), reason: reason,
                 relayedFor: admission.origin(of: arrival)))
     }
 

@@ -8,9 +8,14 @@ struct Step: Sendable {
     let stream: UUID
     let aggregate: String
     let claims: [Claim]
+    /// True when somebody asks for it, who can be told no; a fact has happened.
+    let isInstructed: Bool
     let decide: @Sendable (inout WorkingStream, Context) throws -> Decision
 
-    init<D: Decider>(_ decider: D.Type, _ stream: UUID, _ claims: [Claim], _ command: D.Command) {
+    init<D: Decider>(
+        _ decider: D.Type, _ stream: UUID, _ claims: [Claim], _ command: D.Command, isInstructed: Bool = false
+    ) {
+        self.isInstructed = isInstructed
         self.stream = stream
         self.aggregate = D.aggregate
         self.claims = claims

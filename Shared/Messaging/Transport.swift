@@ -62,10 +62,10 @@ public protocol Answering: Sendable {
 }
 
 public protocol Inquiring: Sendable {
-    /// Sends a request and waits for the answer's body.
+    /// Sends a request and waits for the answer, and for the broker's word on who gave it.
     ///
     /// - Throws: when nobody answers within the deadline, or nobody is there.
-    func ask(_ question: Outgoing, deadline: Duration) async throws -> [UInt8]
+    func ask(_ question: Outgoing, deadline: Duration) async throws -> (body: [UInt8], sender: String?)
     func close() async
 }
 
@@ -83,7 +83,7 @@ public struct Arrival: Sendable {
     public var relayedFor: String?
     /// The routing key by which an exchange of ours took it; nil when it was put into the queue by the queue's name.
     public var key: String?
-    /// How often it was put off already.
+    /// How often it was put off already, as its sender says.
     public var attempt: Int
     /// How often the broker had handed it out before, to whomever, without hearing of it again.
     public var handedOut: Int

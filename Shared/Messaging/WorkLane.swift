@@ -348,12 +348,13 @@ struct WorkLane: Sendable {
 
     /// What could not be done waits, longer each time, and then goes to the dead-letter queue.
     private func putOff(_ arrival: Arrival, type: String, _ reason: String) -> Outgoing {
-        if arrival.attempt >= options.attempts { return quarantine.letter(arrival, reason) }
+        let attempt = intake.admission.attempt(of: arrival)
+        if attempt >= options.attempts { return quarantine.letter(arrival, reason) }
         log.warning("a message is put off", metadata: ["type": "\(type)", "reason": "\(reason)"])
         return Outgoing(
-            exchange: Routes.direct, key: Routes.waiting(service, attempt: arrival.attempt),
+            exchange: Routes.direct, key: Routes.waiting(service, attempt: attempt),
             id: "wait-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: type, body: arrival.body,
-            attempt: arrival.attempt + 1, reason: reason, relayedFor: intake.admission.origin(of: arrival))
+            attempt: attempt + 1, reason: reason, relayedFor: intake.admission.origin(of: arrival))
     }
 
     /// Sees what was put aside safe with the broker; until then the original is not acknowledged.

@@ -35,9 +35,14 @@ public struct BrokerRights: Codable, Sendable, Equatable {
         switch sender {
         case .operator:
             (configure, write, read) = (".*", ".*", ".*")
+            // A dead letter that could not leave is sent on in its service's name, as the engine sees to.
+            let facts = published.filter { !$0.senders.all.isDisjoint(with: Sender.services) }.map { $0.name }
+            let led = Catalogue.instructions.filter { !$0.senders.all.isDisjoint(with: Sender.services) }.map {
+                $0.name
+            }
             topics = [
-                Routes.events: Topic(write: Self.nothing, read: ".*"),
-                Routes.commands: Topic(write: Self.nothing, read: ".*"),
+                Routes.events: Topic(write: Self.one(of: facts), read: ".*"),
+                Routes.commands: Topic(write: Self.one(of: led), read: ".*"),
                 Routes.requests: Topic(write: Self.one(of: instructions + asked), read: ".*"),
             ]
         case .gateway, .partners:

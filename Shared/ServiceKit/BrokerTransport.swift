@@ -29,7 +29,8 @@ public struct BrokerTransport: Transport {
         let drift = try await SystemTopology.transient(queue, types: types).apply(address)
         guard drift.isEmpty else { throw BrokerError(drift: drift) }
         return BrokerAnswering(
-            responder: try await Responder.open(address, queue: queue, prefetch: prefetch, name: "\(name) \(queue)"))
+            responder: try await Responder.open(address, queue: queue, prefetch: prefetch, name: "\(name) \(queue)"),
+            user: address.user)
     }
 
     public func inquire() async throws -> any Inquiring {
@@ -41,10 +42,11 @@ private struct BrokerInquiring: Inquiring {
     let requester: Requester
     let user: String
 
-    func ask(_ question: Outgoing, deadline: Duration) async throws -> [UInt8] {
+    func ask(_ question: Outgoing, deadline: Duration) async throws -> (body: [UInt8], sender: String?) {
         var message = OutboundMessage(question, from: user)
         message.properties.persistent = false
-        return try await requester.request(message, deadline: deadline).body
+        let answer = try await requester.request(message, deadline: deadline)
+        return (answer.body, answer.properties.userID)
     }
 
     func close() async { await requester.close() }
@@ -61,10 +63,13 @@ private struct BrokerInlet: Inlet {
 
 private struct BrokerAnswering: Answering {
     let responder: Responder
+    let user: String
 
     func next(max: Int) async throws -> [Arrival] { try await responder.next(max: max).map(Arrival.init) }
     func finish() async { await responder.finish() }
-    func reply(_ answers: [Answer]) async throws { try await responder.reply(answers.map(OutboundMessage.init)) }
+    func reply(_ answers: [Answer]) async throws {
+        try await responder.reply(answers.map { OutboundMessage($0, from: user) })
+    }
     func close() async { await responder.close() }
 }
 
@@ -75,12 +80,22 @@ private struct BrokerOutlet: Outlet {
     var isBlocked: Bool { get async { await publisher.isBlocked } }
 
     func send(_ messages: [Outgoing]) async throws -> any Sending {
-        let receipt = try await publisher.send(messages.map { OutboundMessage($0, from: address.user) })
-        return BrokerSending(outlet: self, messages: messages, receipt: receipt)
+        let outbound = messages.map { OutboundMessage($0, from: address.user) }
+        // One that cannot be sent keeps nobody else here.
+        let faults = outbound.map { message in
+            do throws(BrokerError) {
+                try message.validate()
+                return nil as String?
+            } catch {
+                return error.detail
+            }
+        }
+        let receipt = try await publisher.send(zip(outbound, faults).filter { $0.1 == nil }.map(\.0))
+        return BrokerSending(outlet: self, messages: messages, faults: faults, receipt: receipt)
     }
 
     func reply(_ answers: [Answer]) async throws {
-        try await publisher.sendUnconfirmed(answers.map(OutboundMessage.init))
+        try await publisher.sendUnconfirmed(answers.map { OutboundMessage($0, from: address.user) })
     }
 
     func close() async { await publisher.close() }
@@ -89,13 +104,18 @@ private struct BrokerOutlet: Outlet {
 private struct BrokerSending: Sending {
     let outlet: BrokerOutlet
     let messages: [Outgoing]
+    /// Why a message cannot be sent at all.
+    let faults: [String?]
     let receipt: Receipt
 
     func settled() async throws -> [Verdict] {
-        var verdicts = try await outlet.publisher.settled(receipt).map(Verdict.init)
+        var settled = try await outlet.publisher.settled(receipt).map(Verdict.init).makeIterator()
+        var verdicts = faults.map { fault in
+            fault.map { .returned(reason: $0) } ?? settled.next() ?? .refused(reason: "unsettled")
+        }
         for (index, verdict) in verdicts.enumerated() where messages[index].exchange == Routes.events {
             // A fact that nobody reads is no fault: its owner keeps it, and tells whoever begins to listen.
-            guard case .returned = verdict else { continue }
+            guard case .returned = verdict, faults[index] == nil else { continue }
             verdicts[index] = .confirmed
             Counter(label: "attest_unread_facts_total", dimensions: [("type", messages[index].type)]).increment()
         }
@@ -126,6 +146,7 @@ extension Verdict {
 
 /// The headers that carry what a put-off message has behind it.
 enum Header {
+    static let prefix = "x-attest-"
     static let attempt = "x-attest-attempt"
     static let reason = "x-attest-reason"
     static let relayedFor = "x-attest-relayed-for"
@@ -145,12 +166,21 @@ extension Arrival {
     fileprivate init(_ delivery: Delivery) {
         self.init(
             tag: delivery.tag, body: delivery.body, type: delivery.properties.type,
-            replyTo: delivery.properties.replyTo, correlation: delivery.properties.correlationID,
+            replyTo: delivery.properties.replyTo.flatMap { $0.hasPrefix(Self.direct) ? $0 : nil },
+            correlation: delivery.properties.correlationID,
             sender: delivery.properties.userID, relayedFor: delivery.properties.headers[Header.relayedFor]?.string,
             // What came by an exchange of ours came by its type; the broker's own exchange knows names of queues only.
             key: delivery.exchange.isEmpty ? nil : delivery.routingKey,
-            attempt: delivery.properties.headers[Header.attempt]?.int ?? 0,
-            handedOut: Header.handedOut.compactMap { delivery.properties.headers[$0]?.int }.max() ?? 0)
+            attempt: Self.count(delivery, [Header.attempt]), handedOut: Self.count(delivery, Header.handedOut))
+    }
+
+    /// Of the addresses for answers only those that the broker gives: by the name of a queue, our right to write there
+    /// would be whoever asks.
+    private static let direct = "amq.rabbitmq.reply-to."
+
+    /// A header that counts something, whoever wrote it.
+    private static func count(_ delivery: Delivery, _ names: [String]) -> Int {
+        min(max(0, names.compactMap { delivery.properties.headers[$0]?.int }.max() ?? 0), 1_000)
     }
 }
 
@@ -171,11 +201,12 @@ extension OutboundMessage {
                 persistent: true, headers: headers))
     }
 
-    fileprivate init(_ answer: Answer) {
+    /// The broker vouches for who answers, as it does for who asks.
+    fileprivate init(_ answer: Answer, from user: String) {
         self.init(
             exchange: "", routingKey: answer.replyTo, body: answer.body,
             properties: MessageProperties(
-                contentType: "application/json", correlationID: answer.correlation, persistent: false),
+                contentType: "application/json", correlationID: answer.correlation, userID: user, persistent: false),
             mandatory: false)
     }
 }

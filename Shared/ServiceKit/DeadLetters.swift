@@ -89,14 +89,20 @@ public struct DeadLetters: Sendable {
     /// A letter as it is published again: in the operator's name, for whoever sent it first.
     private func returned(_ letter: Delivery) -> OutboundMessage {
         var properties = letter.properties
-        // Without a sender it is nobody's word, and must not become the operator's.
-        properties.headers = [Header.relayedFor: .string(sender(of: letter.properties) ?? "")]
         properties.userID = address.user
-        let exchange = isOurs(letter.properties) ? letter.properties.headers[Header.exchange]?.string : nil
-        let key = letter.properties.headers[Header.key]?.string
+        guard isOurs(letter.properties), let exchange = letter.properties.headers[Header.exchange]?.string,
+            [Routes.events, Routes.commands, Routes.reviews].contains(exchange)
+        else {
+            // Without a sender it is nobody's word, and must not become the operator's.
+            properties.headers = [Header.relayedFor: .string(sender(of: letter.properties) ?? "")]
+            return OutboundMessage(
+                exchange: Routes.direct, routingKey: Routes.work(service), body: letter.body, properties: properties)
+        }
+        // What could not leave is the service's own word, whatever the letter says.
+        properties.headers = [Header.relayedFor: .string(service)]
         return OutboundMessage(
-            exchange: exchange ?? Routes.direct, routingKey: exchange == nil ? Routes.work(service) : key ?? "",
-            body: letter.body, properties: properties)
+            exchange: exchange, routingKey: letter.properties.headers[Header.key]?.string ?? "", body: letter.body,
+            properties: properties)
     }
 
     /// Only the service itself, and the operator, pass a letter on for somebody else.

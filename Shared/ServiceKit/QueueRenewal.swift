@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Broker
+import Contracts
 import Logging
 import Messaging
 
@@ -112,7 +113,11 @@ struct QueueRenewal: Sendable {
     /// In our name, for whoever sent it first.
     private func copy(_ delivery: Delivery, to queue: String) -> OutboundMessage {
         var properties = delivery.properties
-        let relayed = properties.userID == address.user ? properties.headers[Header.relayedFor]?.string : nil
+        // The same whose word the engine takes for it; empty when nobody vouches for a sender, which is nobody's still.
+        let isTheirs = properties.userID == address.user || properties.userID == Sender.operator.name
+        let relayed = isTheirs ? properties.headers[Header.relayedFor]?.string : nil
+        // What a stranger wrote there, the broker might act upon once it is our word.
+        properties.headers = properties.headers.filter { $0.key.hasPrefix(Header.prefix) }
         properties.headers[Header.relayedFor] = .string(relayed ?? properties.userID ?? "")
         properties.userID = address.user
         properties.expiration = nil

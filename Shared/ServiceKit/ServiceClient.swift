@@ -5,20 +5,24 @@ public import Contracts
 public import struct Foundation.Date
 public import struct Foundation.UUID
 public import Logging
-import Messaging
+public import Messaging
 
 /// Talks to the services over the broker: asks, tells, and announces facts. Any number of calls at once; connections
 /// that are lost are replaced with the next call.
 public final class ServiceClient: Sendable {
     private let source: String
     private let user: String
+    private let roster: Roster?
     private let asking: Connector<Requester>
     private let announcing: Connector<Publisher>
     private let log: Logger
 
-    /// - Parameter source: who speaks, as CloudEvents names it: `/attest/gateway`.
-    public init(_ address: BrokerAddress, name: String, log: Logger) {
+    /// - Parameters:
+    ///   - name: who speaks: `gateway`.
+    ///   - roster: nil believes every answer, for systems whose processes share one of the broker's users.
+    public init(_ address: BrokerAddress, name: String, roster: Roster? = Roster(), log: Logger) {
         source = "/attest/\(name)"
+        self.roster = roster
         user = address.user
         asking = Connector { () throws(BrokerError) in try await Requester.open(address, name: "\(name) ask") }
         announcing = Connector { () throws(BrokerError) in try await Publisher.open(address, name: "\(name) publish") }
@@ -110,17 +114,24 @@ public final class ServiceClient: Sendable {
         // A service that restarts is back in a moment; one that is down is reported soon.
         let patience = ContinuousClock.now + min(deadline, .seconds(2))
         while true {
-            var body: [UInt8]?
+            var answer: Delivery?
             do {
                 let requester = try await asking.connection(by: patience)
-                body = try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now)).body
+                answer = try await requester.request(outbound, deadline: max(.milliseconds(1), end - .now))
             } catch {
                 if error.code == .timedOut { break }
             }
-            if let body {
+            if let answer {
+                // The broker vouches for who answers.
+                let sender = answer.properties.userID
+                guard roster == nil || sender == type.service else {
+                    log.error(
+                        "an answer is not believed", metadata: ["type": "\(type)", "sender": "\(sender ?? "unknown")"])
+                    throw .failed(service: type.service)
+                }
                 let said: Said
                 do {
-                    said = try JSON.value(Said.self, from: body)
+                    said = try JSON.value(Said.self, from: answer.body)
                 } catch {
                     log.error("an answer cannot be read", metadata: ["type": "\(type)", "reason": "\(error.reason)"])
                     throw .failed(service: type.service)

@@ -134,7 +134,8 @@ struct LedgerRig: Sendable {
     }
 
     func client() -> ServiceClient {
-        ServiceClient(sandbox.address, name: "test", log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        ServiceClient(
+            sandbox.address, name: "test", roster: nil, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// What lies in a queue, taken from it.

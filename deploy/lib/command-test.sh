@@ -4,7 +4,7 @@
 # usage: deploy/local test [FILTER…]      build and run all tests, or those that match, against servers of their own
 
 command_test() {
-    local pid filter arguments=() code=0
+    local pid filter arguments=() code=0 failures=''
     enter_area "$state/test" || {
         read -r pid _ <"$area/run/supervisor" || true
         fail "another deploy/local test runs in this checkout (process ${pid:-?})."
@@ -24,6 +24,7 @@ command_test() {
         say "Running the chaos tests (two to three minutes)"
         run_tests --filter ChaosTests || code=$?
     fi
+    if [[ -n $failures ]]; then printf 'What failed:\n%s' "$failures"; fi
     say "The tests ended with exit code $code"
     exit "$code"
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What people type, made fit to store and to send: no control characters, no blanks around it.
+import Contracts
+
+/// What people type, made fit to store and to send: nothing that directs and is not seen, no blanks around it.
 enum Wording {
     /// One line: a name, a position, an address. A line break becomes a blank, so that it cannot begin a mail header.
     static func line(_ text: String) -> String {
@@ -24,7 +26,7 @@ enum Wording {
                 scalars.append(scalar)
             } else if scalar.properties.isWhitespace {
                 scalars.append(scalar.properties.generalCategory == .spaceSeparator ? scalar : " ")
-            } else if scalar.properties.generalCategory != .control {
+            } else if !scalar.isDirecting {
                 scalars.append(scalar)
             }
         }

@@ -33,9 +33,7 @@ struct RegistrationForm: Sendable {
         }
         // Nobody has to give a name: the address's first part serves until there is one.
         displayName = name.trimmed.isEmpty ? email?.localPart ?? "" : name.trimmed
-        if !displayName.fits(100)
-            || displayName.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        {
+        if !displayName.fits(100) || displayName.unicodeScalars.contains(where: \.isDirecting) {
             add("name-malformed", "displayName", "Enter a name of at most 100 letters, on one line.")
         } else if Self.holdsAddress(name) {
             add(

@@ -15,7 +15,7 @@ enum Front {
 
     static func run() async throws {
         let ground = try Ground()
-        let client = ServiceClient(ground.address, name: "front", log: Ground.quiet)
+        let client = ServiceClient(ground.address, name: "front", roster: nil, log: Ground.quiet)
         let router = Router()
         router.post("/deposits") { request, _ -> Response in
             let buffer = try await request.body.collect(upTo: 10_000)

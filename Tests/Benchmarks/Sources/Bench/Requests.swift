@@ -25,7 +25,7 @@ struct Requests: Sendable {
 
     /// Through the services' own client to an engine.
     func told(_ count: Int, inFlight: Int) async throws -> Latencies {
-        let client = ServiceClient(ground.address, name: "bench", log: Ground.quiet)
+        let client = ServiceClient(ground.address, name: "bench", roster: nil, log: Ground.quiet)
         _ = try await Self.tell(client, count: Self.warm, inFlight: inFlight)
         let latencies = try await Self.tell(client, count: count, inFlight: inFlight)
         await client.close()

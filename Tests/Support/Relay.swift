@@ -1,41 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import TestSupport
 import Threads
 
 /// A wire to the broker that a test can cut and mend, make mute, and speak on in the broker's place.
-final class Relay: Sendable {
+public final class Relay: Sendable {
     private struct State {
         var listener: Int32?
         var clients: [Int32] = []
         var servers: [Int32] = []
         var accepted = 0
         var isMute = false
+        var swapped: (from: UInt8, to: UInt8)?
     }
 
-    let port: Int
+    public let port: Int
     private let broker: Int
     private let pool = WorkerPool(limit: 24, name: "relay")
     private let state = Lock(State())
 
-    init(to broker: Int) throws {
+    public init(to broker: Int) throws {
         self.broker = broker
         port = try freePort()
         try mend()
     }
 
     /// How many connections were ever taken.
-    var accepted: Int { state.withLock { $0.accepted } }
+    public var accepted: Int { state.withLock { $0.accepted } }
 
     /// Whether what the broker says is lost on the way.
-    var isMute: Bool {
+    public var isMute: Bool {
         get { state.withLock { $0.isMute } }
         set { state.withLock { $0.isMute = newValue } }
     }
 
+    /// A byte that becomes another one in all that clients say: what no client of ours would say.
+    public var swapped: (from: UInt8, to: UInt8)? {
+        get { state.withLock { $0.swapped } }
+        set { state.withLock { $0.swapped = newValue } }
+    }
+
     /// Takes connections again.
-    func mend() throws {
+    public func mend() throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var on: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -47,7 +53,7 @@ final class Relay: Sendable {
     }
 
     /// Ends all connections and takes no more.
-    func cut() {
+    public func cut() {
         let listener = state.withLock { state in
             defer { state.listener = nil }
             return state.listener
@@ -58,7 +64,7 @@ final class Relay: Sendable {
     }
 
     /// Ends the connections that there are.
-    func drop() {
+    public func drop() {
         let sockets = state.withLock { state in
             defer { (state.clients, state.servers) = ([], []) }
             return state.clients + state.servers
@@ -67,7 +73,7 @@ final class Relay: Sendable {
     }
 
     /// Sends a frame to every client, as if the broker did.
-    func say(_ frame: [UInt8]) {
+    public func say(_ frame: [UInt8]) {
         for client in state.withLock({ $0.clients }) { _ = send(client, frame, frame.count, Int32(MSG_NOSIGNAL)) }
     }
 
@@ -93,6 +99,9 @@ final class Relay: Sendable {
         while true {
             let count = read(source, &bytes, bytes.count)
             if count <= 0 { break }
+            if !mutable, let swapped {
+                for place in 0..<count where bytes[place] == swapped.from { bytes[place] = swapped.to }
+            }
             if !(mutable && isMute) { _ = send(target, bytes, count, Int32(MSG_NOSIGNAL)) }
         }
         shutdown(target, Int32(SHUT_RDWR))
