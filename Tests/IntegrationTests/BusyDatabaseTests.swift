@@ -54,8 +54,11 @@ struct BusyDatabaseTests {
             #expect(amounts == Array(1...20))
             #expect(rig.logged("put off") == 0)
             #expect(rig.logged("quarantined") == 0)
-            #expect(rig.logged("work waits") == 1)
-            try await eventually("it says that work goes on") { rig.logged("work goes on") == 1 ? true : nil }
+            // The lane that asks for the past may wait too: nobody owns a fact that the sample listens to.
+            #expect(rig.logged("work waits", "service=database") == 1)
+            try await eventually("it says that work goes on") {
+                rig.logged("work goes on", "service=database") == 1 ? true : nil
+            }
             await holder.close()
         }
     }

@@ -103,7 +103,10 @@ struct LedgerRig: Sendable {
     }
 
     /// How many lines of the log hold a phrase.
-    func logged(_ phrase: String) -> Int { log.withLock { $0.count { $0.contains(phrase) } } }
+    /// How many lines have all of these phrases.
+    func logged(_ phrases: String...) -> Int {
+        log.withLock { $0.count { line in phrases.allSatisfy { line.contains($0) } } }
+    }
 
     func moveClock(by duration: Duration) { clock.move(by: duration) }
     var now: Date { clock.now }
