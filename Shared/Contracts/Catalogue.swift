@@ -14,6 +14,8 @@ public enum Catalogue {
         DeclarationIssued.self, CodeRejected.self, DeclarationSigned.self, ReviewTaskOpened.self,
         ReviewTaskTaken.self, ReviewTaskReleased.self, ReviewTaskDecided.self, ReviewDecisionRefused.self,
         EmailRequested.self, EmailSent.self, EmailDeferred.self, EmailFailed.self,
+        PersonalDataErased<IdentityHistory>.self, PersonalDataErased<RegistryHistory>.self,
+        PersonalDataErased<ComplianceHistory>.self, PersonalDataErased<NotificationHistory>.self,
     ]
 
     public static let instructions: [any Instruction.Type] = [
@@ -38,11 +40,17 @@ public enum Catalogue {
         VerifyHistory<ComplianceHistory>.self, VerifyHistory<NotificationHistory>.self,
         RebuildProjections<IdentityHistory>.self, RebuildProjections<RegistryHistory>.self,
         RebuildProjections<ComplianceHistory>.self, RebuildProjections<NotificationHistory>.self,
+        ErasePerson<IdentityHistory>.self, ErasePerson<RegistryHistory>.self,
+        ErasePerson<ComplianceHistory>.self, ErasePerson<NotificationHistory>.self,
         ReadFacts<IdentityHistory>.self, ReadFacts<RegistryHistory>.self,
         ReadFacts<ComplianceHistory>.self, ReadFacts<NotificationHistory>.self,
     ]
 
     public static var messages: [any Message.Type] { facts + instructions + queries }
+
+    /// What is personal in a type of message, by its name.
+    public static let personal: [String: [PersonalField]] = Dictionary(
+        messages.map { ($0.name.text, $0.personal) }, uniquingKeysWith: { first, _ in first })
 
     /// Facts that leave the service they are of.
     public static var published: [any Fact.Type] { facts.filter { $0.audience == .everyone } }

@@ -11,7 +11,7 @@ public struct HistoryFault: Codable, Sendable, Equatable, CustomStringConvertibl
         case missing
         /// The newest events are gone, or the state is not that of the newest event.
         case truncated
-        /// A body was blanked, and no event of the stream says why.
+        /// Something in a body was erased, or what is left of it was changed, and no event of the stream says so.
         case erasedWithoutRecord = "erased-without-record"
         /// There is a state and no event at all.
         case removed

@@ -29,6 +29,8 @@ public struct HistoryCursor: Codable, Sendable, Equatable {
     public var digest: String
     /// The first blanked event that no later one accounts for so far.
     public var blanked: Int64?
+    /// The digest of all blanked events so far, as they are now.
+    public var erased: String?
     /// A stream's first fault is told, and what follows from it is not.
     public var isFaulty: Bool
     /// True when the stream's state was read too, and the next stream is to come.

@@ -7,6 +7,7 @@ public import struct Foundation.UUID
 public struct InstructionRefused<Keeper: HistoryKeeper>: Instruction {
     public static var name: MessageName { InstructionRefusedName.of(Keeper.service) }
     public static var senders: Senders { [.identity, .registry, .compliance, .notification] }
+    public static var personal: [PersonalField] { [.text("problems.*.message")] }
 
     /// The type of the instruction.
     public var instruction: String

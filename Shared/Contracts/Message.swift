@@ -7,6 +7,12 @@ public protocol Message: Codable, Sendable {
     static var name: MessageName { get }
     /// Who may send it. The engine refuses it from anybody else, and the broker's permissions follow from it.
     static var senders: Senders { get }
+    /// What in it says something about a person, so that it can be erased.
+    static var personal: [PersonalField] { get }
+}
+
+extension Message {
+    public static var personal: [PersonalField] { [] }
 }
 
 /// Something that happened, in the past tense: `registry.organisation-registered.v1`.

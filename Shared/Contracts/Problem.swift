@@ -22,7 +22,6 @@ public struct Problem: Codable, Sendable, Hashable {
 
     /// The reader may not do or see this.
     public static let forbidden = Problem(code: "forbidden", message: "You do not have access to this.")
-    /// There is no such thing, or none that the reader may know of.
     /// So many ask that there is no answer in time.
     public static func busy(until: Date) -> Problem {
         Problem(
@@ -31,6 +30,7 @@ public struct Problem: Codable, Sendable, Hashable {
     }
     static let busyCode = "busy"
     public var isBusy: Bool { code == Self.busyCode }
+    /// There is no such thing, or none that the reader may know of.
     public static let notFound = Problem(code: "not-found", message: "This does not exist, or is not yours to see.")
     /// The id under which this was sent has been used for something else.
     public static let keyReused = Problem(

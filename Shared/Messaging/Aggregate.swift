@@ -14,17 +14,19 @@ public struct Aggregate: Sendable {
     let kinds: [String]
     /// Those of them that leave the service.
     let published: Set<String>
+    /// What is personal in each of them.
+    private let personal: [String: [PersonalField]]
     let projections: [ProjectedTables]
     let encodeState: @Sendable (any Sendable) throws -> String
     let decodeState: @Sendable (String) throws -> any Sendable
     /// What those of its projections write that are asked for by name.
     let project: @Sendable (_ streams: [ChangedStream], _ wanted: (String) -> Bool) throws -> [SQL]
-    /// An event without what has to be erased, in the form that events have now; nil when nothing has to.
-    let redact: @Sendable (_ type: String, _ body: String) throws -> (type: String, body: String)?
     /// An event in the form that events have now.
     private let form: @Sendable (_ type: String, _ body: String) throws -> (type: MessageName, body: String)
-    /// True when the event ends the need for secrets in the stream's earlier events.
-    let erases: @Sendable (_ type: String, _ body: String) throws -> Bool
+    /// The unique values that an event takes or gives back.
+    let claims: @Sendable (_ type: String, _ body: String) throws -> [ClaimChange]
+    /// The state after something of the stream was erased.
+    let erased: @Sendable (any Sendable) throws -> any Sendable
     /// Applies one stored event.
     let replay: @Sendable (inout WorkingStream, StoredEvent) throws -> Void
 
@@ -34,6 +36,7 @@ public struct Aggregate: Sendable {
         self.projections = projections.map { ProjectedTables($0) }
         self.kinds = D.Event.kinds.map(\.name.text)
         published = Set(D.Event.kinds.filter { $0.audience == .everyone }.map(\.name.text))
+        personal = Dictionary(uniqueKeysWithValues: D.Event.kinds.map { ($0.name.text, $0.personal) })
         let kinds = Dictionary(uniqueKeysWithValues: D.Event.kinds.map { ($0.name.text, $0) })
         @Sendable func read(_ type: String, _ body: String) throws -> D.Event {
             guard let kind = kinds[type] else { throw MalformedMessage("the aggregate has no event \(type)") }
@@ -51,7 +54,8 @@ public struct Aggregate: Sendable {
                 guard let state = stream.state as? D.State else { return nil }
                 return Change(
                     stream: stream.id, version: stream.version, state: state,
-                    events: stream.recorded.compactMap { $0 as? Recorded<D.Event> })
+                    events: stream.recorded.compactMap { $0 as? Recorded<D.Event> },
+                    erasures: stream.recorded.compactMap { $0 as? Recorded<ErasureReason> })
             }
             return projections.flatMap { $0.write(changes) }
         }
@@ -60,23 +64,36 @@ public struct Aggregate: Sendable {
             envelope.type = Swift.type(of: fact).name
             return (envelope.type, try envelope.encode(fact))
         }
-        redact = { type, body in
-            let event = try read(type, body)
-            let redacted = try todays(D.redacted(event).fact, in: body)
-            // Not the body itself, which may be an older form of the same.
-            return try todays(event.fact, in: body).body == redacted.body ? nil : (redacted.type.text, redacted.body)
-        }
         form = { type, body in try todays(read(type, body).fact, in: body) }
-        erases = { type, body in D.erases(try read(type, body)) }
+        claims = { type, body in D.claims(of: try read(type, body)) }
+        erased = { state in
+            guard let state = state as? D.State else { throw MalformedMessage("its state is of another aggregate") }
+            return D.erased(state)
+        }
         replay = { working, stored in
-            let event = try read(stored.type, stored.body)
-            working.set(D.evolve(try working.state(as: D.State.self), with: event))
             let envelope = try Envelope.decode(from: Array(stored.body.utf8))
-            working.append(
+            func recorded<Event: Sendable>(_ event: Event) -> Recorded<Event> {
                 Recorded(
-                    event: event, version: stored.version, time: envelope.time, actor: envelope.actor.reference))
+                    event: event, version: stored.version, time: envelope.time, actor: envelope.actor.reference)
+            }
+            let state = try working.state(as: D.State.self)
+            if PersonalDataErasedName.isMeant(by: stored.type) {
+                if let state { working.set(D.erased(state)) }
+                working.append(recorded(try Erasure.read(stored.body).reason))
+            } else {
+                let event = try read(stored.type, stored.body)
+                working.set(D.evolve(state, with: event))
+                working.append(recorded(event))
+            }
             working.digest = stored.digest
         }
+    }
+
+    /// - Throws: `MalformedMessage` when nobody knows what is personal in it: then nothing may be taken for erased.
+    func personal(in type: String) throws -> [PersonalField] {
+        if PersonalDataErasedName.isMeant(by: type) { return [] }
+        guard let fields = personal[type] else { throw MalformedMessage("the aggregate has no event \(type)") }
+        return fields
     }
 
     /// The types of event that are of one kind, in whatever version.
@@ -105,7 +122,7 @@ struct StoredEvent: Sendable {
     let stream: UUID
     let version: Int64
     let type: String
-    let body: String
+    var body: String
     let digest: [UInt8]
     /// The digest of the original body when something in it was erased.
     let bodyDigest: [UInt8]?

@@ -19,9 +19,9 @@ struct Batch {
     var holders: [Claim: UUID] = [:]
     var events = EventRows()
     var outbox = OutboxRows()
-    /// Streams whose secrets before a version are no longer needed.
-    var erasing: [UUID: Int64] = [:]
-    var redacted = (streams: [UUID](), versions: [Int64](), types: [String](), bodies: [String]())
+    /// Streams whose secrets before a version are no longer needed, and the message that said so.
+    var erasing: [UUID: (version: Int64, cause: Envelope)] = [:]
+    var blanked = BlankedRows()
     private var random = RandomSource()
     private var taken: [(Claim, UUID)] = []
     private var released: [(Claim, UUID)] = []
@@ -101,7 +101,7 @@ struct Batch {
         let accepted = try Reply.accepted(stream: step.stream, version: working.version).text()
         let answer = try decision.refusal.flatMap { try self.answer($0, to: message) }
         streams[step.stream] = working
-        keep(decision, written, of: working)
+        keep(decision, written, of: working, for: message)
         guard let refusal = decision.refusal else { return accepted }
         send(answer)
         return try Reply.refused(refusal).text()
@@ -211,16 +211,13 @@ struct Batch {
         return body
     }
 
-    private mutating func keep(_ decision: Decision, _ written: Written, of working: WorkingStream) {
+    private mutating func keep(
+        _ decision: Decision, _ written: Written, of working: WorkingStream, for message: Incoming
+    ) {
         let first = working.version - Int64(written.events.count)
         for (offset, event) in written.events.enumerated() {
-            events.streams.append(working.id)
-            events.versions.append(first + Int64(offset) + 1)
-            events.types.append(event.type)
-            events.times.append(time)
-            events.bodies.append(event.body)
-            events.digests.append(event.digest)
-            events.bodyDigests.append(nil)
+            events.append(
+                working.id, first + Int64(offset) + 1, event.type, at: time, event.body, digest: event.digest)
             if event.published {
                 outbox.append(
                     exchange: Routes.events, key: event.type, id: event.id, type: event.type, body: event.body)
@@ -250,7 +247,36 @@ struct Batch {
                 }
             }
         }
-        if let version = decision.erases { erasing[working.id] = version }
+        if let version = decision.erases { erasing[working.id] = (version, message.envelope) }
+    }
+
+    // MARK: Erasure
+
+    /// Records in a stream that something was erased in it.
+    ///
+    /// - Parameter cause: the message from which it follows; nil when the operator asked for it.
+    mutating func record(
+        _ erased: PersonalDataErased<Own>, in stream: UUID, of aggregate: Aggregate, for actor: Actor,
+        because cause: Envelope? = nil
+    ) throws {
+        guard var working = streams[stream], let state = working.state else { return }
+        let version = working.version + 1
+        let envelope = Envelope(
+            id: Identifier.text(Identifier.make(at: time, using: &random)), source: "/attest/\(processor.service)",
+            type: PersonalDataErasedName.of(processor.service), subject: Identifier.text(stream), time: time,
+            sequence: version, trace: cause?.trace?.child(using: &random),
+            correlation: cause.map { $0.correlation ?? $0.id }, causation: cause?.id, actor: actor)
+        let body = try body(erased, in: envelope)
+        working.digest = Chain.next(after: working.digest, body: body)
+        working.set(try aggregate.erased(state))
+        working.append(Recorded(event: erased.reason, version: version, time: time, actor: actor.reference))
+        streams[stream] = working
+        events.append(stream, version, envelope.type.text, at: time, body, digest: working.digest)
+    }
+
+    /// Gives back values that a stream held.
+    mutating func release(_ claims: Set<Claim>, of stream: UUID) {
+        released += claims.map { ($0, stream) }
     }
 
     /// Everything beside events, states and the outbox.
@@ -277,10 +303,7 @@ struct Batch {
         }
         if !rows.names.isEmpty { statements.append(Store.schedule(rows)) }
         if !cancelled.names.isEmpty { statements.append(Store.unschedule(cancelled.streams, cancelled.names)) }
-        if !redacted.streams.isEmpty {
-            statements.append(
-                Store.redact(redacted.streams, redacted.versions, redacted.types, redacted.bodies))
-        }
+        if !blanked.streams.isEmpty { statements.append(Store.blank(blanked)) }
         for record in records { statements += record.recorder.write(record.values) }
         if !remembered.ids.isEmpty {
             statements.append(Store.remember(remembered, at: time))

@@ -38,11 +38,13 @@ public protocol Decider: Sendable {
     /// A no that is itself recorded: a wrong code is counted and refused. Nil when the events are a yes.
     static func refusal(for events: [Event]) -> Refusal?
 
-    /// True when the event means that secrets in the stream's earlier events are no longer needed.
+    /// True when the event means that secrets in the stream's earlier events are no longer needed: the engine erases what
+    /// their types declare as such.
     static func erases(_ event: Event) -> Bool
 
-    /// The event without what has to be erased. The digest of the original stays, so that the chain still verifies.
-    static func redacted(_ event: Event) -> Event
+    /// The state after personal data was erased in the stream. Its events read `Eraser.mark` where the data was, and so
+    /// does the state that follows from them.
+    static func erased(_ state: State) -> State
 }
 
 extension Decider {
@@ -51,7 +53,7 @@ extension Decider {
     public static func consequences(of event: Event, state: State, in context: Context) -> [Consequence] { [] }
     public static func refusal(for events: [Event]) -> Refusal? { nil }
     public static func erases(_ event: Event) -> Bool { false }
-    public static func redacted(_ event: Event) -> Event { event }
+    public static func erased(_ state: State) -> State { state }
 }
 
 /// All that can happen to one aggregate: an enum with one case for each fact.
@@ -67,6 +69,7 @@ public protocol DomainEvent: Sendable {
 public struct EventKind<Event: Sendable>: Sendable {
     public let name: MessageName
     let audience: Audience
+    let personal: [PersonalField]
     let read: @Sendable (String) throws -> Event
 
     public init<F: Fact>(_ make: @escaping @Sendable (F) -> Event) {
@@ -77,6 +80,7 @@ public struct EventKind<Event: Sendable>: Sendable {
     public init<F: Fact>(from old: F.Type, _ make: @escaping @Sendable (F) -> Event) {
         name = F.name
         audience = F.audience
+        personal = F.personal
         read = { make(try Envelope.decode(F.self, from: Array($0.utf8)).1) }
     }
 }
@@ -100,6 +104,18 @@ public struct Claim: Hashable, Comparable, Sendable {
 public enum ClaimChange: Sendable, Equatable {
     case take(Claim)
     case release(Claim)
+}
+
+extension Set<Claim> {
+    /// What a stream holds after these.
+    mutating func apply(_ changes: [ClaimChange]) {
+        for change in changes {
+            switch change {
+            case .take(let claim): insert(claim)
+            case .release(let claim): remove(claim)
+            }
+        }
+    }
 }
 
 /// What a decision asks of the world beyond its aggregate. All of it is written in the decision's own transaction.

@@ -173,7 +173,8 @@ public final class Engine: Performer, Sendable {
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: readers, workers: workers,
             answerers: QueryLane.answerers(
                 definition.questions, history(readers), rebuilder,
-                FactsQuestion(aggregates: definition.aggregates, stretch: options.factsPage), of: definition.service),
+                FactsQuestion(aggregates: definition.aggregates, stretch: options.factsPage),
+                ErasingQuestion(processor: processor, writers: writers), of: definition.service),
             admission: intake.admission, options: options, now: now, drain: drain, meters: meters,
             busy: Outage("service", "queries", log: log), log: log)
     }
@@ -256,7 +257,7 @@ public final class Engine: Performer, Sendable {
     // MARK: History
 
     private func history(_ pool: Pool) -> History {
-        History(pool: pool, aggregates: processor.aggregates, pageSize: options.historyPage)
+        History(pool: pool, pageSize: options.historyPage)
     }
 
     /// Recomputes every stream's digest chain. Over the broker the operator asks the same with `VerifyHistory`.

@@ -40,7 +40,4 @@ struct FactsQuestion: Question {
         }
         return page
     }
-
-    /// The name is not used: the engine listens for the question under its own service's.
-    enum Own: HistoryKeeper { static let service = "own" }
 }

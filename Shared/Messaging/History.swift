@@ -8,7 +8,6 @@ import struct Foundation.UUID
 /// Checks the digest chains of a service's event log, page by page; the lanes may run.
 struct History: Sendable {
     let pool: Pool
-    let aggregates: [String: Aggregate]
     /// Rows in a page: events, and the state at the end of each stream.
     var pageSize = Options().historyPage
 
@@ -28,7 +27,7 @@ struct History: Sendable {
     /// verified of it stays; a stream that begins behind the cursor is not seen.
     func page(after cursor: HistoryCursor?) async throws -> HistoryPage {
         let rows = try await pool.query(Self.page(after: cursor, limit: pageSize))
-        var walk = ChainWalk(aggregates: aggregates, cursor: cursor)
+        var walk = ChainWalk(after: cursor)
         for row in rows {
             if try row.get(6) {
                 walk.state(of: try row.get(0), version: -(try row.get(1, as: Int64.self)), digest: try row.get(4))
@@ -66,16 +65,12 @@ struct History: Sendable {
 
 /// Follows one chain after the other, row by row, and can stop and go on anywhere.
 struct ChainWalk {
-    private let aggregates: [String: Aggregate]
     private(set) var cursor: HistoryCursor?
     private(set) var streams = 0
     private(set) var events = 0
     private(set) var faults: [HistoryFault] = []
 
-    init(aggregates: [String: Aggregate], cursor: HistoryCursor?) {
-        self.aggregates = aggregates
-        self.cursor = cursor
-    }
+    init(after cursor: HistoryCursor?) { self.cursor = cursor }
 
     mutating func event(_ event: StoredEvent) {
         var place = place(in: event.stream)
@@ -128,9 +123,16 @@ struct ChainWalk {
         let digest = Chain.next(
             after: Hex.decode(place.digest) ?? Chain.start, bodyDigest: event.bodyDigest ?? SHA256.digest(event.body))
         guard digest == event.digest, isInItsPlace(event) else { return .changed }
-        // A blanked body must be accounted for by a later event of a kind that erases.
-        if place.blanked != nil, erases(event) { place.blanked = nil }
-        if event.bodyDigest != nil { place.blanked = place.blanked ?? event.version }
+        // What is left of blanked bodies must be what a later event says of all of them together.
+        if event.bodyDigest != nil {
+            place.blanked = place.blanked ?? event.version
+            let before = place.erased.flatMap { Hex.decode($0) } ?? Chain.start
+            place.erased = Hex.encode(Erasure.digest(before, event.body))
+        } else if place.blanked != nil, PersonalDataErasedName.isMeant(by: event.type),
+            (try? Erasure.read(event.body))?.digest == place.erased
+        {
+            place.blanked = nil
+        }
         return nil
     }
 
@@ -139,10 +141,6 @@ struct ChainWalk {
         guard let envelope = try? Envelope.decode(from: Array(event.body.utf8)) else { return false }
         return envelope.type.text == event.type && envelope.subject == Identifier.text(event.stream)
             && envelope.sequence == event.version
-    }
-
-    private func erases(_ event: StoredEvent) -> Bool {
-        aggregates.values.contains { (try? $0.erases(event.type, event.body)) ?? false }
     }
 
     private mutating func add(_ kind: HistoryFault.Kind, at version: Int64, to place: inout HistoryCursor) {

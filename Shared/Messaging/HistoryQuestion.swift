@@ -17,7 +17,4 @@ struct HistoryQuestion: Question {
         guard actor.kind == .operator else { throw QuestionRefused.forbidden }
         return try await history.page(after: query.after)
     }
-
-    /// The name is not used: the engine listens for the question under its own service's.
-    enum Own: HistoryKeeper { static let service = "own" }
 }

@@ -103,7 +103,7 @@ struct Newcomer: Sendable {
     }
 
     private func ask(_ type: MessageName, after cursor: Int64, _ inquiring: any Inquiring) async throws -> FactPage {
-        let query = ReadFacts<Owner>(type: type, after: cursor)
+        let query = ReadFacts<Own>(type: type, after: cursor)
         let name = ReadFactsName.of(type.service)
         let envelope = Envelope(
             id: Identifier.text(Identifier.make()), source: "/attest/\(subscriptions.service)", type: name, time: now(),
@@ -151,9 +151,6 @@ struct Newcomer: Sendable {
             try await Task.sleep(for: .milliseconds(10))
         }
     }
-
-    /// The name is not used: the question goes by that of the fact's service.
-    private enum Owner: HistoryKeeper { static let service = "owner" }
 
     private struct Untold: Error, CustomStringConvertible {
         let reason: String

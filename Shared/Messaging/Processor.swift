@@ -116,7 +116,7 @@ struct Processor: Sendable {
         var batch = Batch(time: time, processor: self)
         try await load(messages, into: &batch, on: connection)
         let outcomes = messages.map { batch.take($0) }
-        try await erase(&batch, on: connection)
+        try await eraseSecrets(&batch, on: connection)
         return try await write(&batch, outcomes: outcomes, on: connection)
     }
 
@@ -213,34 +213,109 @@ struct Processor: Sendable {
     // MARK: Erasure
 
     /// Takes secrets that are no longer needed out of the log; the digest of the original stays, so the chain holds.
-    private func erase(_ batch: inout Batch, on connection: Connection) async throws {
+    private func eraseSecrets(_ batch: inout Batch, on connection: Connection) async throws {
         guard !batch.erasing.isEmpty else { return }
-        let streams = Array(batch.erasing.keys)
-        let rows = try await connection.query(
-            """
-            SELECT stream, version, type, body FROM events
-            WHERE stream = ANY(\(streams)::uuid[]) AND body_digest IS NULL FOR UPDATE
-            """)
-        for row in rows {
-            let stream: UUID = try row.get(0)
+        let rows = try await connection.query(Store.events(of: Array(batch.erasing.keys)))
+        let stored = Dictionary(grouping: try rows.map { try StoredEvent($0) }, by: \.stream)
+        let own = Dictionary(grouping: batch.events.streams.indices) { batch.events.streams[$0] }
+        for (stream, (end, cause)) in batch.erasing {
             guard let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }) else { continue }
-            if let redacted = try aggregate.redact(row.get(2), row.get(3)) {
-                batch.redacted.streams.append(stream)
-                batch.redacted.versions.append(try row.get(1))
-                batch.redacted.types.append(redacted.type)
-                batch.redacted.bodies.append(redacted.body)
+            var erasure = Erasure(Eraser(.secrets), in: aggregate)
+            for event in stored[stream] ?? [] {
+                let body = try erasure.take(
+                    event.version, event.type, event.body, isBlanked: event.bodyDigest != nil,
+                    isNeeded: event.version >= end)
+                if let body { batch.blanked.append(stream, event.version, body) }
+            }
+            // Those of the batch itself are not in the log yet; they enter it without their secrets.
+            for index in own[stream] ?? [] {
+                let (version, whole) = (batch.events.versions[index], batch.events.bodies[index])
+                let body = try erasure.take(
+                    version, batch.events.types[index], whole, isBlanked: false, isNeeded: version >= end)
+                guard let body else { continue }
+                batch.events.bodyDigests[index] = SHA256.digest(whole)
+                batch.events.bodies[index] = body
+            }
+            if let fact = erasure.fact(because: .secretUsed) {
+                try batch.record(fact, in: stream, of: aggregate, for: .service(service), because: cause)
             }
         }
-        // Those of the batch itself are not in the log yet; they enter it without their secrets.
-        for index in batch.events.bodies.indices {
-            let stream = batch.events.streams[index]
-            guard let end = batch.erasing[stream], batch.events.versions[index] < end,
-                let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }),
-                let redacted = try aggregate.redact(batch.events.types[index], batch.events.bodies[index])
-            else { continue }
-            batch.events.bodyDigests[index] = SHA256.digest(batch.events.bodies[index])
-            batch.events.bodies[index] = redacted.body
+    }
+
+    /// Takes what is personal out of whole streams, in one transaction.
+    ///
+    /// - Parameter isRehearsal: true to change nothing.
+    /// - Returns: in how many something was erased, and which of them cannot be read and were left alone.
+    func erase(
+        _ eraser: Eraser, because reason: ErasureReason, in streams: [UUID], for actor: Actor, isRehearsal: Bool,
+        on connection: Connection
+    ) async throws -> ErasureProgress {
+        var statements: [SQL] = ["BEGIN", Store.lock(streams), Store.load(streams), Store.events(of: streams)]
+        if revisions.hasToAsk { statements += Revisions.question }
+        let results = try await connection.pipeline(statements)
+        var batch = Batch(time: Timestamp.wholeMilliseconds(now()), processor: self)
+        if statements.count > 4, let answer = results.last {
+            batch.outdated = try revisions.outdated(aggregates.values.flatMap(\.projections), answer)
         }
+        let events = Dictionary(grouping: try results[3].map { try StoredEvent($0) }, by: \.stream)
+        var progress = ErasureProgress()
+        for row in results[2] {
+            let stored = try StoredState(row)
+            do {
+                let erased = try erase(
+                    eraser, because: reason, in: stored, events[stored.stream] ?? [], for: actor, &batch)
+                progress.events += erased
+                if erased > 0 { progress.streams += 1 }
+            } catch is MalformedMessage {
+                progress.unreadable.append(stored.stream)
+            }
+        }
+        if isRehearsal || progress.streams == 0 {
+            try await connection.rollback()
+        } else {
+            _ = try await write(&batch, outcomes: [], on: connection)
+        }
+        return progress
+    }
+
+    /// - Returns: in how many events something was erased.
+    private func erase(
+        _ eraser: Eraser, because reason: ErasureReason, in stored: StoredState, _ events: [StoredEvent],
+        for actor: Actor, _ batch: inout Batch
+    ) throws -> Int {
+        guard let aggregate = aggregates[stored.aggregate] else {
+            throw MalformedMessage("the aggregate \(stored.aggregate) is not known")
+        }
+        var eraser = eraser
+        for event in events { try eraser.learn(from: event.body, aggregate.personal(in: event.type)) }
+        var erasure = Erasure(eraser, in: aggregate)
+        var stream = WorkingStream(id: stored.stream, aggregate: stored.aggregate)
+        var blanked = BlankedRows()
+        var (before, after): (Set<Claim>, Set<Claim>) = ([], [])
+        for var event in events {
+            if !PersonalDataErasedName.isMeant(by: event.type) {
+                before.apply(try aggregate.claims(event.type, event.body))
+            }
+            let body = try erasure.take(
+                event.version, event.type, event.body, isBlanked: event.bodyDigest != nil)
+            if let body {
+                event.body = body
+                blanked.append(event.stream, event.version, body)
+            }
+            if !PersonalDataErasedName.isMeant(by: event.type) {
+                after.apply(try aggregate.claims(event.type, event.body))
+            }
+            try aggregate.replay(&stream, event)
+        }
+        guard let fact = erasure.fact(because: reason) else { return 0 }
+        guard stream.version == stored.version, stream.digest == stored.digest else {
+            throw MalformedMessage("its events do not lead to its state")
+        }
+        batch.streams[stream.id] = stream.rewritten
+        try batch.record(fact, in: stream.id, of: aggregate, for: actor)
+        batch.blanked.append(blanked)
+        batch.release(before.subtracting(after), of: stream.id)
+        return blanked.streams.count
     }
 
     // MARK: The second round trip

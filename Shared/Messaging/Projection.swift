@@ -34,12 +34,18 @@ public struct Change<Source: Decider>: Sendable {
     public let state: Source.State
     /// What happened in the batch, in order.
     public let events: [Recorded<Source.Event>]
+    /// Why something personal was erased in the batch; nearly always nothing.
+    public let erasures: [Recorded<ErasureReason>]
 
-    public init(stream: UUID, version: Int64, state: Source.State, events: [Recorded<Source.Event>]) {
+    public init(
+        stream: UUID, version: Int64, state: Source.State, events: [Recorded<Source.Event>],
+        erasures: [Recorded<ErasureReason>] = []
+    ) {
         self.stream = stream
         self.version = version
         self.state = state
         self.events = events
+        self.erasures = erasures
     }
 }
 

@@ -36,13 +36,14 @@ struct QueryLane: Sendable {
     /// The service's own questions, and those that every engine answers.
     static func answerers(
         _ questions: [any Question], _ history: History, _ rebuilder: Rebuilder, _ facts: FactsQuestion,
-        of service: String
+        _ erasing: ErasingQuestion, of service: String
     ) -> [String: Answerer] {
         let all =
             questions.map { Answerer($0) } + [
                 Answerer(HistoryQuestion(history: history), name: VerifyHistoryName.of(service)),
                 Answerer(RebuildQuestion(rebuilder: rebuilder), name: RebuildProjectionsName.of(service)),
                 Answerer(facts, name: ReadFactsName.of(service)),
+                Answerer(erasing, name: ErasePersonName.of(service)),
             ]
         return Dictionary(all.map { ($0.kind, $0) }) { first, _ in first }
     }

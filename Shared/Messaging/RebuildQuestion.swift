@@ -15,7 +15,4 @@ struct RebuildQuestion: Question {
         if let names = query.begin { try await rebuilder.ask(for: names) }
         return try await rebuilder.progress()
     }
-
-    /// The name is not used: the engine listens for the question under its own service's.
-    enum Own: HistoryKeeper { static let service = "own" }
 }

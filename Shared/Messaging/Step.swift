@@ -81,6 +81,13 @@ struct WorkingStream {
 
     var isChanged: Bool { version != loadedVersion }
 
+    /// What was replayed, as the stream that a batch changes: what it wrote before, it writes anew.
+    var rewritten: WorkingStream {
+        var stream = settled
+        stream.recorded = recorded
+        return stream
+    }
+
     /// The stream as the next batch finds it.
     var settled: WorkingStream {
         WorkingStream(id: id, aggregate: aggregate, version: version, digest: digest, state: state)

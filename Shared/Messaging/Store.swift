@@ -100,16 +100,16 @@ enum Store {
         """
     }
 
-    /// Blanks bodies; the digest of the original stays. What was recorded as an older type is of today's from then on.
-    static func redact(_ streams: [UUID], _ versions: [Int64], _ types: [String], _ bodies: [String]) -> SQL {
+    /// Puts bodies in which something was erased in the place of the originals, whose digest stays.
+    static func blank(_ rows: BlankedRows) -> SQL {
         """
-        UPDATE events AS e SET body_digest = sha256(convert_to(e.body, 'UTF8')), (type, body) = (
-            SELECT n.type, n.body
-            FROM unnest(\(streams)::uuid[], \(versions)::int8[], \(types)::text[], \(bodies)::text[])
-                AS n(stream, version, type, body)
+        UPDATE events AS e SET body_digest = coalesce(e.body_digest, sha256(convert_to(e.body, 'UTF8'))), body = (
+            SELECT n.body
+            FROM unnest(\(rows.streams)::uuid[], \(rows.versions)::int8[], \(rows.bodies)::text[])
+                AS n(stream, version, body)
             WHERE n.stream = e.stream AND n.version = e.version LIMIT 1)
-        WHERE e.body_digest IS NULL AND e.ctid = ANY (ARRAY(
-            SELECT x.ctid FROM unnest(\(streams)::uuid[], \(versions)::int8[]) AS o(stream, version)
+        WHERE e.ctid = ANY (ARRAY(
+            SELECT x.ctid FROM unnest(\(rows.streams)::uuid[], \(rows.versions)::int8[]) AS o(stream, version)
             CROSS JOIN LATERAL (
                 SELECT ctid FROM events WHERE stream = o.stream AND version = o.version LIMIT 1) AS x))
         """
@@ -216,6 +216,37 @@ struct EventRows {
     var digests: [[UInt8]] = []
     /// The digest of the original body where something in it is erased already.
     var bodyDigests: [[UInt8]?] = []
+
+    mutating func append(
+        _ stream: UUID, _ version: Int64, _ type: String, at time: Date, _ body: String, digest: [UInt8]
+    ) {
+        streams.append(stream)
+        versions.append(version)
+        types.append(type)
+        times.append(time)
+        bodies.append(body)
+        digests.append(digest)
+        bodyDigests.append(nil)
+    }
+}
+
+/// Events in the log in which something is erased, with what is left of them.
+struct BlankedRows {
+    var streams: [UUID] = []
+    var versions: [Int64] = []
+    var bodies: [String] = []
+
+    mutating func append(_ stream: UUID, _ version: Int64, _ body: String) {
+        streams.append(stream)
+        versions.append(version)
+        bodies.append(body)
+    }
+
+    mutating func append(_ others: BlankedRows) {
+        streams += others.streams
+        versions += others.versions
+        bodies += others.bodies
+    }
 }
 
 struct StateRows {

@@ -6,8 +6,8 @@ import Messaging
 
 /// A service's dead-letter queue: what could not be done, with the reason.
 public struct DeadLetters: Sendable {
-    private let address: BrokerAddress
-    private let service: String
+    let address: BrokerAddress
+    let service: String
 
     public init(_ address: BrokerAddress, service: String) {
         self.address = address
@@ -68,10 +68,10 @@ public struct DeadLetters: Sendable {
         return count
     }
 
-    private static let portion = 500
+    static let portion = 500
 
     /// How many there are.
-    private var depth: Int {
+    var depth: Int {
         get async throws {
             let queue = Routes.dead(service)
             guard let standing = try await Queue.standing(of: queue, address) else {
@@ -81,7 +81,7 @@ public struct DeadLetters: Sendable {
         }
     }
 
-    private func open(prefetch: Int) async throws -> Consumer {
+    func open(prefetch: Int) async throws -> Consumer {
         try await Consumer.open(
             address, queue: Routes.dead(service), prefetch: prefetch, name: "dead letters \(service)")
     }
@@ -113,7 +113,13 @@ public struct DeadLetters: Sendable {
         return first.isEmpty ? nil : first
     }
 
-    private func isOurs(_ properties: MessageProperties) -> Bool {
+    /// Why it was given up, as whoever did so says.
+    static func reason(_ properties: MessageProperties) -> String {
+        let died = properties.headers["x-first-death-reason"]?.string.map { "broker: \($0)" }
+        return properties.headers[Header.reason]?.string ?? died ?? "unknown"
+    }
+
+    func isOurs(_ properties: MessageProperties) -> Bool {
         properties.userID == service || properties.userID == address.user
     }
 }
@@ -123,8 +129,7 @@ extension DeadLetters.Letter {
         id = delivery.properties.messageID ?? ""
         type = delivery.properties.type ?? "unknown"
         bytes = delivery.body.count
-        let died = delivery.properties.headers["x-first-death-reason"]?.string.map { "broker: \($0)" }
-        reason = delivery.properties.headers[Header.reason]?.string ?? died ?? "unknown"
+        reason = DeadLetters.reason(delivery.properties)
         self.sender = sender
     }
 }

@@ -31,6 +31,25 @@ import Testing
         #expect(Set(story.emails.map(\.email)).count == 2)
     }
 
+    @Test("A contact whose data was erased has to be replaced, and nothing is sent to nobody; one who has signed stays")
+    func erasedContact() throws {
+        var story = try Story<CaseDecider>.submitted()
+        let secrets = try story.secrets()
+        story.wait(3_600)
+        story.state?.signatory = Contact(
+            name: Eraser.mark, position: Eraser.mark, email: Eraser.mark, telephone: Eraser.mark)
+        let erased = CaseDecider.erased(try #require(story.state))
+        #expect(erased.signatory == nil && erased.contact == story.state?.contact)
+        #expect(erased.outstanding.map(\.code) == ["contacts", "signature"])
+        var signed = erased
+        signed.signatory = story.state?.signatory
+        signed.signature = .init(signatory: Eraser.mark, capacity: .own, signedBy: Eraser.mark, terms: "v1")
+        #expect(CaseDecider.erased(signed) == signed)
+        story.state = erased
+        story.refuses(.resend, by: Cast.reviewer, "contacts-missing")
+        story.refuses(story.attempt(secrets.token, secrets.code), by: .visitor, "unknown-link")
+    }
+
     @Test("Token and code rest nowhere in clear: only digests are kept (IMP-01)")
     func digestsOnly() throws {
         let story = try Story<CaseDecider>.submitted()

@@ -35,6 +35,18 @@ extension Golden {
                     RebuildProgress(
                         projection: "emails", revision: 1, isRunning: true, streams: 0, fault: "It cannot be read."),
                 ])
+            + message(
+                PersonalDataErased<Keeper>(
+                    reason: .askedFor, versions: [2, 5], fields: ["contact.email", "contact.name"],
+                    digest: Invented.digest)
+            )
+            + query(
+                ErasePerson<Keeper>(
+                    person: Person(address: Invented.contact.email, names: [Invented.contact.name]), reason: .askedFor,
+                    isRehearsal: false, after: ErasureCursor(stage: .events, id: Invented.caseID, version: 12)),
+                ErasureProgress(
+                    streams: 2, events: 5, others: 1, unreadable: [Invented.task],
+                    next: ErasureCursor(stage: .replies, id: Invented.email)))
             + query(
                 ReadFacts<Keeper>(type: CaseOpened.name, after: 2_000),
                 FactPage(facts: ["{}"], next: 4_000, isLast: false))

@@ -235,11 +235,11 @@ struct HistoryTests {
                 """
                 UPDATE events SET body_digest = sha256(convert_to(body, 'UTF8')),
                     body = replace(body, '"amount":5', '"amount":9')
-                WHERE version = 3
+                WHERE version = 4
                 """)
             #expect(
                 try await rig.engine.verifyHistory() == [
-                    HistoryFault(stream: purse, version: 3, kind: .erasedWithoutRecord)
+                    HistoryFault(stream: purse, version: 4, kind: .erasedWithoutRecord)
                 ])
             await client.close()
         }

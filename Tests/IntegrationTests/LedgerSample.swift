@@ -28,10 +28,12 @@ struct Deposited: Fact {
     var purse: UUID
     var amount: Int
     var note: String?
+    static let personal: [PersonalField] = [.text("note")]
 }
 
 struct Named: Fact {
     static let name: MessageName = "ledger.named.v1"
+    static let personal: [PersonalField] = [.subject("owner"), .secret("secret")]
     var purse: UUID
     var owner: String
     var secret: String?
@@ -44,6 +46,7 @@ struct Forgotten: Fact {
 
 struct NamePurse: Instruction {
     static let name: MessageName = "ledger.name-purse.v1"
+    static let personal: [PersonalField] = [.subject("owner"), .secret("secret")]
     static let senders: Senders = [.operator]
     static let isConfidential = true
     var purse: UUID
@@ -59,6 +62,7 @@ struct ReturnName: Instruction {
 
 struct NameReturned: Fact {
     static let name: MessageName = "ledger.name-returned.v1"
+    static let personal: [PersonalField] = [.subject("owner")]
     var purse: UUID
     var owner: String
 }
@@ -205,15 +209,15 @@ enum PurseDecider: Decider {
         return []
     }
 
+    static func erased(_ state: PurseState) -> PurseState {
+        var state = state
+        if state.owner == Eraser.mark { state.owner = nil }
+        return state
+    }
+
     static func erases(_ event: PurseEvent) -> Bool {
         if case .forgotten = event { return true }
         return false
-    }
-
-    static func redacted(_ event: PurseEvent) -> PurseEvent {
-        guard case .named(var fact) = event else { return event }
-        fact.secret = nil
-        return .named(fact)
     }
 }
 

@@ -26,6 +26,7 @@ struct DepositedIn: Fact {
 struct NamedTwice: Fact {
     static let name: MessageName = "ledger.named.v2"
     static let audience: Audience = .service
+    static let personal: [PersonalField] = [.subject("owners.*"), .secret("secret")]
     var purse: UUID
     var owners: [String]
     var secret: String?
@@ -113,12 +114,6 @@ enum TomorrowDecider: Decider {
 
     static func erases(_ event: TomorrowEvent) -> Bool {
         if case .forgotten = event { true } else { false }
-    }
-
-    static func redacted(_ event: TomorrowEvent) -> TomorrowEvent {
-        guard case .named(var fact) = event else { return event }
-        fact.secret = nil
-        return .named(fact)
     }
 }
 

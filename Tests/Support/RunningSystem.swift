@@ -138,6 +138,10 @@ public final class RunningSystem: Sendable {
     ///
     /// - Returns: its exit status and what it printed.
     public func attestctl(_ arguments: String..., environment more: [String: String] = [:]) throws -> (Int32, String) {
+        try attestctl(arguments, environment: more)
+    }
+
+    public func attestctl(_ arguments: [String], environment more: [String: String] = [:]) throws -> (Int32, String) {
         try Process.attestctl(arguments, environment("attestctl").merging(more) { $1 })
     }
 

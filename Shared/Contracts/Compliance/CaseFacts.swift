@@ -33,6 +33,7 @@ public struct CaseOpened: Fact {
 /// Signatory and contact are known.
 public struct ContactsRecorded: Fact {
     public static let name: MessageName = "compliance.contacts-recorded.v1"
+    public static let personal: [PersonalField] = Contact.personal("signatory") + Contact.personal("contact")
 
     public var caseID: UUID
     public var signatory: Contact
@@ -48,6 +49,7 @@ public struct ContactsRecorded: Fact {
 /// One requirement was answered.
 public struct RequirementAnswered: Fact {
     public static let name: MessageName = "compliance.requirement-answered.v1"
+    public static let personal: [PersonalField] = [.text("evidence")]
 
     public var caseID: UUID
     public var requirement: String
@@ -86,6 +88,7 @@ public struct AssessmentSubmitted: Fact {
 /// A plan waits for review.
 public struct ImprovementPlanSubmitted: Fact {
     public static let name: MessageName = "compliance.improvement-plan-submitted.v1"
+    public static let personal: [PersonalField] = PlanAction.personal
 
     public var caseID: UUID
     /// 1 for the first.
@@ -105,6 +108,7 @@ public struct ImprovementPlanSubmitted: Fact {
 /// The host's reviewer is content with the plan.
 public struct ImprovementPlanApproved: Fact {
     public static let name: MessageName = "compliance.improvement-plan-approved.v1"
+    public static let personal: [PersonalField] = [.text("comment")]
 
     public var caseID: UUID
     public var task: UUID
@@ -122,6 +126,7 @@ public struct ImprovementPlanApproved: Fact {
 /// The host's reviewer asks for changes.
 public struct ImprovementPlanReturned: Fact {
     public static let name: MessageName = "compliance.improvement-plan-returned.v1"
+    public static let personal: [PersonalField] = [.text("comment")]
 
     public var caseID: UUID
     public var task: UUID
@@ -139,6 +144,7 @@ public struct ImprovementPlanReturned: Fact {
 /// Link and code went to the signatory; older ones are void.
 public struct DeclarationIssued: Fact {
     public static let name: MessageName = "compliance.declaration-issued.v1"
+    public static let personal: [PersonalField] = [.secret("tokenDigest"), .secret("codeDigest")]
 
     public var caseID: UUID
     public var tokenDigest: String
@@ -178,6 +184,7 @@ public struct CodeRejected: Fact {
 /// The declaration's terms are accepted.
 public struct DeclarationSigned: Fact {
     public static let name: MessageName = "compliance.declaration-signed.v1"
+    public static let personal: [PersonalField] = [.name("signatory"), .name("signedBy")]
 
     public var caseID: UUID
     public var organisation: UUID

@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 public struct RecordContacts: Instruction {
     public static let name: MessageName = "compliance.record-contacts.v1"
     public static let senders: Senders = [.gateway]
+    public static let personal: [PersonalField] = Contact.personal("signatory") + Contact.personal("contact")
 
     public var caseID: UUID
     public var signatory: Contact
@@ -45,12 +46,21 @@ public struct Contact: Codable, Sendable, Equatable {
         email = try values.decode(String.self, forKey: .email)
         telephone = try values.decodeIfPresent(String.self, forKey: .telephone) ?? ""
     }
+
+    /// What is personal in a contact that stands under a name.
+    static func personal(_ field: String) -> [PersonalField] {
+        [
+            .address("\(field).email"), .name("\(field).name"), .name("\(field).telephone"),
+            .detail("\(field).position"),
+        ]
+    }
 }
 
 /// Answers one requirement of the assessment.
 public struct AnswerRequirement: Instruction {
     public static let name: MessageName = "compliance.answer-requirement.v1"
     public static let senders: Senders = [.gateway]
+    public static let personal: [PersonalField] = [.text("evidence")]
 
     public var caseID: UUID
     /// Its number in the set, as text.
@@ -92,6 +102,7 @@ public struct SubmitAssessment: Instruction {
 public struct SubmitImprovementPlan: Instruction {
     public static let name: MessageName = "compliance.submit-improvement-plan.v1"
     public static let senders: Senders = [.gateway]
+    public static let personal: [PersonalField] = PlanAction.personal
 
     public var caseID: UUID
     public var actions: [PlanAction]
@@ -119,6 +130,8 @@ public struct PlanAction: Codable, Sendable, Equatable {
         self.owner = owner
         self.due = due
     }
+
+    static let personal: [PersonalField] = [.text("actions.*.action"), .text("actions.*.owner")]
 }
 
 /// Accepts the declaration with the code from the e-mail.
@@ -126,6 +139,7 @@ public struct SignDeclaration: Instruction {
     public static let name: MessageName = "compliance.sign-declaration.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
+    public static let personal: [PersonalField] = [.name("name")]
 
     public var caseID: UUID
     /// SHA-256 of the link's token, in hexadecimal.
@@ -161,6 +175,7 @@ public struct ResendDeclaration: Instruction {
 public struct DecidePlan: Instruction {
     public static let name: MessageName = "compliance.decide-plan.v1"
     public static let senders: Senders = [.compliance]
+    public static let personal: [PersonalField] = [.text("comment")]
 
     public var caseID: UUID
     public var task: UUID

@@ -72,6 +72,7 @@ public struct ReleaseReviewTask: Instruction {
 public struct DecideReviewTask: Instruction {
     public static let name: MessageName = "compliance.decide-review-task.v1"
     public static let senders: Senders = [.gateway]
+    public static let personal: [PersonalField] = [.text("comment")]
 
     public var task: UUID
     public var approved: Bool
@@ -135,6 +136,7 @@ public struct ReviewTaskReleased: Fact {
 /// The reviewer decided.
 public struct ReviewTaskDecided: Fact {
     public static let name: MessageName = "compliance.review-task-decided.v1"
+    public static let personal: [PersonalField] = [.text("comment")]
 
     public var task: UUID
     public var caseID: UUID
@@ -154,6 +156,7 @@ public struct ReviewTaskDecided: Fact {
 /// The case would not have the decision: nothing came of it.
 public struct ReviewDecisionRefused: Fact {
     public static let name: MessageName = "compliance.review-decision-refused.v1"
+    public static let personal: [PersonalField] = [.text("problems.*.message")]
 
     public var task: UUID
     public var problems: [Problem]

@@ -8,6 +8,7 @@ public import struct Foundation.UUID
 /// An account exists. It cannot be used before its address is verified.
 public struct AccountRegistered: Fact {
     public static let name: MessageName = "identity.account-registered.v1"
+    public static let personal: [PersonalField] = [.subject("email"), .name("displayName")]
 
     public var account: UUID
     public var email: String
@@ -39,6 +40,7 @@ public struct ChallengeAnswered: Fact {
 /// The account's password, as a hash; never published.
 public struct PasswordSet: Fact {
     public static let name: MessageName = "identity.password-set.v1"
+    public static let personal: [PersonalField] = [.secret("hash")]
 
     public var account: UUID
     public var hash: String
@@ -52,6 +54,7 @@ public struct PasswordSet: Fact {
 /// A verification link went out; any older one is void.
 public struct VerificationIssued: Fact {
     public static let name: MessageName = "identity.verification-issued.v1"
+    public static let personal: [PersonalField] = [.secret("tokenDigest")]
 
     public var account: UUID
     public var tokenDigest: String
@@ -67,6 +70,7 @@ public struct VerificationIssued: Fact {
 /// The address belongs to the account's holder.
 public struct EmailAddressVerified: Fact {
     public static let name: MessageName = "identity.email-address-verified.v1"
+    public static let personal: [PersonalField] = [.subject("email")]
 
     public var account: UUID
     public var email: String
@@ -91,6 +95,7 @@ public struct AccountApproved: Fact {
 /// A validator closed the account.
 public struct AccountDeclined: Fact {
     public static let name: MessageName = "identity.account-declined.v1"
+    public static let personal: [PersonalField] = [.text("reason")]
 
     public var account: UUID
     public var reason: String
@@ -117,6 +122,7 @@ public struct PlatformRoleGranted: Fact {
 /// Somebody signed in.
 public struct SessionBegun: Fact {
     public static let name: MessageName = "identity.session-begun.v1"
+    public static let personal: [PersonalField] = [.secret("tokenDigest")]
 
     public var account: UUID
     public var session: UUID

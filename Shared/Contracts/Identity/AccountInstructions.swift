@@ -9,6 +9,7 @@ public struct RegisterAccount: Instruction {
     public static let name: MessageName = "identity.register-account.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
+    public static let personal: [PersonalField] = [.subject("email"), .name("displayName"), .secret("password")]
 
     /// Chosen by the sender, so that a repetition is the same account.
     public var account: UUID
@@ -37,6 +38,7 @@ public struct CreateAccount: Instruction {
     public static let name: MessageName = "identity.create-account.v1"
     public static let senders: Senders = [.operator]
     public static let isConfidential = true
+    public static let personal: [PersonalField] = [.subject("email"), .name("displayName"), .secret("password")]
 
     public var account: UUID
     public var email: String
@@ -72,6 +74,7 @@ public struct VerifyEmailAddress: Instruction {
 public struct ResendVerification: Instruction {
     public static let name: MessageName = "identity.resend-verification.v1"
     public static let senders: Senders = [.gateway]
+    public static let personal: [PersonalField] = [.subject("email")]
 
     public var email: String
 
@@ -84,6 +87,7 @@ public struct ResendVerification: Instruction {
 public struct DecideAccount: Instruction {
     public static let name: MessageName = "identity.decide-account.v1"
     public static let senders: Senders = [.operator]
+    public static let personal: [PersonalField] = [.text("reason")]
 
     public var account: UUID
     public var approved: Bool
@@ -115,6 +119,7 @@ public struct SignIn: Instruction {
     public static let name: MessageName = "identity.sign-in.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
+    public static let personal: [PersonalField] = [.subject("email"), .secret("password")]
 
     public var email: String
     public var password: String

@@ -9,6 +9,9 @@ public import struct Foundation.UUID
 public struct SendEmail: Instruction {
     public static let name: MessageName = "notification.send-email.v1"
     public static let senders: Senders = [.identity, .compliance]
+    public static let personal: [PersonalField] = [
+        .subject("recipient"), .name("recipientName"), .text("values.*"), .secret("sealed"),
+    ]
 
     /// Its id, and so its Message-ID.
     public var email: UUID
@@ -41,6 +44,7 @@ public struct SendEmail: Instruction {
 public struct RecordDelivery: Instruction {
     public static let name: MessageName = "notification.record-delivery.v1"
     public static let senders: Senders = [.notification]
+    public static let personal: [PersonalField] = [.text("outcome.*.reason")]
 
     public var email: UUID
     public var attempt: Int
@@ -56,6 +60,7 @@ public struct RecordDelivery: Instruction {
 /// An e-mail is to be sent.
 public struct EmailRequested: Fact {
     public static let name: MessageName = "notification.email-requested.v1"
+    public static let personal: [PersonalField] = SendEmail.personal
 
     public var email: UUID
     public var template: String
@@ -97,6 +102,7 @@ public struct EmailSent: Fact {
 /// It will be tried again.
 public struct EmailDeferred: Fact {
     public static let name: MessageName = "notification.email-deferred.v1"
+    public static let personal: [PersonalField] = [.text("reason")]
 
     public var email: UUID
     public var attempt: Int
@@ -114,6 +120,7 @@ public struct EmailDeferred: Fact {
 /// It will not be tried again.
 public struct EmailFailed: Fact {
     public static let name: MessageName = "notification.email-failed.v1"
+    public static let personal: [PersonalField] = [.text("reason")]
 
     public var email: UUID
     public var template: String

@@ -9,6 +9,7 @@ public struct RegistrationSubmitted: Fact {
     public static let name: MessageName = "gateway.registration-submitted.v1"
     public static let audience: Audience = .everyone
     public static let senders: Senders = [.gateway, .partners]
+    public static let personal: [PersonalField] = [.address("contactEmail")]
 
     /// Becomes the organisation's id.
     public var registration: UUID
@@ -58,6 +59,7 @@ public struct RegistrationReceived: Fact, Equatable {
 public struct OrganisationRegistered: Fact, Equatable {
     public static let name: MessageName = "registry.organisation-registered.v1"
     public static let audience: Audience = .everyone
+    public static let personal: [PersonalField] = [.address("contactEmail")]
 
     public var organisation: UUID
     public var name: String
@@ -88,6 +90,7 @@ public struct OrganisationRegistered: Fact, Equatable {
 /// Whom to write to about an organisation.
 public struct OrganisationContactRecorded: Fact, Equatable {
     public static let name: MessageName = "registry.organisation-contact-recorded.v1"
+    public static let personal: [PersonalField] = [.address("contactEmail")]
 
     public var organisation: UUID
     public var contactEmail: String
@@ -101,6 +104,7 @@ public struct OrganisationContactRecorded: Fact, Equatable {
 /// A registration was not accepted.
 public struct RegistrationRefused: Fact, Equatable {
     public static let name: MessageName = "registry.registration-refused.v1"
+    public static let personal: [PersonalField] = [.text("problems.*.message")]
 
     public var registration: UUID
     public var problems: [Problem]

@@ -84,7 +84,7 @@ struct HistoryAudit: Sendable {
         case .truncated:
             "does not end where it should: events from \(fault.version) on are gone, or its state is another's or gone."
         case .erasedWithoutRecord:
-            "has a blank: something in event \(fault.version) was erased, and no later event says that it was to be."
+            "has a blank: what event \(fault.version) or a later one says now is not what an erasing event has left of it."
         case .removed: "is gone: it has a state, and not one of the events that led to it."
         }
     }

@@ -8,7 +8,7 @@ public struct AttestCommand: AsyncParsableCommand {
         commandName: "attestctl",
         abstract: """
             Operates Attest: imports reference data, makes accounts, watches reviews, tends dead letters, verifies \
-            histories, rebuilds projections.
+            histories, rebuilds projections, erases persons.
             """,
         discussion: """
             It reads ATTEST_BROKER_URL and ATTEST_BROKER_PASSWORD (or ATTEST_BROKER_PASSWORD_FILE), and speaks to the \
@@ -16,7 +16,8 @@ public struct AttestCommand: AsyncParsableCommand {
             """,
         subcommands: [
             TopologyCommand.self, ImportCommand.self, AccountsCommand.self, ReviewsCommand.self,
-            DeadLettersCommand.self, AuditCommand.self, RebuildCommand.self, ExportCommand.self,
+            DeadLettersCommand.self, AuditCommand.self, RebuildCommand.self, EraseCommand.self,
+            ExportCommand.self,
         ])
 
     public init() {}

@@ -77,6 +77,9 @@ extension CaseDecider {
         ]
     }
 
+    static let contactsMissing = Problem(
+        code: "contacts-missing", field: "contacts", message: "Enter the signatory and the contact.")
+
     static func submitAssessment(in state: CaseState, _ context: Context) throws(CaseRefusal) -> [CaseEvent] {
         guard CaseAccess.mayAnswer(context.actor, organisation: state.organisation) else { throw .forbidden }
         guard state.submission == nil else { throw .frozen }
@@ -86,10 +89,7 @@ extension CaseDecider {
                 code: "requirement-unanswered", field: "requirements.\($0.number)",
                 message: "Answer requirement \($0.number).")
         }
-        if !state.hasContacts {
-            problems.append(
-                .init(code: "contacts-missing", field: "contacts", message: "Enter the signatory and the contact."))
-        }
+        if !state.hasContacts { problems.append(contactsMissing) }
         if state.odsCode == nil {  // C-09
             problems.append(
                 .init(

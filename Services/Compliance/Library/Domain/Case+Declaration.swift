@@ -23,6 +23,7 @@ extension CaseDecider {
         else { throw .forbidden }
         guard state.signature == nil else { throw .alreadySigned }
         guard let link = state.link else { throw .declarationNotDue }
+        guard state.hasContacts else { throw .incomplete([contactsMissing]) }
         // IMP-02
         let next = link.issued.addingTimeInterval(CaseLimits.resendPause)
         guard next <= context.time else { throw .resentJustNow(until: next) }

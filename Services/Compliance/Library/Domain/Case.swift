@@ -61,6 +61,15 @@ enum CaseDecider: Decider {
         guard seen == nil || seen == revision else { throw .conflict(conflict) }
     }
 
+    /// Whoever was erased has to be replaced before the case can go on; what was signed stays signed.
+    static func erased(_ state: CaseState) -> CaseState {
+        guard state.signature == nil else { return state }
+        var state = state
+        if state.signatory?.email == Eraser.mark { state.signatory = nil }
+        if state.contact?.email == Eraser.mark { state.contact = nil }
+        return state
+    }
+
     static func refusal(for events: [CaseEvent]) -> CaseRefusal? {
         guard case .codeRejected(let fact) = events.last else { return nil }
         return fact.lockedUntil.map { .locked(until: $0) }

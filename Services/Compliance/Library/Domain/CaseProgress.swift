@@ -12,14 +12,15 @@ extension CaseState {
     }
 
     var outstanding: [OutstandingStep] {
+        // Contacts can be missing late: a person's data is erased when they ask for it.
+        let contacts = hasContacts ? [] : [OutstandingStep(code: "contacts", who: "practice")]
         switch stage {
         case .assessing:
-            let contacts = hasContacts ? [] : [OutstandingStep(code: "contacts", who: "practice")]
             let assessment = unanswered.isEmpty ? [] : [OutstandingStep(code: "assessment", who: "practice")]
             return contacts + assessment + [OutstandingStep(code: "submission", who: "practice")]
-        case .planRequired: return [OutstandingStep(code: "plan", who: "practice")]
-        case .planUnderReview: return [OutstandingStep(code: "plan-review", who: "host")]
-        case .declarationSent: return [OutstandingStep(code: "signature", who: "signatory")]
+        case .planRequired: return contacts + [OutstandingStep(code: "plan", who: "practice")]
+        case .planUnderReview: return contacts + [OutstandingStep(code: "plan-review", who: "host")]
+        case .declarationSent: return contacts + [OutstandingStep(code: "signature", who: "signatory")]
         case .signed: return []  // SOC-058: a signed statement is not asked for again
         }
     }

@@ -3,6 +3,7 @@
 import Contracts
 import Database
 import Messaging
+import struct Foundation.Date
 import struct Foundation.UUID
 
 /// `case_history`: what happened to each case, in words, with who and when. IMP-06
@@ -23,19 +24,52 @@ enum CaseHistoryTable: Projection {
         """
 
     static func write(_ changes: [Change<CaseDecider>]) -> [SQL] {
-        let entries = changes.flatMap { change in change.events.map { (stream: change.stream, recorded: $0) } }
+        let entries = changes.flatMap { change in
+            change.events.map { Entry(of: change.stream, $0) } + change.erasures.map { Entry(of: change.stream, $0) }
+        }
         guard !entries.isEmpty else { return [] }
-        let events = entries.map(\.recorded)
         return [
             """
             INSERT INTO case_history (case_id, version, type, at, actor, summary)
             SELECT * FROM unnest(
-                \(entries.map(\.stream))::uuid[], \(events.map(\.version))::bigint[],
-                \(events.map { type(of: $0.event.fact).name.text })::text[], \(events.map(\.time))::timestamptz[],
-                \(events.map(actor))::text[], \(events.map { summary($0.event) })::text[])
+                \(entries.map(\.caseID))::uuid[], \(entries.map(\.version))::bigint[],
+                \(entries.map(\.type))::text[], \(entries.map(\.time))::timestamptz[],
+                \(entries.map(\.actor))::text[], \(entries.map(\.summary))::text[])
             ON CONFLICT (case_id, version) DO NOTHING
             """
         ]
+    }
+
+    private struct Entry {
+        var caseID: UUID
+        var version: Int64
+        var type: String
+        var time: Date
+        var actor: String
+        var summary: String
+
+        init(of caseID: UUID, _ recorded: Recorded<CaseEvent>) {
+            self.caseID = caseID
+            (version, time) = (recorded.version, recorded.time)
+            type = Swift.type(of: recorded.event.fact).name.text
+            actor = CaseHistoryTable.actor(recorded)
+            summary = CaseHistoryTable.summary(recorded.event)
+        }
+
+        init(of caseID: UUID, _ recorded: Recorded<ErasureReason>) {
+            self.caseID = caseID
+            (version, time, actor) = (recorded.version, recorded.time, recorded.actor)
+            type = PersonalDataErasedName.of(ComplianceHistory.service).text
+            summary = "Personal data erased: \(CaseHistoryTable.words(recorded.event))"
+        }
+    }
+
+    private static func words(_ reason: ErasureReason) -> String {
+        switch reason {
+        case .secretUsed: "it had been used"
+        case .purposeEnded: "what it was kept for is over"
+        case .askedFor: "the person asked for it"
+        }
     }
 
     /// Who did it: the reviewer where the review desk only brought the word. SOC-116

@@ -40,6 +40,16 @@ extension AccountDecider {
         return state
     }
 
+    /// An account of nobody: it cannot be signed in to, whoever still has a session of it.
+    static func erased(_ state: AccountState) -> AccountState {
+        guard state.email == Eraser.mark else { return state }
+        var state = state
+        state.standing = .closed
+        state.roles = []
+        state.sessions = []
+        return state
+    }
+
     static func consequences(of event: AccountEvent, state: AccountState, in context: Context) -> [Consequence] {
         switch event {
         case .verificationIssued:

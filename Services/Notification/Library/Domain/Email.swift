@@ -114,9 +114,14 @@ enum EmailDecider: Decider {
         }
     }
 
-    static func redacted(_ event: EmailEvent) -> EmailEvent {
-        guard case .requested(var fact) = event else { return event }
-        fact.sealed = nil
-        return .requested(fact)
+    /// Nobody is left to send it to.
+    static func erased(_ state: EmailState) -> EmailState {
+        guard state.recipient == Eraser.mark, state.standing == .waiting else { return state }
+        var state = state
+        state.standing = .failed
+        state.reason = "The recipient's data was erased"
+        state.nextAttempt = nil
+        state.sealed = nil
+        return state
     }
 }

@@ -44,8 +44,9 @@ enum EmailsTable: Projection {
                 \(states.map(\.recipient))::text[], \(states.map(\.recipientName))::text[],
                 \(states.map(\.standing.rawValue))::text[], \(requested)::timestamptz[], \(sent)::timestamptz[],
                 \(states.map { Int64($0.attempts) })::int8[], \(states.map(\.reason))::text[])
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, standing = excluded.standing,
-                requested = coalesce(excluded.requested, emails.requested),
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, subject_line = excluded.subject_line,
+                recipient = excluded.recipient, recipient_name = excluded.recipient_name,
+                standing = excluded.standing, requested = coalesce(excluded.requested, emails.requested),
                 sent = coalesce(excluded.sent, emails.sent), attempts = excluded.attempts, reason = excluded.reason
             WHERE emails.version < excluded.version
             """

@@ -55,6 +55,12 @@ public enum OrganisationDecider: Decider {
         }
     }
 
+    public static func erased(_ state: OrganisationState) -> OrganisationState {
+        var state = state
+        if state.contactEmail == Eraser.mark { state.contactEmail = nil }
+        return state
+    }
+
     public static func claims(of event: OrganisationEvent) -> [ClaimChange] {
         switch event {
         case .received(let fact): [.take(claim(request: fact.request))]

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Contracts
+import Database
+import Foundation
+import Messaging
+import ServiceKit
+import TestSupport
+import Testing
+
+@Suite("A person asks to be erased", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+struct ErasureTests {
+    private static let services = ["identity", "registry", "compliance", "notification"]
+
+    /// Where a text stands in the services' tables.
+    private static func traces(of text: String, in system: RunningSystem) async throws -> [String] {
+        var found: [String] = []
+        for service in services {
+            let pool = Pool(system.database(service), limit: 1, name: "traces")
+            found += try await Traces.find(text, in: pool, schema: service).map { "\(service).\($0)" }
+            await pool.close()
+        }
+        return found
+    }
+
+    /// Puts letters where dead ones lie, as services and strangers do.
+    private static func bury(_ letters: [(body: String, headers: [String: HeaderValue])], _ system: RunningSystem)
+        async throws
+    {
+        let address = system.sandbox.address(as: "notification")
+        let publisher = try await Publisher.open(address, name: "test")
+        let settled = try await publisher.publish(
+            letters.map { letter in
+                OutboundMessage(
+                    exchange: Routes.direct, routingKey: Routes.dead("notification"), body: Array(letter.body.utf8),
+                    properties: MessageProperties(userID: address.user, headers: letter.headers))
+            })
+        #expect(settled.allSatisfy { $0 == .confirmed })
+        await publisher.close()
+    }
+
+    private static func letter(to recipient: String) throws -> String {
+        try Envelope(
+            id: Identifier.text(Identifier.make()), source: "/attest/compliance", type: SendEmail.name, time: Date(),
+            actor: .service("compliance")
+        ).encode(
+            SendEmail(
+                email: Identifier.make(), template: "declaration", recipient: recipient, recipientName: "Somebody",
+                values: [:]))
+    }
+
+    @Test("A signatory and then the administrator: no trace is left, and the case goes on without them; IMP-06")
+    func both() async throws {
+        try await RunningSystem.with { system in
+            try PracticeJourneyTests.importSample(system)
+            let people = People(system: system)
+            let (manager, partner) = (people.address("manager"), people.address("partner"))
+            let visitor = try await people.account(manager, name: "Mary Manager")
+            let address = try await people.practice("hedgerow", by: visitor, email: manager)
+            try await people.contacts(of: address, signatory: partner, contact: manager, by: visitor)
+            try await people.answers(of: address, by: visitor) { _ in 2 }
+            try await visitor.get(address + "/assessment/submission")
+            try await visitor.submit(to: "submission")
+            let (oldLink, _) = try people.link(and: try await system.mail(to: partner, holding: "/sign/"))
+            let sender: [String: HeaderValue] = ["x-attest-relayed-for": .string("compliance")]
+            try await Self.bury(
+                [
+                    (try Self.letter(to: partner), sender), ("No message, for \(partner).", [:]),
+                    (try Self.letter(to: manager), sender), ("No message.", [:]),
+                ], system)
+            try await eventually("both e-mails are recorded as sent") {
+                try await Self.traces(of: partner, in: system).contains("notification.deliveries") ? nil : true
+            }
+
+            // It says first what it would do.
+            let before = try await Self.traces(of: partner, in: system)
+            #expect(before.contains("compliance.events") && before.contains("notification.emails"))
+            let asked = ["erase", partner, "--reason", "asked-for", "--name", "Dr Pat Partner"]
+            let rehearsal = try system.attestctl(asked)
+            #expect(rehearsal.0 == 0 && rehearsal.1.contains("--yes"), "\(rehearsal.1)")
+            #expect(try await Self.traces(of: partner, in: system) == before)
+
+            let (status, output) = try system.attestctl(asked + ["--yes"])
+            #expect(status == 0, "\(output)")
+            #expect(output.contains("2 dead letters"), "\(output)")
+            for text in [partner, "Pat Partner"] {
+                #expect(try await Self.traces(of: text, in: system).isEmpty, "\(text)")
+            }
+            let letters = try await DeadLetters(system.sandbox.address(as: "operator"), service: "notification")
+                .list()
+            #expect(letters.map(\.sender) == ["compliance", "compliance", "notification"])
+            #expect(try system.attestctl("audit").0 == 0)
+            #expect(try system.attestctl(asked + ["--yes"]).1.contains("erased in 0 events of 0 histories"))
+
+            // The case says why it waits, and goes on with somebody else.
+            try await visitor.get(address)
+            #expect(visitor.text.contains("Your organisation must enter the signatory and the contact"))
+            try await visitor.get(address + "/history")
+            #expect(visitor.text.contains("Personal data erased: the person asked for it"), "\(visitor.text)")
+            let signatory = Visitor(system.origin)
+            try await signatory.get(oldLink)
+            #expect(!signatory.text.contains("Pat Partner"))
+            try await people.contacts(of: address, signatory: people.address("other"), contact: manager, by: visitor)
+            let (link, _) = try people.link(and: try await system.mail(to: people.address("other"), holding: "/sign/"))
+            try await signatory.get(link)
+            #expect(signatory.text.contains("Dr Pat Partner"))
+
+            // The administrator, whose account this is: it ends at once.
+            let ended = try system.attestctl("erase", manager.uppercased(), "--reason", "purpose-ended", "--yes")
+            #expect(ended.0 == 0, "\(ended.1)")
+            #expect(try await Self.traces(of: manager, in: system).isEmpty)
+            #expect(try system.attestctl("audit").0 == 0)
+            try await visitor.get(address)
+            #expect(visitor.path.hasPrefix("/account/sign-in"))
+            try await visitor.get("/account/sign-in")
+            try await visitor.submit(["email": manager, "password": People.password])
+            #expect(!visitor.errors.isEmpty)
+            // Nobody holds the address any more.
+            _ = try await people.account(manager, name: "Mary Manager")
+        }
+    }
+}
