@@ -138,29 +138,27 @@ private struct EngineService: Service {
     }
 
     private func prepare() async throws {
+        try await waiting(for: "database") {
+            let applied = try await engine.migrate()
+            for name in applied { log.info("a migration was applied", metadata: ["migration": "\(name)"]) }
+        }
+        try await waiting(for: "broker", applyTopology)
+    }
+
+    /// Does what needs the database or the broker, for as often as they are not there.
+    private func waiting(for what: String, _ work: () async throws -> Void) async throws {
         var backoff = Backoff(most: .seconds(1))
         var isWaiting = false
         while true {
             do {
-                let applied = try await engine.migrate()
-                for name in applied { log.info("a migration was applied", metadata: ["migration": "\(name)"]) }
-                break
-            } catch let error as DatabaseError where error.disposition == .retry {
-                if !isWaiting { log.warning("the database is not ready", metadata: ["error": "\(error)"]) }
-                isWaiting = true
-                try await Task.sleep(for: backoff.next())
-            }
-        }
-        if isWaiting { log.info("the database is ready") }
-        isWaiting = false
-        backoff.reset()
-        while true {
-            do {
-                try await applyTopology()
-                if isWaiting { log.info("the broker is ready") }
+                try await work()
+                if isWaiting { log.info("the \(what) is ready") }
                 return
-            } catch let error as BrokerError where error.isRetriable {
-                if !isWaiting { log.warning("the broker is not ready", metadata: ["error": "\(error)"]) }
+            } catch {
+                let isAway =
+                    (error as? DatabaseError)?.disposition == .retry || (error as? BrokerError)?.isRetriable == true
+                guard isAway else { throw error }
+                if !isWaiting { log.warning("the \(what) is not ready", metadata: ["error": "\(error)"]) }
                 isWaiting = true
                 try await Task.sleep(for: backoff.next())
             }

@@ -133,7 +133,7 @@ final class Announcer: Sendable {
         state.announced.emails[id] = address
         let order = SendEmail(
             email: id, template: "account-approved", recipient: address, recipientName: "A Person",
-            values: ["displayName": "A Person"])
+            values: [:])
         let message = try message(order, exchange: Routes.commands, from: "identity", actor: .service("identity"))
         state.announced.orders.insert(message.properties.messageID ?? "")
         return message

@@ -103,7 +103,7 @@ struct ProcessTests {
                     actor: .service("identity"))
                 let message = SendEmail(
                     email: email, template: "account-approved", recipient: "crash@example.nhs.uk", recipientName: "Jo",
-                    about: nil, values: ["displayName": "Jo"], sealed: nil)
+                    about: nil, values: [:], sealed: nil)
                 return OutboundMessage(
                     exchange: Routes.commands, routingKey: SendEmail.name.text,
                     body: Array(try envelope.encode(message).utf8),

@@ -38,7 +38,7 @@ struct RenewalTests {
             actor: .service("identity"))
         let order = SendEmail(
             email: email, template: "account-approved", recipient: "before@example.nhs.uk", recipientName: "Jo",
-            values: ["displayName": "Jo"])
+            values: [:])
         let settled = try await publisher.publish([
             OutboundMessage(
                 exchange: "", routingKey: queue, body: Array(try envelope.encode(order).utf8),

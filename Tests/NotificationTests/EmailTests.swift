@@ -108,15 +108,29 @@ struct EmailTests {
         #expect(throws: EmailRefusal.notFound) { try decide(attempt(1, .sent), nil) }
     }
 
-    @Test("What can never be sent is listed as failed, with the reason", arguments: ["", "password-reset"])
-    func unknown(template: String) throws {
-        var request = request
-        request.template = template
-        let failed = try state(after: .send(request))
-        #expect(failed.standing == .failed && failed.sealed == nil && failed.reason == "There is no such template")
-        request.template = "declaration"
+    @Test("What can never be sent is refused, and told what it lacks and what it has too much of")
+    func unfit() throws {
+        func refused(_ change: (inout SendEmail) -> Void) -> [String] {
+            var request = request
+            change(&request)
+            do {
+                _ = try decide(.send(request), nil)
+                return []
+            } catch {
+                return error.problems.map { "\($0.code) \($0.field ?? "")" }
+            }
+        }
+        #expect(refused { $0.template = "" } == ["unknown-template template"])
+        #expect(refused { $0.template = "password-reset" } == ["unknown-template template"])
+        #expect(refused { $0.sealed = nil } == ["value-missing sealed"])
+        #expect(refused { $0.values = ["text": "Win a prize"] } == ["value-unknown values.text"])
+        let values = ["organisationName": "A", "signatoryName": "B", "code": "1234567"]
         #expect(
-            try state(after: .send(request)).reason == "The template needs signatoryName, organisationName, expires")
+            refused {
+                $0.template = "declaration"
+                $0.values = values
+            } == ["value-missing values.expires", "value-unknown values.code"])
+        #expect(refused { _ in } == [])
     }
 
     @Test("A state reads back as it was written, and every event is known by name")

@@ -32,7 +32,7 @@ struct PostmanTests {
             SendEmail(
                 email: id, template: "account-approved", recipient: "jo-\(id)@example.nhs.uk",
                 recipientName: "Jo Field",
-                about: nil, values: ["displayName": "Jo Field"], sealed: nil))
+                about: nil, values: [:], sealed: nil))
     }
 
     private static func write(_ state: EmailState, to pool: Pool) async throws {

@@ -17,34 +17,43 @@ enum EmailDecider: Decider {
         // People never ask for an e-mail; a decision of a service does, and the delivery loop is one too.
         guard context.actor.kind == .service else { throw .forbidden }
         switch command {
-        case .send(let message): return send(message, given: state)
+        case .send(let message): return try send(message, given: state)
         case .record(let delivery): return try record(delivery, given: state, in: context)
         }
     }
 
-    private static func send(_ message: SendEmail, given state: EmailState?) -> [EmailEvent] {
+    private static func send(_ message: SendEmail, given state: EmailState?) throws(EmailRefusal) -> [EmailEvent] {
         // The same e-mail asked for twice is one e-mail. IMP-04
         guard state == nil else { return [] }
-        let requested = EmailEvent.requested(
-            EmailRequested(
-                email: message.email, template: message.template, recipient: message.recipient,
-                recipientName: message.recipientName, about: message.about, values: message.values,
-                sealed: message.sealed))
-        // What can never be sent is recorded and given up at once, so that the list of e-mails shows it: a refusal
-        // would be read by nobody.
-        guard let fault = fault(in: message) else { return [requested] }
+        // What can never be sent is refused: the service that asked hears of it, and an operator where it does not.
+        let problems = problems(of: message)
+        guard problems.isEmpty else { throw .unfit(problems) }
         return [
-            requested,
-            .failed(
-                EmailFailed(email: message.email, template: message.template, about: message.about, reason: fault)),
+            .requested(
+                EmailRequested(
+                    email: message.email, template: message.template, recipient: message.recipient,
+                    recipientName: message.recipientName, about: message.about, values: message.values,
+                    sealed: message.sealed))
         ]
     }
 
-    private static func fault(in message: SendEmail) -> String? {
-        guard let template = EmailTemplate(rawValue: message.template) else { return "There is no such template" }
+    private static func problems(of message: SendEmail) -> [Problem] {
+        guard let template = EmailTemplate(rawValue: message.template) else {
+            let known = EmailTemplate.allCases.map(\.rawValue).joined(separator: ", ")
+            return [Problem(code: "unknown-template", field: "template", message: "Use one of \(known).")]
+        }
         let missing = template.values.filter { message.values[$0] == nil }
-        if !missing.isEmpty { return "The template needs \(missing.joined(separator: ", "))" }
-        return template.secrets.isEmpty || message.sealed != nil ? nil : "The template needs its sealed values"
+        let unknown = message.values.keys.filter { !template.values.contains($0) }.sorted()
+        var problems = missing.map {
+            Problem(code: "value-missing", field: "values.\($0)", message: "The template needs it.")
+        }
+        problems += unknown.map {
+            Problem(code: "value-unknown", field: "values.\($0)", message: "The template does not say it.")
+        }
+        if message.sealed == nil, !template.secrets.isEmpty {
+            problems.append(Problem(code: "value-missing", field: "sealed", message: "The template needs its secrets."))
+        }
+        return problems
     }
 
     private static func record(

@@ -6,11 +6,14 @@ import Contracts
 enum EmailRefusal: DomainRefusal, Equatable {
     case forbidden
     case notFound
+    /// All that keeps it from ever being sent.
+    case unfit([Problem])
 
     var problems: [Problem] {
         switch self {
         case .forbidden: [.forbidden]
         case .notFound: [.notFound]
+        case .unfit(let problems): problems
         }
     }
 }
