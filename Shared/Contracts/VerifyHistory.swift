@@ -11,6 +11,13 @@ public enum RegistryHistory: HistoryKeeper { public static let service = "regist
 public enum ComplianceHistory: HistoryKeeper { public static let service = "compliance" }
 public enum NotificationHistory: HistoryKeeper { public static let service = "notification" }
 
+public enum HistoryKeepers {
+    /// All services that keep a history.
+    public static let all: [any HistoryKeeper.Type] = [
+        IdentityHistory.self, RegistryHistory.self, ComplianceHistory.self, NotificationHistory.self,
+    ]
+}
+
 /// Asks a service to verify a page of its event log: `registry.verify-history.v1`. Every engine answers it under the
 /// name of its own service, and answers the operator only.
 public struct VerifyHistory<Keeper: HistoryKeeper>: Query {

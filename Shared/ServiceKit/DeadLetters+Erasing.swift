@@ -18,7 +18,7 @@ extension DeadLetters {
         let publisher = isRehearsal ? nil : try await Publisher.open(address, name: "dead letters \(service)")
         var (seen, named) = (0, 0)
         while seen < all,
-            let letters = try await consumer.next(max: min(Self.portion, all - seen), within: .seconds(5))
+            let letters = try await consumer.next(max: min(Self.portion, all - seen), within: Self.silence)
         {
             seen += letters.count
             let lefts = letters.map { Left(of: $0, by: eraser) }

@@ -30,7 +30,8 @@ public struct DeadLetters: Sendable {
         guard count > 0 else { return [] }
         let consumer = try await open(prefetch: count)
         var letters: [Letter] = []
-        while letters.count < count, let more = try await consumer.next(max: count - letters.count, within: .seconds(5))
+        while letters.count < count,
+            let more = try await consumer.next(max: count - letters.count, within: Self.silence)
         {
             letters += more.map { Letter($0, sender: sender(of: $0.properties)) }
         }
@@ -52,7 +53,7 @@ public struct DeadLetters: Sendable {
         let publisher = try await Publisher.open(address, name: "dead letters \(service)")
         var count = 0
         while count < all,
-            let letters = try await consumer.next(max: min(Self.portion, all - count), within: .seconds(5))
+            let letters = try await consumer.next(max: min(Self.portion, all - count), within: Self.silence)
         {
             let settled = try await publisher.publish(letters.map(returned))
             let taken = settled.prefix { $0 == .confirmed }.count
@@ -69,6 +70,8 @@ public struct DeadLetters: Sendable {
     }
 
     static let portion = 500
+    /// How long the broker may hand out nothing before the rest is taken for gone: a busy one pauses for seconds.
+    static let silence = Duration.seconds(30)
 
     /// How many there are.
     var depth: Int {

@@ -6,9 +6,6 @@ import Messaging
 
 /// Attest's exchanges, queues and bindings, applied and checked when a process starts.
 public enum SystemTopology {
-    /// The services with queues.
-    public static let services = ["compliance", "identity", "notification", "registry"]
-
     /// The exchanges that all share.
     public static var exchanges: Topology {
         Topology(
@@ -74,8 +71,8 @@ public enum SystemTopology {
 
     /// All exchanges and queues. Which facts a service listens to only it knows, and binds when it starts.
     public static var all: Topology {
-        services.reduce(into: exchanges) { all, name in
-            let own = service(name, reactions: [])
+        Sender.services.reduce(into: exchanges) { all, sender in
+            let own = service(sender.name, reactions: [])
             all.queues += own.queues
             all.bindings += own.bindings
         }

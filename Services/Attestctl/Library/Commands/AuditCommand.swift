@@ -19,12 +19,8 @@ public struct AuditCommand: AsyncParsableCommand {
 
     public init() {}
 
-    private static let keepers: [any HistoryKeeper.Type] = [
-        IdentityHistory.self, RegistryHistory.self, ComplianceHistory.self, NotificationHistory.self,
-    ]
-
     public mutating func validate() throws {
-        let known = Self.keepers.map { $0.service }
+        let known = HistoryKeepers.all.map { $0.service }
         for service in services where !known.contains(service) {
             throw ValidationError("'\(service)' is not a service; use \(known.joined(separator: ", "))")
         }
@@ -33,7 +29,7 @@ public struct AuditCommand: AsyncParsableCommand {
     public func run() async throws {
         var audits: [HistoryAudit] = []
         try await Operation.withServices(otherwise: ExitCode(Self.unread)) { client, _ in
-            for keeper in Self.keepers where services.isEmpty || services.contains(keeper.service) {
+            for keeper in HistoryKeepers.all where services.isEmpty || services.contains(keeper.service) {
                 let audit = await Self.audit(keeper, client)
                 audits.append(audit)
                 print(([audit.summary] + audit.findings).joined(separator: "\n"))

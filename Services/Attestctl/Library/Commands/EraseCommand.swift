@@ -33,10 +33,6 @@ public struct EraseCommand: AsyncParsableCommand {
 
     public init() {}
 
-    private static let keepers: [any HistoryKeeper.Type] = [
-        IdentityHistory.self, RegistryHistory.self, ComplianceHistory.self, NotificationHistory.self,
-    ]
-
     public mutating func validate() throws {
         guard address.contains("@"), address.count > Eraser.shortestName else {
             throw ValidationError("'\(address)' is not an e-mail address")
@@ -51,7 +47,7 @@ public struct EraseCommand: AsyncParsableCommand {
         let person = Person(address: address, names: names)
         var unreadable = 0
         try await Operation.withServices { client, settings in
-            for keeper in Self.keepers {
+            for keeper in HistoryKeepers.all {
                 let done = try await erase(person, from: keeper, client)
                 let letters = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: keeper.service)
                     .erase(person, isRehearsal: !yes)
@@ -73,7 +69,7 @@ public struct EraseCommand: AsyncParsableCommand {
         repeat {
             let page = try await client.ask(
                 ErasePerson<Keeper>(person: person, reason: reason, isRehearsal: !yes, after: all.next),
-                as: .operator, trace: TraceContext())
+                as: .operator, trace: TraceContext(), deadline: .seconds(60))
             all.streams += page.streams
             all.events += page.events
             all.others += page.others

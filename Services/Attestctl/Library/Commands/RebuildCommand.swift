@@ -22,19 +22,15 @@ public struct RebuildCommand: AsyncParsableCommand {
 
     public init() {}
 
-    private static let keepers: [any HistoryKeeper.Type] = [
-        IdentityHistory.self, RegistryHistory.self, ComplianceHistory.self, NotificationHistory.self,
-    ]
-
     public mutating func validate() throws {
-        guard Self.keepers.contains(where: { $0.service == service }) else {
-            throw ValidationError("'\(service)' is not a service; use \(Self.keepers.map { $0.service })")
+        guard HistoryKeepers.all.contains(where: { $0.service == service }) else {
+            throw ValidationError("'\(service)' is not a service; use \(HistoryKeepers.all.map { $0.service })")
         }
     }
 
     public func run() async throws {
         try await Operation.withServices { client, _ in
-            for keeper in Self.keepers where keeper.service == service { try await follow(keeper, client) }
+            for keeper in HistoryKeepers.all where keeper.service == service { try await follow(keeper, client) }
         }
     }
 
