@@ -120,7 +120,7 @@ let package = Package(
                 ],
                 path: "Tests/Support", swiftSettings: settings),
             tests("ThreadsTests", ["Threads"]),
-            tests("BrokerTests", ["Broker", "Threads"]),
+            tests("BrokerTests", ["TestSupport", "Broker", "Threads"]),
             tests("DatabaseTests", ["Database", "Threads"]),
             tests("CryptographyTests", ["Cryptography"]),
             tests("MailTests", ["Mail"], resources: [.copy("Resources")]),

@@ -6,7 +6,8 @@ import Threads
 /// Publishes what was committed and sees it confirmed, over one connection that is replaced when it is lost.
 ///
 /// What a lost connection left without the broker's word is published again, in order, before anything else: readers
-/// recognise repetitions. A message that the broker refuses or cannot route stays in the outbox for the sweeper.
+/// recognise repetitions. A message that the broker refuses or cannot route stays in the outbox for the sweeper; so does
+/// one because of which the broker ends the connection, which is found by publishing each alone.
 final class Dispatcher: Sendable {
     /// Some messages of one commit.
     struct Group: Sendable {
@@ -25,7 +26,19 @@ final class Dispatcher: Sendable {
         var waitingSince: ContinuousClock.Instant?
         var unsettled: [Group] = []
         var outlet: (any Outlet)?
+        /// The newest group that was on its way when the broker ended a connection because of a message.
+        var lastSuspect: UInt64 = 0
+        var trial = Trial()
         var closed = false
+    }
+
+    /// What became so far of the messages of the oldest group, which go one by one.
+    private struct Trial {
+        var verdicts: [Verdict] = []
+        /// The exchanges and keys by which nothing gets through, and why.
+        var closedWays: [String: String] = [:]
+
+        static func way(of message: Outgoing) -> String { "\(message.exchange) \(message.key)" }
     }
 
     private let transport: any Transport
@@ -111,7 +124,10 @@ final class Dispatcher: Sendable {
                 do {
                     try await publish(on: outlet)
                 } catch {
-                    state.withLock { $0.outlet = nil }
+                    state.withLock { state in
+                        state.outlet = nil
+                        if error is UnacceptableMessage { state.lastSuspect = state.unsettled.last?.id ?? 0 }
+                    }
                     await outlet.close()
                     // One that fails as soon as it is used is not worth a hurry.
                     if begun.duration(to: .now) > .seconds(5) { pause.reset() }
@@ -138,7 +154,7 @@ final class Dispatcher: Sendable {
     private func publish(on outlet: any Outlet) async throws {
         let sent = Mailbox<(Group, any Sending)>()
         // Groups that wait in the queue are among the unsettled; they are skipped when the queue gives them.
-        let backlog = state.withLock { $0.unsettled }
+        let (backlog, lastSuspect) = state.withLock { ($0.unsettled, $0.lastSuspect) }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 while let (group, sending) = await sent.next() {
@@ -150,7 +166,12 @@ final class Dispatcher: Sendable {
             tasks.addTask { try await self.watch(outlet) }
             tasks.addTask {
                 var newest: UInt64 = 0
-                for group in backlog {
+                for group in backlog where group.id <= lastSuspect {
+                    try await self.publishAlone(group, on: outlet)
+                    newest = group.id
+                }
+                self.state.withLock { ($0.lastSuspect, $0.trial) = (0, Trial()) }
+                for group in backlog where group.id > lastSuspect {
                     await sent.send((group, try await outlet.send(group.messages)))
                     newest = group.id
                 }
@@ -163,6 +184,31 @@ final class Dispatcher: Sendable {
             defer { tasks.cancelAll() }
             try await tasks.next()
         }
+    }
+
+    /// Publishes the messages of a group one by one, until the broker ends the connection because of one of them: nothing
+    /// more is tried by the same way.
+    private func publishAlone(_ group: Group, on outlet: any Outlet) async throws {
+        defer { state.withLock { $0.waitingSince = nil } }
+        while let message = state.withLock({ group.messages.dropFirst($0.trial.verdicts.count).first }) {
+            let way = Trial.way(of: message)
+            var verdicts = state.withLock { state in
+                state.waitingSince = .now
+                return state.trial.closedWays[way].map { [Verdict.returned(reason: $0)] } ?? []
+            }
+            do {
+                if verdicts.isEmpty { verdicts = try await outlet.send([message]).settled() }
+            } catch let error as UnacceptableMessage {
+                state.withLock { $0.trial.closedWays[way] = error.description }
+                throw error
+            }
+            state.withLock { $0.trial.verdicts += verdicts }
+        }
+        let verdicts = state.withLock { state in
+            defer { state.trial.verdicts = [] }
+            return state.trial.verdicts
+        }
+        settle(group, verdicts)
     }
 
     /// Ends when a word of the broker is overdue: it will not come on this connection any more.

@@ -31,6 +31,8 @@ public protocol Outlet: Sendable {
     /// True while the broker takes nothing, and says so.
     var isBlocked: Bool { get async }
     /// Writes messages in order without waiting for the broker's word.
+    ///
+    /// - Throws: `UnacceptableMessage`, as `settled` does, when one of the messages on the connection ended it.
     func send(_ messages: [Outgoing]) async throws -> any Sending
     /// Answers a request; lost if nobody waits for it any more.
     func reply(_ answers: [Answer]) async throws
@@ -50,6 +52,13 @@ public enum Verdict: Sendable, Equatable {
     case returned(reason: String)
     /// It cannot be taken now.
     case refused(reason: String)
+}
+
+/// The broker ended the connection because of a message on it, without saying which: it goes to an exchange that is not
+/// there, or where its sender may not write.
+public struct UnacceptableMessage: Error, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
 }
 
 public protocol Answering: Sendable {

@@ -90,7 +90,10 @@ private struct BrokerOutlet: Outlet {
                 return error.detail
             }
         }
-        let receipt = try await publisher.send(zip(outbound, faults).filter { $0.1 == nil }.map(\.0))
+        let receipt: Receipt
+        do {
+            receipt = try await publisher.send(zip(outbound, faults).filter { $0.1 == nil }.map(\.0))
+        } catch { throw error.unacceptable ?? error }
         return BrokerSending(outlet: self, messages: messages, faults: faults, receipt: receipt)
     }
 
@@ -109,7 +112,10 @@ private struct BrokerSending: Sending {
     let receipt: Receipt
 
     func settled() async throws -> [Verdict] {
-        var settled = try await outlet.publisher.settled(receipt).map(Verdict.init).makeIterator()
+        var settled: [Verdict].Iterator
+        do {
+            settled = try await outlet.publisher.settled(receipt).map(Verdict.init).makeIterator()
+        } catch { throw error.unacceptable ?? error }
         var verdicts = faults.map { fault in
             fault.map { .returned(reason: $0) } ?? settled.next() ?? .refused(reason: "unsettled")
         }
@@ -131,6 +137,15 @@ private struct BrokerSending: Sending {
             for (index, settlement) in zip(homeless, again) { verdicts[index] = Verdict(settlement) }
         }
         return verdicts
+    }
+}
+
+extension BrokerError {
+    /// What is wrong with one of the messages on a connection, when the broker ended it for that: it is too large, not
+    /// allowed, for an exchange that is not there, or not what it says it is.
+    fileprivate var unacceptable: (any Error)? {
+        guard let replyCode, [311, 403, 404, 406].contains(replyCode) else { return nil }
+        return UnacceptableMessage(detail)
     }
 }
 

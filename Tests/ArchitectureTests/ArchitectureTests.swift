@@ -107,6 +107,25 @@ struct ArchitectureTests {
         }
     }
 
+    @Test("A test that waits for servers has a limit, and no test waits on a thread that the others need")
+    func waiting() throws {
+        for file in Repository.swiftFiles(in: "Tests") where !file.hasPrefix("Tests/Benchmarks") {
+            let text = try Repository.text(of: file)
+            // A soak takes as long as it is told to.
+            if !file.hasPrefix("Tests/ChaosTests") {
+                for suite in text.matches(of: #/@Suite\([\s\S]*?\)\n(?:struct|@)/#)
+                where suite.output.contains(".enabled(") {
+                    #expect(suite.output.contains(".timeLimit("), "\(file)")
+                }
+            }
+            if file != "Tests/Support/Process+Ending.swift", file != "Tests/ArchitectureTests/ArchitectureTests.swift" {
+                for word in ["waitUntilExit", "readDataToEndOfFile"] {
+                    #expect(!text.contains(word), "\(file): \(word)")
+                }
+            }
+        }
+    }
+
     @Test("Every file begins with the licence")
     func licence() throws {
         for folder in ["Shared", "Services", "Tests"] {

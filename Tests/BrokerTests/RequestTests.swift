@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Broker
+import TestSupport
 import Testing
 
 @Suite(

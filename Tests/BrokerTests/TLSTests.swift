@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Broker
+import TestSupport
 import Testing
 
 /// The runner provides a broker with TLS at a host name that its certificate carries, and the authority that signed it.

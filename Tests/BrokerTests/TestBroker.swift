@@ -3,6 +3,7 @@
 import Broker
 import Foundation
 import FoundationNetworking
+import TestSupport
 import Testing
 
 /// The broker that tests run against, from the environment. Each test gets a virtual host of its own.
@@ -51,23 +52,6 @@ enum TestBroker {
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
         try #require((200..<300).contains(status) || accepting.contains(status), "\(method) \(path): \(status)")
         return status
-    }
-}
-
-private struct TookTooLong: Error {}
-
-/// Runs `body`, and fails when it takes longer than the limit.
-func within<Value: Sendable>(
-    _ limit: Duration = .seconds(20), _ body: @escaping @Sendable () async throws -> Value
-) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-        group.addTask { try await body() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            throw TookTooLong()
-        }
-        defer { group.cancelAll() }
-        return try #require(try await group.next())
     }
 }
 

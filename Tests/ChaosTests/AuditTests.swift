@@ -52,7 +52,7 @@ extension ChaosTests {
 
     /// What `attestctl audit` says of the same services, from end to end.
     private static func operatorsAudit(_ servers: FallibleServers, _ fleet: Fleet) async throws {
-        let sound = try fleet.attestctl("audit")
+        let sound = try await fleet.attestctl("audit")
         #expect(sound.status == 0, "\(sound.output)")
         #expect(sound.output.split(separator: "\n").count == 4)
         #expect(sound.output.split(separator: "\n").allSatisfy { $0.hasSuffix(": no fault") }, "\(sound.output)")
@@ -64,7 +64,7 @@ extension ChaosTests {
             "UPDATE registry.events SET body = replace(body, 'nhs.uk', 'other') WHERE stream = \(streams[0])")
         try await pool.query("DELETE FROM registry.events WHERE stream = \(streams[1]) AND version = 3")
         await pool.close()
-        let faulty = try fleet.attestctl("audit", "identity", "registry")
+        let faulty = try await fleet.attestctl("audit", "identity", "registry")
         let lines = faulty.output.split(separator: "\n")
         #expect(faulty.status == 1)
         #expect(lines.count == 4, "\(faulty.output)")
@@ -75,10 +75,10 @@ extension ChaosTests {
         #expect(!faulty.output.contains("@"), "nothing of a body is shown")
 
         try await fleet.kill("notification")
-        let unread = try fleet.attestctl("audit", "identity", "notification")
+        let unread = try await fleet.attestctl("audit", "identity", "notification")
         #expect(unread.status == 2)
         #expect(unread.output.contains("notification does not answer"))
-        #expect(try fleet.attestctl("audit", "gateway").status == 64)
+        #expect(try await fleet.attestctl("audit", "gateway").status == 64)
     }
 }
 

@@ -90,8 +90,8 @@ final class Fleet: Sendable {
     /// Runs the operator's tool.
     ///
     /// - Returns: its exit status and what it printed.
-    func attestctl(_ arguments: String...) throws -> (status: Int32, output: String) {
-        try Process.attestctl(
+    func attestctl(_ arguments: String...) async throws -> (status: Int32, output: String) {
+        try await Process.attestctl(
             arguments, ["PATH": "/usr/bin:/bin", "ATTEST_BROKER_URL": servers.brokerURL(as: "operator")])
     }
 

@@ -8,7 +8,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("A database that is busy", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "A database that is busy", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct BusyDatabaseTests {
     /// Waits until so many statements have waited for a lock in vain.
     private static func attempts(_ count: Int, in rig: LedgerRig) async throws {

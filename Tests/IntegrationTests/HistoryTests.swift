@@ -10,7 +10,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("History", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite("History", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"), .timeLimit(.minutes(5)))
 struct HistoryTests {
     /// Purses with a few events each.
     private static func fill(_ rig: LedgerRig) async throws -> [UUID] {

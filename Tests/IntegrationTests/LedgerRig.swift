@@ -157,21 +157,6 @@ struct LedgerRig: Sendable {
         return deliveries
     }
 
-    private func within<Value: Sendable>(
-        _ duration: Duration, _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value?.self) { tasks in
-            tasks.addTask { try await body() }
-            tasks.addTask {
-                try await ContinuousClock().sleep(for: duration)
-                return nil
-            }
-            defer { tasks.cancelAll() }
-            guard let value = try await tasks.next() ?? nil else { throw NotInTime(description: "no message") }
-            return value
-        }
-    }
-
     func count(_ sql: SQL) async throws -> Int {
         guard let row = try await database.query(sql).first else { return 0 }
         return Int(try row.get(0, as: Int64.self))

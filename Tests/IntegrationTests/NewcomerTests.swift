@@ -11,7 +11,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("A service that begins to listen", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "A service that begins to listen", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct NewcomerTests {
     private struct Keeper: HistoryKeeper { static let service = "ledger" }
 

@@ -9,7 +9,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Taking effect once", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "Taking effect once", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct OnceOnlyTests {
     @Test("A command sent twice takes effect once and gets the same reply; IMP-04")
     func repeated() async throws {

@@ -11,7 +11,9 @@ import TestSupport
 import Testing
 import Threads
 
-@Suite("What leaves by the outbox", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "What leaves by the outbox", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct OutboxTests {
     @Test("A confirm that never comes counts as a lost connection: what waits for it is published again")
     func overdue() async throws {
@@ -65,11 +67,13 @@ struct OutboxTests {
     }
 
     /// Enters rows into the outbox as a process left them that ended a minute ago.
-    private static func leave(_ rows: [(key: String, body: String)], in rig: LedgerRig) async throws {
+    private static func leave(
+        _ rows: [(key: String, body: String)], for exchange: String = Routes.commands, in rig: LedgerRig
+    ) async throws {
         try await rig.database.query(
             """
             INSERT INTO outbox (slot, at, exchange, key, body)
-            SELECT 0, now() - interval '1 minute', \(Routes.commands), key, body
+            SELECT 0, now() - interval '1 minute', \(exchange), key, body
             FROM unnest(\(rows.map(\.key))::text[], \(rows.map(\.body))::text[]) AS n(key, body)
             """)
     }
@@ -88,6 +92,44 @@ struct OutboxTests {
             let dead = try await rig.take(1, from: Routes.dead("ledger"))
             #expect(dead[0].body == Array("not a message".utf8))
             #expect(dead[0].properties.headers["x-attest-reason"]?.string?.contains("cannot be read") == true)
+            try await eventually("the outbox is empty") {
+                try await rig.count("SELECT count(*) FROM outbox") == 0 ? true : nil
+            }
+        }
+    }
+
+    @Test("Rows for which the broker ends the connection hold up nothing, and are dead letters in the end")
+    func unacceptable() async throws {
+        try await LedgerRig.with(options: {
+            $0.slotPeriod = .seconds(1)
+            $0.homelessAge = .seconds(63)
+        }) { rig in
+            let bodies = try (0..<5).map { _ in
+                let message = try LedgerRig.message(
+                    Deposit(purse: Identifier.make(), amount: 1), id: Identifier.make(), exchange: Routes.commands)
+                return String(decoding: message.body, as: UTF8.self)
+            }
+            let key = Deposit.name.text
+            try await Self.leave([(key, bodies[0])], in: rig)
+            try await Self.leave([(key, bodies[1]), (key, bodies[2])], for: "gone", in: rig)
+            // Nobody may write to it.
+            try await Self.leave([(key, bodies[3])], for: "amq.rabbitmq.trace", in: rig)
+            try await Self.leave([(key, bodies[4])], in: rig)
+            // What stands among and behind them takes effect at once.
+            try await eventually("two deposits", within: .seconds(10)) {
+                try await rig.count("SELECT count(*) FROM events") == 2 ? true : nil
+            }
+            try await rig.publish([Deposit(purse: Identifier.make(), amount: 1)])
+            try await eventually("another", within: .seconds(10)) {
+                try await rig.count("SELECT count(*) FROM events") == 3 ? true : nil
+            }
+            let letters = DeadLetters(rig.sandbox.address, service: "ledger")
+            let found = try await eventually("they are dead letters") {
+                let list = try await letters.list()
+                return list.count == 3 ? list : nil
+            }
+            #expect(found.count { $0.reason.contains("no exchange 'gone'") } == 2, "\(found.map(\.reason))")
+            #expect(found.count { $0.reason.contains("amq.rabbitmq.trace") } == 1)
             try await eventually("the outbox is empty") {
                 try await rig.count("SELECT count(*) FROM outbox") == 0 ? true : nil
             }

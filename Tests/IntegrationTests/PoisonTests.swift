@@ -9,7 +9,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Messages that cannot be done", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "Messages that cannot be done", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct PoisonTests {
     @Test(
         "A batch of 500 with one poison message commits 499, and that one ends in the dead-letter queue with its reason"

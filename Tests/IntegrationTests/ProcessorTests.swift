@@ -10,7 +10,9 @@ import Testing
 
 @testable import Messaging
 
-@Suite("A batch in the database", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "A batch in the database", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct ProcessorTests {
     /// The sample service's processor on a schema of its own, without a broker.
     private struct Bench: Sendable {

@@ -8,7 +8,9 @@ import Messaging
 import TestSupport
 import Testing
 
-@Suite("Several handlers and streams", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "Several handlers and streams", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct ReactionTests {
     private static func publish(_ messages: [any Message], _ rig: LedgerRig) async throws {
         let publisher = try await Publisher.open(rig.sandbox.address, name: "test")

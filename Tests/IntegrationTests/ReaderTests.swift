@@ -9,7 +9,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Readers of events", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "Readers of events", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct ReaderTests {
     @Test("Late, doubled and reordered facts give the same table", arguments: [1, 2, 3, 4])
     func reordered(seed: UInt64) async throws {

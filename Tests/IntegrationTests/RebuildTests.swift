@@ -10,7 +10,9 @@ import TestSupport
 import Testing
 import Threads
 
-@Suite("Rebuilding projections", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "Rebuilding projections", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct RebuildTests {
     private struct Keeper: HistoryKeeper { static let service = "ledger" }
 

@@ -8,7 +8,9 @@ import Testing
 
 @testable import Messaging
 
-@Suite("The engine's statements", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "The engine's statements", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct StoreTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -10,7 +10,9 @@ import TestSupport
 import Testing
 import Threads
 
-@Suite("Work that is divided among strands", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "Work that is divided among strands", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct StrandTests {
     @Test(
         "A batch of which one strand lost its connection is handed out again, and all of it takes effect once; IMP-04")

@@ -11,7 +11,7 @@ import Testing
 
 @Suite(
     "What stands around a message is its sender's choice",
-    .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+    .enabled(if: Servers.areThere, "needs the servers of deploy/local test"), .timeLimit(.minutes(5)))
 struct StrangePropertiesTests {
     /// Sends messages whose properties have 0xff in place of each tilde, which is not UTF-8.
     private static func sendRaw(_ messages: [OutboundMessage], _ rig: LedgerRig) async throws {

@@ -11,13 +11,15 @@ import Testing
 
 @testable import Messaging
 
-@Suite("What is handed out again and again", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "What is handed out again and again", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct TrialTests {
     /// Takes all that a queue holds and gives it back, as a process does that is killed.
     private static func lose(_ count: Int, from queue: String, _ rig: LedgerRig) async throws {
         let consumer = try await Consumer.open(rig.sandbox.address, queue: queue, prefetch: count, name: "killed")
         var seen = 0
-        while seen < count { seen += try await consumer.next(max: count).count }
+        while seen < count { seen += try await within { try await consumer.next(max: count) }.count }
         await consumer.close()
     }
 
@@ -60,7 +62,8 @@ struct TrialTests {
             let consumer = try await Consumer.open(
                 sandbox.address, queue: Routes.work("ledger"), prefetch: 9, name: "look")
             let found = try await eventually("it is there") {
-                try await consumer.next(max: 9).first { $0.properties.messageID == ids[4].uuidString.lowercased() }
+                try await within { try await consumer.next(max: 9) }
+                    .first { $0.properties.messageID == ids[4].uuidString.lowercased() }
             }
             await consumer.close()
             let arrival = Arrival(tag: 1, body: found.body)

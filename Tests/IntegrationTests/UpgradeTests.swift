@@ -9,7 +9,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("An upgrade", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite("An upgrade", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"), .timeLimit(.minutes(5)))
 struct UpgradeTests {
     /// Ten purses, each with three deposits and a name, as the release before wrote them.
     private static func history(_ rig: LedgerRig) async throws -> [UUID] {

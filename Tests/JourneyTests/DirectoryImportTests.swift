@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Importing the ODS directory", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+@Suite(
+    "Importing the ODS directory", .enabled(if: canTravel, "needs deploy/local test"), .serialized,
+    .timeLimit(.minutes(5)))
 struct DirectoryImportTests {
     @Test("A bad row is reported with its line and skipped, the rest goes in, and a second import is a difference")
     func sample() async throws {
@@ -20,13 +22,13 @@ struct DirectoryImportTests {
             }
             try Data([row(1), "\"too\",\"short\"", row(2), row(3)].joined(separator: "\n").utf8)
                 .write(to: URL(fileURLWithPath: path))
-            let first = try system.attestctl("import", "ods", path)
+            let first = try await system.attestctl("import", "ods", path)
             #expect(first.0 == 0)
             #expect(first.1.contains("epraccur.csv:2:"))
             #expect(first.1.contains("4 lines, 3 added, 0 changed, 0 unchanged, 0 withdrawn, 1 skipped"))
             try Data([row(1), row(2, "RENAMED"), row(4)].joined(separator: "\n").utf8).write(
                 to: URL(fileURLWithPath: path))
-            let second = try system.attestctl("import", "ods", path)
+            let second = try await system.attestctl("import", "ods", path)
             #expect(second.1.contains("3 lines, 1 added, 1 changed, 1 unchanged, 1 withdrawn, 0 skipped"))
         }
     }
@@ -37,7 +39,7 @@ struct DirectoryImportTests {
     func official() async throws {
         try await RunningSystem.with { system in
             let folder = Servers.odsFolder ?? ""
-            let (status, output) = try system.attestctl(
+            let (status, output) = try await system.attestctl(
                 "import", "ods", folder + "/epraccur.csv", folder + "/etr.csv", folder + "/eccg.csv")
             #expect(status == 0, "\(output)")
             #expect(output.contains("16685 lines, 16685 added"))

@@ -9,7 +9,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("A person asks to be erased", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+@Suite(
+    "A person asks to be erased", .enabled(if: canTravel, "needs deploy/local test"), .serialized,
+    .timeLimit(.minutes(5)))
 struct ErasureTests {
     private static let services = ["identity", "registry", "compliance", "notification"]
 
@@ -53,7 +55,7 @@ struct ErasureTests {
     @Test("A signatory and then the administrator: no trace is left, and the case goes on without them; IMP-06")
     func both() async throws {
         try await RunningSystem.with { system in
-            try PracticeJourneyTests.importSample(system)
+            try await PracticeJourneyTests.importSample(system)
             let people = People(system: system)
             let (manager, partner) = (people.address("manager"), people.address("partner"))
             let visitor = try await people.account(manager, name: "Mary Manager")
@@ -77,11 +79,11 @@ struct ErasureTests {
             let before = try await Self.traces(of: partner, in: system)
             #expect(before.contains("compliance.events") && before.contains("notification.emails"))
             let asked = ["erase", partner, "--reason", "asked-for", "--name", "Dr Pat Partner"]
-            let rehearsal = try system.attestctl(asked)
+            let rehearsal = try await system.attestctl(asked)
             #expect(rehearsal.0 == 0 && rehearsal.1.contains("--yes"), "\(rehearsal.1)")
             #expect(try await Self.traces(of: partner, in: system) == before)
 
-            let (status, output) = try system.attestctl(asked + ["--yes"])
+            let (status, output) = try await system.attestctl(asked + ["--yes"])
             #expect(status == 0, "\(output)")
             #expect(output.contains("2 dead letters"), "\(output)")
             for text in [partner, "Pat Partner"] {
@@ -90,8 +92,8 @@ struct ErasureTests {
             let letters = try await DeadLetters(system.sandbox.address(as: "operator"), service: "notification")
                 .list()
             #expect(letters.map(\.sender) == ["compliance", "compliance", "notification"])
-            #expect(try system.attestctl("audit").0 == 0)
-            #expect(try system.attestctl(asked + ["--yes"]).1.contains("erased in 0 events of 0 histories"))
+            #expect(try await system.attestctl("audit").0 == 0)
+            #expect(try await system.attestctl(asked + ["--yes"]).1.contains("erased in 0 events of 0 histories"))
 
             // The case says why it waits, and goes on with somebody else.
             try await visitor.get(address)
@@ -107,10 +109,10 @@ struct ErasureTests {
             #expect(signatory.text.contains("Dr Pat Partner"))
 
             // The administrator, whose account this is: it ends at once.
-            let ended = try system.attestctl("erase", manager.uppercased(), "--reason", "purpose-ended", "--yes")
+            let ended = try await system.attestctl("erase", manager.uppercased(), "--reason", "purpose-ended", "--yes")
             #expect(ended.0 == 0, "\(ended.1)")
             #expect(try await Self.traces(of: manager, in: system).isEmpty)
-            #expect(try system.attestctl("audit").0 == 0)
+            #expect(try await system.attestctl("audit").0 == 0)
             try await visitor.get(address)
             #expect(visitor.path.hasPrefix("/account/sign-in"))
             try await visitor.get("/account/sign-in")

@@ -10,20 +10,22 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Front doors and processes that come and go", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+@Suite(
+    "Front doors and processes that come and go", .enabled(if: canTravel, "needs deploy/local test"), .serialized,
+    .timeLimit(.minutes(5)))
 struct FrontDoorTests {
     @Test(
         "With the registry stopped a registration is accepted, shows its status, and completes when the registry is back; ISG-53, IMP-04, IMP-18"
     )
     func registryDown() async throws {
         try await RunningSystem.with { system in
-            try PracticeJourneyTests.importSample(system)
+            try await PracticeJourneyTests.importSample(system)
             let people = People(system: system)
             let email = people.address("manager")
             let visitor = try await people.account(email, name: "Mary Manager")
             try await people.choosePractice("hedgerow", by: visitor, email: email)
             let check = visitor.path
-            #expect(system.terminate("registry") == 0)
+            #expect(await system.terminate("registry") == 0)
 
             try await visitor.submit(to: "check")
             #expect(visitor.path.hasPrefix("/organisations/registrations/"))
@@ -47,7 +49,7 @@ struct FrontDoorTests {
             await registry.close()
 
             // A page that needs a service that is down keeps what was typed.
-            system.terminate("identity")
+            await system.terminate("identity")
             let other = Visitor(system.origin)
             try await other.get("/account/sign-in")
             try await other.submit(["email": email, "password": People.password])
@@ -60,7 +62,7 @@ struct FrontDoorTests {
     @Test("The same event published by a foreign client registers an organisation too; ISG-53")
     func foreignClient() async throws {
         try await RunningSystem.with(["registry", "compliance"]) { system in
-            try PracticeJourneyTests.importSample(system)
+            try await PracticeJourneyTests.importSample(system)
             let registration = UUID().uuidString.lowercased()
             let event = """
                 {"specversion": "1.0", "id": "bulk-1", "source": "urn:partner:bulk",
@@ -79,13 +81,10 @@ struct FrontDoorTests {
                         mandatory=True)
                 c.close()
                 """
-            let process = Process()
             // Debian's own, since that is where deploy/local puts pika.
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-            process.arguments = ["-c", script, system.sandbox.brokerURL(as: "partner"), event]
-            try process.run()
-            process.waitUntilExit()
-            try #require(process.terminationStatus == 0)
+            let sent = try await Process.output(
+                of: "/usr/bin/python3", ["-c", script, system.sandbox.brokerURL(as: "partner"), event])
+            try #require(sent.status == 0, "\(sent.output)")
             let cases = Pool(system.database("compliance"), limit: 1, name: "look")
             try await eventually("the case is opened") {
                 let count = try await cases.query("SELECT count(*) FROM cases").first?.get(0, as: Int64.self)
@@ -104,7 +103,7 @@ struct FrontDoorTests {
     @Test("Every process ends in order on SIGTERM, with nothing left to publish; IMP-18")
     func draining() async throws {
         try await RunningSystem.with { system in
-            try PracticeJourneyTests.importSample(system)
+            try await PracticeJourneyTests.importSample(system)
             let publisher = try await Publisher.open(system.sandbox.address(as: "partner"), name: "partner")
             var messages: [OutboundMessage] = []
             for number in 0..<200 {
@@ -124,7 +123,7 @@ struct FrontDoorTests {
             }
             _ = try await publisher.publish(messages)
             await publisher.close()
-            for service in RunningSystem.services { #expect(system.terminate(service) == 0, "\(service)") }
+            for service in RunningSystem.services { #expect(await system.terminate(service) == 0, "\(service)") }
             for service in ["registry", "compliance"] { try system.start(service) }
             let cases = Pool(system.database("compliance"), limit: 1, name: "look")
             try await eventually("all cases are opened", within: .seconds(30)) {
@@ -136,16 +135,9 @@ struct FrontDoorTests {
     }
 
     @Test("A missing setting stops a process with one line that names the key")
-    func missingSetting() throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/registry")
-        process.environment = [:]
-        let pipe = Pipe()
-        process.standardError = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 78)
+    func missingSetting() async throws {
+        let (status, output) = try await Process.output(of: (Servers.executables ?? "") + "/registry", [], [:])
+        #expect(status == 78)
         #expect(output.split(separator: "\n").count == 1)
         #expect(output.contains("ATTEST_DATABASE_URL"))
     }

@@ -11,13 +11,15 @@ import Web
 /// The journeys need servers, a mail server and the built executables.
 let canTravel = Servers.areThere && Servers.executables != nil && Servers.smtp != nil
 
-@Suite("A practice's way to a signed statement", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+@Suite(
+    "A practice's way to a signed statement", .enabled(if: canTravel, "needs deploy/local test"), .serialized,
+    .timeLimit(.minutes(5)))
 struct PracticeJourneyTests {
     private static let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("deploy/samples").path
 
-    static func importSample(_ system: RunningSystem) throws {
-        let (status, output) = try system.attestctl(
+    static func importSample(_ system: RunningSystem) async throws {
+        let (status, output) = try await system.attestctl(
             "import", "ods", sample + "/ods-hosts-sample.csv", sample + "/ods-sample.csv")
         #expect(status == 0, "\(output)")
     }
@@ -27,7 +29,7 @@ struct PracticeJourneyTests {
     )
     func straight() async throws {
         try await RunningSystem.with { system in
-            try Self.importSample(system)
+            try await Self.importSample(system)
             let people = People(system: system)
             let manager = people.address("manager")
             let partner = people.address("partner")
@@ -152,7 +154,7 @@ struct PracticeJourneyTests {
     )
     func roundabout() async throws {
         try await RunningSystem.with { system in
-            try Self.importSample(system)
+            try await Self.importSample(system)
             let people = People(system: system)
             let manager = people.address("manager")
             let partner = people.address("partner")
@@ -183,14 +185,15 @@ struct PracticeJourneyTests {
             #expect(system.mails(to: partner).isEmpty)
 
             // The team's own tools see the task over AMQP.
-            let (status, output) = try system.attestctl("reviews", "watch", "--team", "host-ZH2", "--count", "1")
+            let (status, output) = try await system.attestctl("reviews", "watch", "--team", "host-ZH2", "--count", "1")
             #expect(status == 0)
             #expect(output.contains("Z90003"))
 
             // Two reviewers; one of them takes the task, the other is told.
             func reviewer(_ email: String, _ name: String) async throws -> Visitor {
                 let account = try await people.account(email, name: name)
-                let granted = try system.attestctl("accounts", "grant", "--email", email, "--role", "reviewer:host-ZH2")
+                let granted = try await system.attestctl(
+                    "accounts", "grant", "--email", email, "--role", "reviewer:host-ZH2")
                 #expect(granted.0 == 0, "\(granted.1)")
                 return account
             }

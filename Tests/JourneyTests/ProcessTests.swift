@@ -9,7 +9,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Processes at their beginning and their end", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+@Suite(
+    "Processes at their beginning and their end", .enabled(if: canTravel, "needs deploy/local test"), .serialized,
+    .timeLimit(.minutes(5)))
 struct ProcessTests {
     @Test(
         "Told to end while it waits for the broker or the database, a process ends in order, and has said once that it waits",
@@ -25,7 +27,7 @@ struct ProcessTests {
                 try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
             }
             try await eventually("it waits") { try log().contains { $0.contains(line) } ? true : nil }
-            #expect(system.terminate("registry") == 0)
+            #expect(await system.terminate("registry") == 0)
             let lines = try log()
             #expect(lines.allSatisfy { $0.hasPrefix("{") && !$0.contains("critical") && !$0.contains("error\",") })
             #expect(lines.count { $0.contains(line) } == 1)
@@ -36,7 +38,7 @@ struct ProcessTests {
         "A message with which the process ends each time becomes a dead letter, alone; its neighbours take effect once")
     func crashLoop() async throws {
         try await RunningSystem.with(["notification"]) { system in
-            system.kill("notification")
+            await system.kill("notification")
             let emails = (0..<40).map { _ in UUID() }
             let bad = emails[17]
             var patient = system.database("notification")
@@ -50,7 +52,7 @@ struct ProcessTests {
             let letters = DeadLetters(system.sandbox.address, service: "notification")
             var kills = 0
             while try await Self.isInHand(bad, pool, letters, system) {
-                system.kill("notification")
+                await system.kill("notification")
                 kills += 1
                 // The server does not notice by itself that nobody waits for the lock any more.
                 try await pool.query(

@@ -35,14 +35,16 @@ private final class Program {
     }
 }
 
-@Suite("The journey as a program takes it", .enabled(if: canTravel, "needs deploy/local test"), .serialized)
+@Suite(
+    "The journey as a program takes it", .enabled(if: canTravel, "needs deploy/local test"), .serialized,
+    .timeLimit(.minutes(5)))
 struct ProgramJourneyTests {
     @Test(
         "By the API a practice registers, answers, submits and signs; ISG-23, ISG-35, ISG-38, ISG-53, SOC-024, SOC-026, SOC-031, SOC-032, SOC-038, SOC-125, IMP-04"
     )
     func straight() async throws {
         try await RunningSystem.with { system in
-            try PracticeJourneyTests.importSample(system)
+            try await PracticeJourneyTests.importSample(system)
             let people = People(system: system)
             let manager = people.address("manager")
             let partner = people.address("partner")

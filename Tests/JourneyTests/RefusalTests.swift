@@ -9,7 +9,9 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Instructions that another aggregate refuses", .enabled(if: canTravel, "needs deploy/local test"))
+@Suite(
+    "Instructions that another aggregate refuses", .enabled(if: canTravel, "needs deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct RefusalTests {
     private static let organisation = UUID()
     private static let reviewer = Actor.account(UUID(), roles: [.reviewer(team: "national")])

@@ -9,7 +9,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("An upgrade of the broker", .enabled(if: canTravel, "needs deploy/local test"))
+@Suite("An upgrade of the broker", .enabled(if: canTravel, "needs deploy/local test"), .timeLimit(.minutes(5)))
 struct RenewalTests {
     /// The queues and exchanges of the release before, as far as they differ.
     private static var earlier: Topology {
@@ -69,7 +69,7 @@ struct RenewalTests {
             let older = try await Consumer.open(address, queue: Routes.work("notification"), prefetch: 1, name: "older")
             try system.start("notification")
             try await system.awaitReady("notification")
-            #expect(system.terminate("notification") == 0)
+            #expect(await system.terminate("notification") == 0)
             await older.close()
             let topology = SystemTopology.service("notification", reactions: [])
             #expect(

@@ -12,7 +12,9 @@ import Threads
 
 @testable import Notification
 
-@Suite("The delivery of e-mail", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"))
+@Suite(
+    "The delivery of e-mail", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
+    .timeLimit(.minutes(5)))
 struct PostmanTests {
     private static let id = UUID()
 

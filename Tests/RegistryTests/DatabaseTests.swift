@@ -13,7 +13,7 @@ import Testing
     "The registry's tables",
     .enabled(
         if: ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"] != nil,
-        "ATTEST_TEST_POSTGRES names no PostgreSQL"))
+        "ATTEST_TEST_POSTGRES names no PostgreSQL"), .timeLimit(.minutes(5)))
 struct DatabaseTests {
     /// A schema of the test's own, removed after it.
     private func withSchema(_ body: (Pool) async throws -> Void) async throws {

@@ -109,21 +109,20 @@ public final class RunningSystem: Sendable {
     }
 
     /// Ends a process at once, as a power cut would.
-    public func kill(_ service: String) {
+    public func kill(_ service: String) async {
         guard let process = running.withLock({ $0.removeValue(forKey: service) }) else { return }
         Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        await process.end()
     }
 
     /// Asks a process to end, and waits for it.
     ///
     /// - Returns: its exit status.
     @discardableResult
-    public func terminate(_ service: String) -> Int32 {
+    public func terminate(_ service: String) async -> Int32 {
         guard let process = running.withLock({ $0.removeValue(forKey: service) }) else { return 0 }
         process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
+        return await process.end()
     }
 
     public func awaitReady(_ service: String) async throws {
@@ -137,16 +136,20 @@ public final class RunningSystem: Sendable {
     /// Runs the operator's tool.
     ///
     /// - Returns: its exit status and what it printed.
-    public func attestctl(_ arguments: String..., environment more: [String: String] = [:]) throws -> (Int32, String) {
-        try attestctl(arguments, environment: more)
+    public func attestctl(_ arguments: String..., environment more: [String: String] = [:]) async throws -> (
+        Int32, String
+    ) {
+        try await attestctl(arguments, environment: more)
     }
 
-    public func attestctl(_ arguments: [String], environment more: [String: String] = [:]) throws -> (Int32, String) {
-        try Process.attestctl(arguments, environment("attestctl").merging(more) { $1 })
+    public func attestctl(_ arguments: [String], environment more: [String: String] = [:]) async throws -> (
+        Int32, String
+    ) {
+        try await Process.attestctl(arguments, environment("attestctl").merging(more) { $1 })
     }
 
     private func stop() async {
-        for service in Self.services { terminate(service) }
+        for service in Self.services { await terminate(service) }
         let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "drop")
         _ = try? await pool.query("DROP DATABASE IF EXISTS \(raw: databaseName) WITH (FORCE)")
         await pool.close()

@@ -23,25 +23,3 @@ public enum Servers {
     /// Official files of the Organisation Data Service, where somebody has them.
     public static var odsFolder: String? { variable("ATTEST_TEST_ODS") }
 }
-
-/// Something that should have happened by now.
-public struct NotInTime: Error, CustomStringConvertible {
-    public let description: String
-    public init(description: String) { self.description = description }
-}
-
-/// Waits until a condition holds.
-///
-/// - Throws: `NotInTime` after the deadline, naming what was waited for.
-@discardableResult
-public func eventually<Value>(
-    _ what: String, within deadline: Duration = .seconds(20), _ condition: () async throws -> Value?
-) async throws -> Value {
-    let clock = ContinuousClock()
-    let end = clock.now + deadline
-    while true {
-        if let value = try await condition() { return value }
-        guard clock.now < end else { throw NotInTime(description: "\(what): not within \(deadline)") }
-        try await clock.sleep(for: .milliseconds(20))
-    }
-}
