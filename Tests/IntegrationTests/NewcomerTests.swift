@@ -13,7 +13,7 @@ import Testing
 
 @Suite(
     "A service that begins to listen", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(20)))
 struct NewcomerTests {
     private struct Keeper: HistoryKeeper { static let service = "ledger" }
 

@@ -12,7 +12,7 @@ import Threads
 
 @Suite(
     "Rebuilding projections", .enabled(if: Servers.areThere, "needs the servers of deploy/local test"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(20)))
 struct RebuildTests {
     private struct Keeper: HistoryKeeper { static let service = "ledger" }
 

@@ -3,6 +3,7 @@
 import Broker
 import Contracts
 import Foundation
+import Logging
 import Messaging
 import ServiceKit
 import TestSupport
@@ -117,6 +118,72 @@ struct RightsTests {
             let reasons = try await Self.deadLetters(2, of: .identity, in: sandbox)
             #expect(reasons.allSatisfy { $0.hasPrefix("notification may not send") }, "\(reasons)")
             await publisher.close()
+        }
+    }
+
+    @Test("What a forged dead letter says of itself is not believed, also when the operator has moved it")
+    func forgedLetter() async throws {
+        try await RunningSystem.with(["identity"]) { system in
+            let sandbox = system.sandbox
+            let publisher = try await Publisher.open(sandbox.address(as: "compliance"), name: "forger")
+            let fact = MembershipGranted(
+                organisation: Identifier.make(), account: Identifier.make(), roles: [.administrator])
+            let envelope = Envelope(
+                id: Identifier.text(Identifier.make()), source: "/attest/registry", type: MembershipGranted.name,
+                time: Date(), sequence: 1, actor: .service("registry"))
+            let letter = OutboundMessage(
+                exchange: Routes.direct, routingKey: Routes.dead("identity"),
+                body: Array(try envelope.encode(fact).utf8),
+                properties: MessageProperties(
+                    messageID: envelope.id, type: envelope.type.text, userID: "compliance",
+                    headers: [
+                        "x-attest-relayed-for": "registry", "x-attest-exchange": .string(Routes.events),
+                        "x-attest-key": .string(MembershipGranted.name.text),
+                    ]))
+            #expect(try await publisher.publish([letter]) == [.confirmed])
+            await publisher.close()
+            let letters = DeadLetters(sandbox.address(as: "operator"), service: "identity")
+            #expect(try await letters.erase(Person(address: "nobody@example.org"), isRehearsal: false) == 0)
+            #expect(try await letters.list().map(\.sender) == ["compliance"])
+            #expect(try await letters.replay() == 1)
+            let reasons = try await Self.deadLetters(1, of: .identity, in: sandbox)
+            #expect(reasons.allSatisfy { $0.hasPrefix("compliance may not send") }, "\(reasons)")
+        }
+    }
+
+    @Test("An answer is believed only from a process that answers for the service")
+    func answers() async throws {
+        try await Sandbox.with { sandbox in
+            #expect(try await SystemTopology.all.apply(sandbox.address).isEmpty)
+            try await sandbox.grantRights()
+            let answering = try await BrokerTransport(sandbox.address, name: "test").respond(
+                to: [DescribeOrganisation.name], on: Routes.queries("registry"), prefetch: 10)
+            let client = ServiceClient(
+                sandbox.address(as: "gateway"), name: "gateway",
+                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let told: [(Sender, ClientError)] = [
+                (.notification, .failed(service: "registry")), (.operator, .failed(service: "registry")),
+                (.registry, .refused([.notFound])),
+            ]
+            for (sender, expected) in told {
+                let asked = Task {
+                    try await client.ask(
+                        DescribeOrganisation(organisation: Identifier.make()), as: .visitor, trace: TraceContext())
+                }
+                let arrival = try #require(try await within { try await answering.next(max: 1) }.first)
+                let publisher = try await Publisher.open(sandbox.address(as: sender.name), name: sender.name)
+                try await publisher.sendUnconfirmed([
+                    OutboundMessage(
+                        exchange: Routes.direct, routingKey: arrival.replyTo ?? "",
+                        body: Array(try JSON.bytes(Answered<OrganisationDetails>.refused([.notFound]))),
+                        properties: MessageProperties(correlationID: arrival.correlation, userID: sender.name),
+                        mandatory: false)
+                ])
+                await #expect(throws: expected, "\(sender)") { try await asked.value }
+                await publisher.close()
+            }
+            await client.close()
+            await answering.close()
         }
     }
 
