@@ -61,10 +61,10 @@ import Testing
         ])
     func othersMayNotEnter(actor: Actor) throws {
         var story = try Story<CaseDecider>.submitted(below: ["114": 1])
-        story.refuses(Cast.contacts(), by: actor, "forbidden")
-        story.refuses(Cast.answer("114"), by: actor, "forbidden")
-        story.refuses(.submitAssessment, by: actor, "forbidden")
-        story.refuses(.submitPlan([Cast.action("114")]), by: actor, "forbidden")
+        story.refuses(Cast.contacts(), by: actor, Cast.barred(actor))
+        story.refuses(Cast.answer("114"), by: actor, Cast.barred(actor))
+        story.refuses(.submitAssessment, by: actor, Cast.barred(actor))
+        story.refuses(.submitPlan([Cast.action("114")]), by: actor, Cast.barred(actor))
     }
 
     @Test("Without the signatory's details nothing is saved, and all that is wrong is told at once (SOC-039)")

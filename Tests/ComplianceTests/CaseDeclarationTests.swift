@@ -213,7 +213,7 @@ import Testing
     func mayNotResend(actor: Actor) throws {
         var story = try Story<CaseDecider>.submitted()
         story.wait(60)
-        story.refuses(.resend, by: actor, "forbidden")
+        story.refuses(.resend, by: actor, Cast.barred(actor))
     }
 
     @Test("It is sent again once a minute and ten times a day at most (IMP-02)")

@@ -141,7 +141,7 @@ import Testing
         ])
     func onlyTheDesk(actor: Actor) throws {
         var story = try Story<CaseDecider>.planWaiting()
-        story.refuses(try story.decision(approved: true), by: actor, "forbidden")
+        story.refuses(try story.decision(approved: true), by: actor, Cast.barred(actor))
     }
 
     @Test("A decision without a plan is refused")

@@ -90,7 +90,7 @@ struct DatabaseTests {
 
             // A batch that comes again, or late, changes nothing.
             try await write([change(try .opened(), Cast.caseID)], to: pool)
-            #expect(try await question.answer(query, for: .operator, at: story.time, from: pool) == details)
+            #expect(try await question.answer(query, for: Cast.reviewer, at: story.time, from: pool) == details)
 
             for actor in [Cast.stranger, Cast.foreignReviewer, .visitor] {
                 await #expect(throws: QuestionRefused.self) {

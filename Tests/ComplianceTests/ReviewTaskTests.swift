@@ -48,7 +48,7 @@ import Testing
         arguments: [Cast.administrator, Cast.reviewer, .operator, .visitor, .service("identity")])
     func onlyTheDeskOpens(actor: Actor) {
         var story = Story<ReviewTaskDecider>()
-        story.refuses(Self.open, by: actor, "forbidden")
+        story.refuses(Self.open, by: actor, "not-found")
     }
 
     @Test("Nothing can be done to a task that does not exist")
@@ -79,8 +79,8 @@ import Testing
         ])
     func outsiders(actor: Actor) throws {
         var story = try opened()
-        story.refuses(.take, by: actor, "forbidden")
-        story.refuses(.decide(approved: true, comment: ""), by: actor, "forbidden")
+        story.refuses(.take, by: actor, Cast.barredFromTask(actor))
+        story.refuses(.decide(approved: true, comment: ""), by: actor, Cast.barredFromTask(actor))
     }
 
     @Test("Nobody reviews their own organisation, even if they joined it after taking the task (IMP-17)")
@@ -140,8 +140,8 @@ import Testing
         var story = try taken()
         story.refuses(.release(lease: nil), by: Cast.secondReviewer, "not-held")
         story.refuses(.release(lease: 1), by: Cast.secondReviewer, "not-held")
-        story.refuses(.release(lease: 1), by: Cast.stranger, "forbidden")
-        story.refuses(.release(lease: nil), by: Cast.desk, "forbidden")
+        story.refuses(.release(lease: 1), by: Cast.stranger, "not-found")
+        story.refuses(.release(lease: nil), by: Cast.desk, "not-found")
         try story.perform(.release(lease: nil), by: Cast.reviewer)
         #expect(story.state?.standing == .open)
         guard case .unschedule("lease") = story.consequences.first else {

@@ -26,7 +26,8 @@ import Testing
             (Actor.visitor, false), (Actor.service("registry"), false),
         ])
     func reading(actor: Actor, may: Bool) {
-        #expect(CaseAccess.mayRead(actor, organisation: Cast.practice, host: "5QD") == may)
+        let area = Area.ofCase(organisation: Cast.practice, host: "5QD")
+        #expect(actor.may(CompliancePermission.readCase, in: area) == may)
     }
 
     @Test("What is typed is kept without control characters, and lines only where they belong")

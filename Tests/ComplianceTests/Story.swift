@@ -110,6 +110,17 @@ enum Cast {
     static let centralAdmin = Actor.account(UUID(), roles: [.centralAdmin])
     static let desk = Actor.service("compliance")
 
+    /// What whoever may not do something with the case is told: those who may not read it are told that there is none.
+    static func barred(_ actor: Actor) -> String {
+        let readers = [administrator, colleague, reviewer, nationalReviewer, centralAdmin, .operator]
+        return readers.contains(actor) ? "forbidden" : "not-found"
+    }
+
+    /// The same of a task.
+    static func barredFromTask(_ actor: Actor) -> String {
+        [reviewer, secondReviewer, .operator].contains(actor) ? "forbidden" : "not-found"
+    }
+
     static let signatory = Contact(
         name: "Dr Amal Osei", position: "Senior partner", email: "amal.osei@example.nhs.uk", telephone: "01632 960 001")
     static let contact = Contact(

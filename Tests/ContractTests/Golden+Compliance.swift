@@ -76,7 +76,7 @@ extension Golden {
                 contact: Invented.contact, contactsRevision: 2, requirementSet: "gp-118-8.v1", answered: 8,
                 requirements: 8, belowLevelTwo: ["114"], plan: [Invented.action], planComment: "Name the person.",
                 planRevision: 1, signedBy: "Dr Grace Sample", capacity: .own, signedAt: Invented.later,
-                opened: Invented.time, version: 14)),
+                opened: Invented.time, version: 14, may: Permissions([.readCase, .recordContacts]))),
         query(
             FindCases(organisation: Invented.organisation),
             [
@@ -115,7 +115,7 @@ extension Golden {
     private static let task = ReviewTask(
         task: Invented.task, team: "host-q99", subject: Invented.subject, due: Invented.later, standing: "taken",
         reviewer: "account:\(Identifier.text(Invented.account))", leaseUntil: Invented.later, comment: "See page 2.",
-        opened: Invented.time)
+        opened: Invented.time, may: Permissions([.readTask, .decideTask]))
 
     private static let reviews: [Golden] = [
         message(

@@ -111,15 +111,18 @@ struct APITests {
     @Test("A registration shows what became of it, and that it waits while the registry does not answer")
     func registration() async throws {
         let door = try await door()
-        let path = "/api/v1/organisations/registrations/\(id)"
+        let own = TestDoor.keys.owned(Identifier.make(), by: Samples().session.account).text
+        let path = "/api/v1/organisations/registrations/\(own)"
         #expect(try await door.call(.get, path).json["status"] == "submitted")
         door.script.answer(RegistrationStatus.self) { _ in nil }
         #expect(try await door.call(.get, path).json["status"] == "submitted")
+        // One that nobody submitted, or somebody else.
+        #expect(try await door.call(.get, "/api/v1/organisations/registrations/\(id)").status == 404)
         door.script.answer(RegistrationStatus.self) {
             RegistrationOutcome(registration: $0.registration, organisation: $0.registration, problems: [])
         }
         let registered = try await door.call(.get, path).json
-        #expect(registered["status"] == "registered" && registered["organisation"] == .text(id))
+        #expect(registered["status"] == "registered" && registered["organisation"] == .text(own))
         door.script.answer(RegistrationStatus.self) {
             RegistrationOutcome(registration: $0.registration, problems: [.forbidden])
         }

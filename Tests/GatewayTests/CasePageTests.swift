@@ -228,9 +228,8 @@ struct CasePageTests {
     func readOnly() async throws {
         let door = try await door()
         #expect(try await door.get("\(base)/contacts", cookie: TestDoor.signedIn).body.contains("signatory-email"))
-        var session = samples.session
-        session.memberships = []
-        door.script.signIn(session)
+        let details = samples.details(.assessing, may: [.readCase])
+        door.script.answer(DescribeCase.self) { _ in details }
         let page = try await door.get("\(base)/contacts", cookie: TestDoor.signedIn)
         #expect(page.body.contains("Only the organisation itself"))
         #expect(!page.body.contains("signatory-email"))

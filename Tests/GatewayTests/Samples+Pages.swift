@@ -130,8 +130,8 @@ extension Samples {
             (
                 "case-\(stage.rawValue)",
                 CasePage(
-                    details(stage, outstanding: [OutstandingStep(code: "plan-review", who: "host")]), member: true,
-                    done: "contacts")
+                    details(stage, outstanding: [OutstandingStep(code: "plan-review", who: "host")]),
+                    member: true, done: "contacts")
             )
         } + [
             ("case-new", CasePage(open, member: true, done: "")),
@@ -143,9 +143,9 @@ extension Samples {
             ("emails", EmailsPage(open, Page(items: ["sent", "failed", "waiting"].map(email), next: text("cursor")))),
             ("emails-none", EmailsPage(open, Page(items: []))),
             ("history", HistoryPage(open, history, names: [id: text("Ada Example")])),
-            ("assessment", AssessmentPage(open, half, member: true)),
-            ("assessment-complete", AssessmentPage(open, assessment(frozen: false, complete: true), member: true)),
-            ("assessment-frozen", AssessmentPage(open, full, member: true)),
+            ("assessment", AssessmentPage(open, half)),
+            ("assessment-complete", AssessmentPage(open, assessment(frozen: false, complete: true))),
+            ("assessment-frozen", AssessmentPage(open, full)),
             ("requirement", RequirementPage(open, half, half.requirements[0], FormState())),
             ("requirement-wrong", RequirementPage(open, half, half.requirements[0], wrong(["level", "evidence"]))),
             (

@@ -63,7 +63,10 @@ struct Samples {
             telephone: text("0113 496 0000"))
     }
 
-    func details(_ stage: CaseStage, outstanding: [OutstandingStep] = []) -> CaseDetails {
+    func details(
+        _ stage: CaseStage, outstanding: [OutstandingStep] = [],
+        may: [CompliancePermission] = CompliancePermission.allCases
+    ) -> CaseDetails {
         let open = stage == .assessing
         return CaseDetails(
             caseID: id, organisation: id, organisationName: text("Canal Walk Surgery"), odsCode: text("B86001"),
@@ -72,7 +75,7 @@ struct Samples {
             requirements: 3, belowLevelTwo: open ? [] : ["114"], plan: open ? [] : [action],
             planComment: open ? nil : text("Name the person.\nSay when."),
             signedBy: stage == .signed ? text("Max Muster") : nil, capacity: stage == .signed ? .delegated : nil,
-            signedAt: stage == .signed ? time : nil, opened: time, version: 7)
+            signedAt: stage == .signed ? time : nil, opened: time, version: 7, may: Permissions(may))
     }
 
     var action: PlanAction {
@@ -111,7 +114,8 @@ struct Samples {
                 kind: "improvement-plan", caseID: id, organisation: id, organisationName: text("Canal Walk Surgery"),
                 odsCode: text("B86001")), due: time, standing: standing,
             reviewer: standing == "open" ? nil : "account:\(id.text)", leaseUntil: standing == "taken" ? time : nil,
-            comment: standing == "returned" ? text("Name the person.") : nil, opened: time)
+            comment: standing == "returned" ? text("Name the person.") : nil, opened: time,
+            may: Permissions(CompliancePermission.allCases))
     }
 
     func declaration(_ standing: String) -> Declaration {

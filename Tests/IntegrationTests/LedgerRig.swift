@@ -113,7 +113,7 @@ struct LedgerRig: Sendable {
 
     /// Publishes instructions to the durable queue.
     func publish(_ instructions: [any Instruction], ids: [UUID]? = nil) async throws {
-        let publisher = try await Publisher.open(sandbox.address, name: "test")
+        let publisher = try await Publisher.patiently(sandbox.address, name: "test")
         var messages: [OutboundMessage] = []
         for (index, instruction) in instructions.enumerated() {
             messages.append(

@@ -116,11 +116,11 @@ struct OutboxTests {
             try await Self.leave([(key, bodies[3])], for: "amq.rabbitmq.trace", in: rig)
             try await Self.leave([(key, bodies[4])], in: rig)
             // What stands among and behind them takes effect at once.
-            try await eventually("two deposits", within: .seconds(10)) {
+            try await eventually("two deposits") {
                 try await rig.count("SELECT count(*) FROM events") == 2 ? true : nil
             }
             try await rig.publish([Deposit(purse: Identifier.make(), amount: 1)])
-            try await eventually("another", within: .seconds(10)) {
+            try await eventually("another") {
                 try await rig.count("SELECT count(*) FROM events") == 3 ? true : nil
             }
             let letters = DeadLetters(rig.sandbox.address, service: "ledger")

@@ -29,7 +29,7 @@ struct RightsTests {
             #expect(try await SystemTopology.all.apply(sandbox.address).isEmpty)
             try await sandbox.grantRights()
             let user = Self.user(of: sender)
-            var publisher = try await Publisher.open(sandbox.address(as: user), name: user)
+            var publisher = try await Publisher.patiently(sandbox.address(as: user), name: user)
             for type in Catalogue.messages {
                 for exchange in [Routes.events, Routes.commands, Routes.requests] {
                     let message = OutboundMessage(
@@ -44,7 +44,7 @@ struct RightsTests {
                         #expect(error.replyCode == 403, "\(error)")
                         isDenied = true
                         await publisher.close()
-                        publisher = try await Publisher.open(sandbox.address(as: user), name: user)
+                        publisher = try await Publisher.patiently(sandbox.address(as: user), name: user)
                     }
                     #expect(isDenied == !Self.mayPublish(type, by: exchange, sender), "\(user), \(type), \(exchange)")
                 }

@@ -54,6 +54,9 @@ final class Visitor {
 
     var title: String { page.text.firstMatch(of: /<title>([^<]*)<\/title>/).map { Self.decode(String($0.1)) } ?? "" }
 
+    /// Whether the page has something to send.
+    var mayWrite: Bool { Form.all(in: main).contains { $0.method == "post" } }
+
     /// The problems that the error summary lists.
     var errors: [String] {
         guard let summary = page.text.firstMatch(of: /(?s)error-summary__list[^>]*>(.*?)<\/ul>/) else { return [] }

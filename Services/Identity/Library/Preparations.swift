@@ -45,7 +45,7 @@ struct Preparations: Sendable {
     }
 
     func create(_ message: CreateAccount, by actor: Actor) async -> Preparation<AccountCommand> {
-        guard actor.kind == .operator else { return .refused([.forbidden]) }
+        guard actor.may(.createAccount) else { return .refused([.forbidden]) }
         let form = RegistrationForm(message, rules: rules)
         guard form.problems.isEmpty, let email = form.email else { return .refused(form.problems) }
         let hash = await hasher.hash(message.password)

@@ -74,6 +74,8 @@ public struct CaseDetails: Codable, Sendable, Equatable {
     public var signedAt: Date?
     public var opened: Date
     public var version: Int64
+    /// What whoever asks may do with it.
+    public var may: Permissions<CompliancePermission>?
 
     public init(
         caseID: UUID, organisation: UUID, organisationName: String, odsCode: String? = nil,
@@ -81,7 +83,7 @@ public struct CaseDetails: Codable, Sendable, Equatable {
         contact: Contact? = nil, contactsRevision: Int? = nil, requirementSet: String, answered: Int,
         requirements: Int, belowLevelTwo: [String], plan: [PlanAction], planComment: String? = nil,
         planRevision: Int? = nil, signedBy: String? = nil, capacity: SigningCapacity? = nil, signedAt: Date? = nil,
-        opened: Date, version: Int64
+        opened: Date, version: Int64, may: Permissions<CompliancePermission>? = nil
     ) {
         self.caseID = caseID
         self.organisation = organisation
@@ -105,6 +107,7 @@ public struct CaseDetails: Codable, Sendable, Equatable {
         self.signedAt = signedAt
         self.opened = opened
         self.version = version
+        self.may = may
     }
 }
 

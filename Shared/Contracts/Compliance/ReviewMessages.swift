@@ -210,11 +210,15 @@ public struct ReviewTask: Codable, Sendable, Equatable {
     /// Why the case would not have the last decision.
     public var refusal: [Problem]?
     public var opened: Date
+    /// What whoever asks may do with it.
+    public var may: Permissions<CompliancePermission>?
 
     public init(
         task: UUID, team: String, subject: ReviewSubject, due: Date, standing: String, reviewer: String? = nil,
-        leaseUntil: Date? = nil, comment: String? = nil, refusal: [Problem]? = nil, opened: Date
+        leaseUntil: Date? = nil, comment: String? = nil, refusal: [Problem]? = nil, opened: Date,
+        may: Permissions<CompliancePermission>? = nil
     ) {
+        self.may = may
         self.refusal = refusal
         self.task = task
         self.team = team

@@ -8,8 +8,7 @@ extension CaseDecider {
     static func recordContacts(
         _ given: RecordContacts, in state: CaseState, _ context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
-        // SOC-126, SOC-128
-        guard CaseAccess.mayAnswer(context.actor, organisation: state.organisation) else { throw .forbidden }
+        try check(.recordContacts, state, context)
         guard state.signature == nil else {
             throw .contacts([
                 .init(
@@ -38,7 +37,7 @@ extension CaseDecider {
     static func answer(
         _ given: AnswerRequirement, in state: CaseState, _ context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
-        guard CaseAccess.mayAnswer(context.actor, organisation: state.organisation) else { throw .forbidden }
+        try check(.answerAssessment, state, context)
         guard state.submission == nil else { throw .frozen }  // SOC-026, C-20
         guard let requirement = state.requirements.first(where: { $0.number == given.requirement }) else {
             throw .unknownRequirement
@@ -81,7 +80,7 @@ extension CaseDecider {
         code: "contacts-missing", field: "contacts", message: "Enter the signatory and the contact.")
 
     static func submitAssessment(in state: CaseState, _ context: Context) throws(CaseRefusal) -> [CaseEvent] {
-        guard CaseAccess.mayAnswer(context.actor, organisation: state.organisation) else { throw .forbidden }
+        try check(.submitAssessment, state, context)
         guard state.submission == nil else { throw .frozen }
         // SOC-032: all of them, not only the key ones
         var problems = state.unanswered.map {

@@ -18,9 +18,7 @@ extension CaseDecider {
 
     /// SOC-121, SOC-122
     static func resend(in state: CaseState, _ context: Context) throws(CaseRefusal) -> [CaseEvent] {
-        guard
-            CaseAccess.mayResend(context.actor, organisation: state.organisation, host: state.host?.code)
-        else { throw .forbidden }
+        try check(.resendDeclaration, state, context)
         guard state.signature == nil else { throw .alreadySigned }
         guard let link = state.link else { throw .declarationNotDue }
         guard state.hasContacts else { throw .incomplete([contactsMissing]) }

@@ -8,7 +8,7 @@ extension CaseDecider {
     static func submitPlan(
         _ given: [PlanAction], _ seen: Int?, in state: CaseState, _ context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
-        guard CaseAccess.mayAnswer(context.actor, organisation: state.organisation) else { throw .forbidden }
+        try check(.submitPlan, state, context)
         guard let submission = state.submission else { throw .notSubmitted }
         // Before the stage: whoever is second is told of the other plan, not that theirs may not be sent.
         try compare(seen, with: state.planRevision, or: .plan)
@@ -33,7 +33,7 @@ extension CaseDecider {
     static func decidePlan(
         _ decision: DecidePlan, in state: CaseState, _ context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
-        guard CaseAccess.isReviewDesk(context.actor) else { throw .forbidden }
+        try check(.followUp, state, context)
         guard let plan = state.plan, plan.standing == .waiting, plan.task == decision.task else {
             throw .planNotWaiting
         }

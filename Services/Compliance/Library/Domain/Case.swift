@@ -54,6 +54,14 @@ enum CaseDecider: Decider {
         return state
     }
 
+    /// Whoever may not even know of a case is not told that there is one.
+    static func check(
+        _ permission: CompliancePermission, _ state: CaseState, _ context: Context
+    ) throws(CaseRefusal) {
+        if context.actor.may(permission, in: state.area) { return }
+        throw context.actor.may(CompliancePermission.readCase, in: state.area) ? .forbidden : .unknownCase
+    }
+
     /// IMP-05: what an author did not see is not overwritten.
     static func compare(
         _ seen: Int?, with revision: Int, or conflict: CaseRefusal.Conflict

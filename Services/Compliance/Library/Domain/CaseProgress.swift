@@ -37,5 +37,5 @@ extension CaseState {
     }
 
     /// The team that reviews it: the host's own, or the national one where there is no host. SOC-115, C-17, C-26
-    var team: String { CaseAccess.team(host: host?.code) }
+    var team: String { ReviewTeam.of(host: host?.code) }
 }

@@ -22,7 +22,7 @@ enum ReviewTaskDecider: Decider {
         _ command: ReviewTaskCommand, given state: ReviewTaskState?, in context: Context
     ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
         if case .open(let task) = command {
-            guard CaseAccess.isReviewDesk(context.actor) else { throw .forbidden }
+            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .unknownTask }
             guard state == nil else { return [] }
             return [
                 .opened(ReviewTaskOpened(task: task.task, team: task.team, subject: task.subject, due: task.due))
@@ -42,7 +42,7 @@ enum ReviewTaskDecider: Decider {
     private static func undo(
         _ state: ReviewTaskState, _ problems: [Problem], _ context: Context
     ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
-        guard CaseAccess.isReviewDesk(context.actor) else { throw .forbidden }
+        try check(.followUp, state, context)
         guard state.standing == .approved || state.standing == .returned else { return [] }
         let moot = Set(CaseRefusal.planNotWaiting.problems.map(\.code))
         let isMoot = problems.contains { moot.contains($0.code) }
@@ -69,12 +69,12 @@ enum ReviewTaskDecider: Decider {
     private static func release(
         _ state: ReviewTaskState, lease: Int?, _ context: Context
     ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
-        if CaseAccess.isReviewDesk(context.actor), let lease {
+        if let lease, context.actor.may(CompliancePermission.followUp, in: state.area) {
             // A timer of an older lease says nothing about this one.
             guard state.standing == .taken, state.leases == lease else { return [] }
             return [.released(ReviewTaskReleased(task: state.task, expired: true))]
         }
-        guard context.actor.reviews(for: state.team) else { throw .forbidden }
+        try check(.decideTask, state, context)
         guard state.standing == .taken, state.reviewer == context.actor.reference else { throw .notHeld }
         return [.released(ReviewTaskReleased(task: state.task, expired: false))]
     }
@@ -99,9 +99,16 @@ enum ReviewTaskDecider: Decider {
     }
 
     private static func checkReviewer(_ state: ReviewTaskState, _ context: Context) throws(ReviewTaskRefusal) {
-        guard context.actor.kind == .account, context.actor.reviews(for: state.team) else { throw .forbidden }
-        // IMP-17
-        guard !context.actor.isMember(of: state.subject.organisation) else { throw .ownOrganisation }
+        try check(.decideTask, state, context)
+        guard !state.isOwn(of: context.actor) else { throw .ownOrganisation }
+    }
+
+    /// Whoever may not even know of a task is not told that there is one.
+    private static func check(
+        _ permission: CompliancePermission, _ state: ReviewTaskState, _ context: Context
+    ) throws(ReviewTaskRefusal) {
+        if context.actor.may(permission, in: state.area) { return }
+        throw context.actor.may(CompliancePermission.readTask, in: state.area) ? .forbidden : .unknownTask
     }
 
     static func evolve(_ state: ReviewTaskState?, with event: ReviewTaskEvent) -> ReviewTaskState {

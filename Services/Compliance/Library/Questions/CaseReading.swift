@@ -10,7 +10,7 @@ enum CaseReading {
     /// A case that the actor may read. One that they may not is not found, so that nobody learns which there are.
     static func find(_ id: UUID, for actor: Actor, from database: Pool) async throws -> Snapshot<CaseDecider> {
         guard let found = try await database.state(of: CaseDecider.self, id),
-            CaseAccess.mayRead(actor, organisation: found.state.organisation, host: found.state.host?.code)
+            actor.may(CompliancePermission.readCase, in: found.state.area)
         else { throw QuestionRefused.notFound }
         return found
     }

@@ -13,13 +13,15 @@ struct DescribeCaseQuestion: Question {
         let found = try await CaseReading.find(query.caseID, for: actor, from: database)
         let rows = try await database.query("SELECT opened, signed FROM cases WHERE id = \(query.caseID)")
         guard let row = rows.first else { throw QuestionRefused.notFound }
-        return Self.details(found, opened: try row.get("opened"), signed: try row.get("signed"))
+        return Self.details(found, for: actor, opened: try row.get("opened"), signed: try row.get("signed"))
     }
 
     /// - Parameters:
     ///   - opened: when the case began.
     ///   - signed: when it was signed, if it was; also when that was a moment after the state was read.
-    static func details(_ found: Snapshot<CaseDecider>, opened: Date, signed: Date?) -> CaseDetails {
+    static func details(
+        _ found: Snapshot<CaseDecider>, for actor: Actor, opened: Date, signed: Date?
+    ) -> CaseDetails {
         let state = found.state
         return CaseDetails(
             caseID: state.caseID, organisation: state.organisation, organisationName: state.organisationName,
@@ -29,6 +31,7 @@ struct DescribeCaseQuestion: Question {
             answered: state.answers.count, requirements: state.requirements.count,
             belowLevelTwo: state.belowLevelTwo, plan: state.plan?.actions ?? [], planComment: state.plan?.comment,
             planRevision: state.planRevision, signedBy: state.signature?.signedBy, capacity: state.signature?.capacity,
-            signedAt: state.signature == nil ? nil : signed, opened: opened, version: found.version)
+            signedAt: state.signature == nil ? nil : signed, opened: opened, version: found.version,
+            may: actor.permissions(in: state.area))
     }
 }

@@ -11,9 +11,9 @@ struct DescribeReviewTaskQuestion: Question {
         _ query: DescribeReviewTask, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ReviewTask {
         guard let state = try await database.state(of: ReviewTaskDecider.self, query.task)?.state,
-            actor.reviews(for: state.team) || actor.kind == .operator,
+            actor.may(CompliancePermission.readTask, in: state.area),
             let row = try await database.query("SELECT opened FROM review_tasks WHERE id = \(query.task)").first
         else { throw QuestionRefused.notFound }
-        return ReviewTaskReading.task(state, opened: try row.get("opened"), at: time)
+        return ReviewTaskReading.task(state, for: actor, opened: try row.get("opened"), at: time)
     }
 }

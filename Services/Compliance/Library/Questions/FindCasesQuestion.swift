@@ -19,7 +19,7 @@ struct FindCasesQuestion: Question {
         var summaries: [CaseSummary] = []
         for row in rows {
             let host: String? = try row.get("host_code")
-            guard CaseAccess.mayRead(actor, organisation: query.organisation, host: host),
+            guard actor.may(CompliancePermission.readCase, in: .ofCase(organisation: query.organisation, host: host)),
                 let stage = CaseStage(rawValue: try row.get("stage", as: String.self))
             else { continue }
             summaries.append(

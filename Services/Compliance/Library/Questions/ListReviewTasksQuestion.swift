@@ -11,15 +11,16 @@ struct ListReviewTasksQuestion: Question {
     func answer(
         _ query: ListReviewTasks, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<ReviewTask> {
-        let isOperator = actor.kind == .operator
-        guard isOperator || (actor.kind == .account && !actor.teams.isEmpty) else { throw QuestionRefused.forbidden }
+        let seesAll = actor.may(CompliancePermission.readTask, in: .compliance)
+        let teams = Set(actor.teams).filter { actor.may(CompliancePermission.readTask, in: .ofTask(team: $0)) }
+        guard seesAll || !teams.isEmpty else { throw QuestionRefused.forbidden }
         let start = try query.after.map(Self.start) ?? (Date(timeIntervalSince1970: 0), Identifier.uuid(Self.zeros))
         let rows = try await database.query(
-            isOperator ? Self.ofAll(after: start) : Self.of(Array(Set(actor.teams)).sorted(), after: start))
+            seesAll ? Self.ofAll(after: start) : Self.of(teams.sorted(), after: start))
         let page = try rows.prefix(Cursor.pageSize).map(Entry.init)
         let states = try await database.states(of: ReviewTaskDecider.self, page.map(\.id))
         let items = page.compactMap { entry in
-            states[entry.id].map { ReviewTaskReading.task($0.state, opened: entry.opened, at: time) }
+            states[entry.id].map { ReviewTaskReading.task($0.state, for: actor, opened: entry.opened, at: time) }
         }
         let more = rows.count > Cursor.pageSize ? page.last : nil
         return Page(

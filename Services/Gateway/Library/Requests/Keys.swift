@@ -51,6 +51,17 @@ struct Keys: Sendable {
             at: Identifier.time(of: message) ?? Date(), random: digest("identifier", purpose, message.uuidString))
     }
 
+    /// An id that shows whose it is: its last six bytes follow from the others and from the account.
+    func owned(_ id: UUID, by account: UUID) -> UUID {
+        let start = Array(Identifier.bytes(of: id).prefix(10))
+        return Identifier.uuid(start + digest("owned", Hex.encode(start), account.uuidString).prefix(6))
+    }
+
+    /// Whether an id was made for an account.
+    func isOwned(_ id: UUID, by account: UUID) -> Bool {
+        constantTimeEquals(Identifier.bytes(of: id), Identifier.bytes(of: owned(id, by: account)))
+    }
+
     /// Text that the browser keeps for us and can neither read nor change.
     func seal(_ value: some Encodable, context: String) throws -> String {
         Base64URL.encode(sealing.seal(try JSON.bytes(value), context: context))

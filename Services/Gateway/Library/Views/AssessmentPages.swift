@@ -16,7 +16,7 @@ struct AssessmentPage: PageView {
     /// Where the assessment can be submitted, once everything is answered.
     let submission: String?
 
-    init(_ details: CaseDetails, _ assessment: Assessment, member: Bool) {
+    init(_ details: CaseDetails, _ assessment: Assessment) {
         let base = "/cases/\(details.caseID.text)"
         back = .statement(of: details)
         caption = details.organisationName
@@ -32,7 +32,7 @@ struct AssessmentPage: PageView {
                 tag: requirement.tag)
         }
         let complete = answered == assessment.requirements.count
-        submission = complete && !frozen && member ? "\(base)/assessment/submission" : nil
+        submission = complete && !frozen && details.allows(.submitAssessment) ? "\(base)/assessment/submission" : nil
     }
 }
 
@@ -130,7 +130,8 @@ struct SubmissionPage: PageView {
     let problems: [Problem]
     let back: Link
     let caption: String
-    let form: FormFrame
+    /// Nil for whoever may not submit.
+    let form: FormFrame?
     let rows: [Row]
     let below: [String]
     let allMet: Bool
@@ -145,7 +146,7 @@ struct SubmissionPage: PageView {
         problems = state.problems.map { Problem(code: $0.code, message: $0.message) }
         back = Link("Assessment", "\(base)/assessment")
         caption = details.organisationName
-        form = FormFrame("\(base)/assessment/submission", state)
+        form = details.allows(.submitAssessment) ? FormFrame("\(base)/assessment/submission", state) : nil
         rows = assessment.requirements.map {
             Row(
                 "\($0.number). \($0.title)", $0.tag.text + ($0.key ? " (key requirement)" : ""),

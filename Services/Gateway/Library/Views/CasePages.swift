@@ -39,14 +39,15 @@ struct CasePage: PageView {
         let practice = member ? "Your organisation" : details.organisationName
         next = details.outstanding.map { $0.sentence(practice: practice, host: details.host?.name) }
         tasks = [
-            Self.contacts(details, base), Self.assessment(details, base), Self.submission(details, base, member),
+            Self.contacts(details, base), Self.assessment(details, base), Self.submission(details, base),
             Self.plan(details, base), Self.signature(details),
         ].compactMap { $0 }
         links = [
             Link("E-mails sent about this case", "\(base)/emails"), Link("History of this case", "\(base)/history"),
         ]
-        guidance = member && details.stage == .assessing
-        resend = details.stage == .declarationSent ? "\(base)/declaration" : nil
+        guidance = details.stage == .assessing && details.allows(.answerAssessment)
+        let resends = details.stage == .declarationSent && details.allows(.resendDeclaration)
+        resend = resends ? "\(base)/declaration" : nil
         signed = details.signedBy.map { name in
             let moment = details.signedAt.map { " on \(UKTime.moment($0))" } ?? ""
             let capacity = details.capacity.map { ", as \($0.label)" } ?? ""
@@ -69,13 +70,14 @@ struct CasePage: PageView {
             tag: complete ? nil : Tag(details.answered == 0 ? "To do" : "In progress", "blue"))
     }
 
-    private static func submission(_ details: CaseDetails, _ base: String, _ member: Bool) -> TaskItem {
+    private static func submission(_ details: CaseDetails, _ base: String) -> TaskItem {
         guard details.stage == .assessing else {
             return TaskItem("submission", "Submit the assessment", completed: "Completed")
         }
         let ready = details.answered >= details.requirements && details.signatory != nil && details.contact != nil
         return TaskItem(
-            "submission", "Submit the assessment", link: ready && member ? "\(base)/assessment/submission" : nil,
+            "submission", "Submit the assessment",
+            link: ready && details.allows(.submitAssessment) ? "\(base)/assessment/submission" : nil,
             waiting: ready ? nil : "Cannot start yet", tag: ready ? Tag("To do", "blue") : nil)
     }
 

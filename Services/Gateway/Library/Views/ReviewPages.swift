@@ -103,8 +103,8 @@ struct ReviewPage: PageView {
         low = answers.filter { details.belowLevelTwo.contains($0.number) }
         others = answers.filter { !details.belowLevelTwo.contains($0.number) }
         let base = "/reviews/\(task.task.text)"
-        take = task.standing == "open" ? FormFrame("\(base)/take", state) : nil
-        let held = task.standing == "taken" && mine
+        take = task.standing == "open" && task.allows(.decideTask) ? FormFrame("\(base)/take", state) : nil
+        let held = task.standing == "taken" && mine && task.allows(.decideTask)
         // Two forms on a page are two messages.
         release = held ? FormFrame("\(base)/release") : nil
         decision = held ? Decision(base, state) : nil

@@ -20,8 +20,7 @@ struct AssessmentController: Sendable {
 
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (details, assessment) = try await both(context)
-        let member = context.actor.isMember(of: details.organisation)
-        return try desk.response(AssessmentPage(details, assessment, member: member), context)
+        return try desk.response(AssessmentPage(details, assessment), context)
     }
 
     @Sendable func showRequirement(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -79,7 +78,7 @@ struct AssessmentController: Sendable {
         _ requirement: AssessedRequirement, _ details: CaseDetails, _ assessment: Assessment, _ state: FormState,
         _ context: GatewayContext
     ) throws -> Response {
-        guard !assessment.frozen, context.actor.isMember(of: details.organisation) else {
+        guard !assessment.frozen, details.allows(.answerAssessment) else {
             return try desk.response(AnswerPage(details, requirement, state), context, state)
         }
         return try desk.response(RequirementPage(details, assessment, requirement, state), context, state)
@@ -89,7 +88,9 @@ struct AssessmentController: Sendable {
 
     @Sendable func showSubmission(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (details, assessment) = try await both(context)
-        guard !assessment.frozen else { return .redirect(to: "/cases/\(details.caseID.text)/assessment") }
+        guard !assessment.frozen, details.allows(.submitAssessment) else {
+            return .redirect(to: "/cases/\(details.caseID.text)/assessment")
+        }
         return try desk.response(SubmissionPage(details, assessment, FormState()), context)
     }
 
@@ -159,7 +160,7 @@ struct AssessmentController: Sendable {
     private func plan(
         _ details: CaseDetails, _ assessment: Assessment, _ state: FormState, _ context: GatewayContext
     ) throws -> Response {
-        guard details.stage == .planRequired, context.actor.isMember(of: details.organisation) else {
+        guard details.stage == .planRequired, details.allows(.submitPlan) else {
             return try desk.response(PlanPage(details, assessment, state), context, state)
         }
         return try desk.response(QuestionPage.plan(details, assessment, state), context, state)

@@ -76,8 +76,7 @@ struct CaseController: Sendable {
     }
 
     private func contacts(_ details: CaseDetails, _ state: FormState, _ context: GatewayContext) throws -> Response {
-        // SOC-126, SOC-128
-        guard context.actor.isMember(of: details.organisation), details.stage != .signed else {
+        guard details.allows(.recordContacts), details.stage != .signed else {
             return try desk.response(ContactsPage(details, state), context, state)
         }
         return try desk.response(QuestionPage.contacts(details, state), context, state)
@@ -87,8 +86,10 @@ struct CaseController: Sendable {
 
     @Sendable func showResend(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let details = try await desk.details(context)
-        // Before it is sent and after it is signed there is nothing to send again.
-        guard details.stage == .declarationSent else { return .redirect(to: "/cases/\(details.caseID.text)") }
+        // Before it is sent and after it is signed there is nothing to send again, and not everybody may.
+        guard details.stage == .declarationSent, details.allows(.resendDeclaration) else {
+            return .redirect(to: "/cases/\(details.caseID.text)")
+        }
         return try desk.response(QuestionPage.resendDeclaration(details, FormState()), context)
     }
 

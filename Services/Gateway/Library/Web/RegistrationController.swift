@@ -176,6 +176,7 @@ struct RegistrationController: Sendable {
             return .redirect(to: "/organisations/\(organisation.text)?registered=1")
         case .refused(let problems):
             return try desk.response(RegistrationPage(registration, refused: problems), context)
+        case .unknown: throw Failure.notFound
         case .waiting:
             var response = try desk.response(RegistrationPage(registration), context)
             response.headers[.refresh] = "3"
@@ -184,6 +185,8 @@ struct RegistrationController: Sendable {
     }
 
     private enum Progress: Equatable {
+        /// Nobody submitted it, or somebody else.
+        case unknown
         case waiting
         case refused([Problem])
         case registered(UUID)
@@ -191,10 +194,17 @@ struct RegistrationController: Sendable {
 
     /// A registry that does not answer has not lost anything: the registration waits for it.
     private func progress(of registration: UUID, _ context: GatewayContext, deadline: Duration) async -> Progress {
-        guard
-            let outcome = try? await desk.services.ask(
+        var known: RegistrationOutcome?
+        do {
+            known = try await desk.services.ask(
                 RegistrationStatus(registration: registration), context, deadline: deadline)
-        else { return .waiting }
+        } catch ClientError.refused {
+            return .unknown
+        } catch {}
+        guard let outcome = known else {
+            let isOwn = context.actor.account.map { desk.keys.isOwned(registration, by: $0) } ?? false
+            return isOwn ? .waiting : .unknown
+        }
         guard let organisation = outcome.organisation else { return .refused(outcome.problems) }
         // The overview is for members: it can be shown once the session knows of the membership.
         if context.actor.isMember(of: organisation) { return .registered(organisation) }

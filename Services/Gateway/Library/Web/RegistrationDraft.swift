@@ -32,7 +32,8 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
             registration: id, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
             address: entry == nil ? address : nil, applicant: applicant, applicantRole: role,
             contactEmail: contactEmail)
-        submission.registration = keys.identifier("registration \(try JSON.text(submission))", message: id)
+        submission.registration = keys.owned(
+            keys.identifier("registration \(try JSON.text(submission))", message: id), by: applicant)
         return submission
     }
 

@@ -57,8 +57,8 @@ extension AccountDecider {
     static func signOut(
         _ session: UUID, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        guard let state else { throw .notFound }
-        guard context.actor.account == state.account || isAdministrator(context.actor) else { throw .forbidden }
+        // Nobody learns whose accounts there are.
+        guard let state, context.actor.may(.endSession, with: state.account) else { throw .notFound }
         guard state.sessions.contains(where: { $0.session == session }) else { return [] }
         return [.sessionEnded(SessionEnded(account: state.account, session: session))]
     }

@@ -75,7 +75,7 @@ enum AccountDecider: Decider {
     private static func create(
         _ new: NewAccount, roles: [PlatformRole], given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        guard context.actor.kind == .operator else { throw .forbidden }
+        guard context.actor.may(.createAccount) else { throw .forbidden }
         guard try isNew(new, given: state, in: context) else { return [] }
         var seen: Set<PlatformRole> = []
         let granted = roles.filter { seen.insert($0).inserted }.map {
@@ -147,10 +147,7 @@ enum AccountDecider: Decider {
     private static func validate(
         approved: Bool, reason: String, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        let actor = context.actor
-        guard isAdministrator(actor) || actor.kind == .account && actor.reviews(for: validators) else {
-            throw .forbidden
-        }
+        guard context.actor.may(.decideAccount) else { throw .forbidden }
         guard let state else { throw .notFound }
         switch (state.standing, approved) {
         case (.waiting, true):
@@ -170,15 +167,11 @@ enum AccountDecider: Decider {
     private static func grant(
         _ role: PlatformRole, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        guard isAdministrator(context.actor) else { throw .forbidden }
+        guard context.actor.may(.grantRole) else { throw .forbidden }
         guard let state else { throw .notFound }
         guard state.standing != .closed else { throw .closed }
         if state.roles.contains(role) { return [] }
         return [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
-    }
-
-    static func isAdministrator(_ actor: Actor) -> Bool {
-        actor.kind == .operator || actor.kind == .account && actor.isCentralAdmin
     }
 }
 

@@ -11,7 +11,7 @@ struct FindAccountQuestion: Question {
     func answer(
         _ query: FindAccount, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> AccountSummary? {
-        guard AccountDecider.isAdministrator(actor) else { throw QuestionRefused.forbidden }
+        guard actor.may(.findAccount) else { throw QuestionRefused.forbidden }
         guard let email = EmailAddress(query.email) else { return nil }
         let rows = try await database.query(
             """

@@ -14,10 +14,7 @@ struct ListWaitingAccountsQuestion: Question {
     func answer(
         _ query: ListWaitingAccounts, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<AccountSummary> {
-        guard
-            AccountDecider.isAdministrator(actor)
-                || actor.kind == .account && actor.reviews(for: AccountDecider.validators)
-        else { throw QuestionRefused.forbidden }
+        guard actor.may(.decideAccount) else { throw QuestionRefused.forbidden }
         // Ids begin with their time, so that their order is the order of registration.
         let after = query.after.flatMap(Self.id) ?? Identifier.uuid([UInt8](repeating: 0, count: 16))
         let rows = try await database.query(

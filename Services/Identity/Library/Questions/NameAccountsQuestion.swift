@@ -13,10 +13,7 @@ struct NameAccountsQuestion: Question {
     func answer(
         _ query: NameAccounts, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> [AccountName] {
-        switch actor.kind {
-        case .account, .operator, .service: break
-        case .visitor, .partner: throw QuestionRefused.forbidden
-        }
+        guard actor.may(.readNames) else { throw QuestionRefused.forbidden }
         let rows = try await database.query(
             """
             SELECT id, display_name FROM accounts WHERE id = ANY(\(Array(query.accounts.prefix(Self.limit)))::uuid[])

@@ -14,11 +14,13 @@ enum EmailDecider: Decider {
     static func decide(
         _ command: EmailCommand, given state: EmailState?, in context: Context
     ) throws(EmailRefusal) -> [EmailEvent] {
-        // People never ask for an e-mail; a decision of a service does, and the delivery loop is one too.
-        guard context.actor.kind == .service else { throw .forbidden }
         switch command {
-        case .send(let message): return try send(message, given: state)
-        case .record(let delivery): return try record(delivery, given: state, in: context)
+        case .send(let message):
+            guard context.actor.may(.requestEmail) else { throw .forbidden }
+            return try send(message, given: state)
+        case .record(let delivery):
+            guard context.actor.may(.recordDelivery) else { throw .forbidden }
+            return try record(delivery, given: state, in: context)
         }
     }
 

@@ -42,12 +42,4 @@ enum Directory {
             lines: lines.filter { !$0.isEmpty }, town: try row.get("town"), county: try row.get("county"),
             postcode: try row.get("postcode"))
     }
-
-    /// Who may look into it: people who have signed in, the operator and other front doors.
-    static func mayRead(_ actor: Actor) -> Bool {
-        switch actor.kind {
-        case .account, .operator, .partner: true
-        case .visitor, .service: false
-        }
-    }
 }

@@ -14,7 +14,7 @@ struct FindDirectoryEntriesQuestion: Question {
     func answer(
         _ query: FindDirectoryEntries, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<DirectoryEntry> {
-        guard Directory.mayRead(actor) else { throw QuestionRefused.forbidden }
+        guard actor.may(.readDirectory) else { throw QuestionRefused.forbidden }
         let words = SearchWords(query.name)
         guard let search = words.query else {
             throw QuestionRefused(

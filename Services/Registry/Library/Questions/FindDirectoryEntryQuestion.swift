@@ -10,7 +10,7 @@ struct FindDirectoryEntryQuestion: Question {
     func answer(
         _ query: FindDirectoryEntry, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> DirectoryEntry? {
-        guard Directory.mayRead(actor) else { throw QuestionRefused.forbidden }
+        guard actor.may(.readDirectory) else { throw QuestionRefused.forbidden }
         return try await Directory.entry(SearchWords(query.code).whole, at: time, from: database)
     }
 }

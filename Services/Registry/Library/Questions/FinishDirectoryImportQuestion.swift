@@ -10,7 +10,7 @@ struct FinishDirectoryImportQuestion: Question {
     func answer(
         _ query: FinishDirectoryImport, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ImportCounts {
-        guard actor.kind == .operator else { throw QuestionRefused.forbidden }
+        guard actor.may(.importDirectory) else { throw QuestionRefused.forbidden }
         let withdrawn = try await database.query(
             """
             UPDATE directory SET open = false, status = 'withdrawn'

@@ -14,7 +14,7 @@ struct ImportDirectoryRowsQuestion: Question {
     func answer(
         _ query: ImportDirectoryRows, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ImportCounts {
-        guard actor.kind == .operator else { throw QuestionRefused.forbidden }
+        guard actor.may(.importDirectory) else { throw QuestionRefused.forbidden }
         guard !query.source.isEmpty, query.source.fits(200), query.rows.count <= Self.largestBatch,
             query.rows.allSatisfy(\.isUsable)
         else {

@@ -16,9 +16,9 @@ struct ListOrganisationsQuestion: Question {
         let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? ["", UUID.first.uuidString]
         guard let id = UUID(uuidString: after[1]) else { throw Cursor.malformed }
         let from: SQL
-        if actor.kind == .operator || actor.isCentralAdmin {
+        if actor.may(.readEveryOrganisation) {
             from = "organisations AS o WHERE"
-        } else if let account = actor.account {
+        } else if let account = actor.account, actor.may(.readOwnOrganisations) {
             from = """
                 members AS m JOIN organisations AS o ON o.id = m.organisation WHERE m.account = \(account)::uuid AND
                 """

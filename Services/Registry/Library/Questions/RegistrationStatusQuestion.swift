@@ -11,11 +11,8 @@ struct RegistrationStatusQuestion: Question {
     func answer(
         _ query: RegistrationStatus, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> RegistrationOutcome? {
-        switch actor.kind {
-        // A partner knows the id only if it made it: it cannot be guessed.
-        case .account, .operator, .partner: break
-        case .visitor, .service: throw QuestionRefused.forbidden
-        }
+        let asker = Area(keeper: "registry", account: actor.account)
+        guard actor.may(RegistryPermission.readRegistration, in: asker) else { throw QuestionRefused.forbidden }
         if let request = query.request,
             let holder = try await database.holder(of: OrganisationDecider.claim(request: request)),
             holder != query.registration
@@ -24,17 +21,20 @@ struct RegistrationStatusQuestion: Question {
         }
         let row = try await database.query(
             """
-            SELECT organisation, problems, coalesce(applicant = \(actor.account)::uuid OR EXISTS (
+            SELECT organisation, problems, applicant, EXISTS (
                 SELECT FROM members AS m WHERE m.organisation = r.organisation AND m.account = \(actor.account)::uuid
-            ), false) AS own
+            ) AS member
             FROM registrations AS r WHERE registration = \(query.registration)
             """
         ).first
         guard let row else { return nil }
-        let own: Bool = try row.get("own")
-        guard own || actor.kind != .account else { throw QuestionRefused.notFound }
+        let organisation: UUID? = try row.get("organisation")
+        var area = Area(keeper: "registry", organisation: organisation, account: try row.get("applicant"))
+        let isMember: Bool = try row.get("member")
+        area.members = isMember ? actor.account.map { [OrganisationMember(account: $0, roles: [])] } : []
+        guard actor.may(RegistryPermission.readRegistration, in: area) else { throw QuestionRefused.notFound }
         return RegistrationOutcome(
-            registration: query.registration, organisation: try row.get("organisation"),
+            registration: query.registration, organisation: organisation,
             problems: try JSON.value([Problem].self, from: try row.get("problems", as: String.self)))
     }
 }

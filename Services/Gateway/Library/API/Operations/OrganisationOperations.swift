@@ -16,12 +16,14 @@ enum OrganisationOperations {
             takes: NewOrganisation.self, gives: Registration.self, status: .accepted, refusals: [.unprocessableContent]
         ) { call, new in
             // Other content is another registration, which the registry refuses under a key that has one already.
-            let registration = call.identifier("registration \(try JSON.text(new))")
+            let applicant = try call.context.signedIn().account
+            let registration = call.keys.owned(
+                call.identifier("registration \(try JSON.text(new))"), by: applicant)
             let request = call.key.isFresh ? nil : call.key.id
             let submission = RegistrationSubmitted(
                 registration: registration, request: request, category: new.category, odsCode: new.odsCode,
                 name: new.name,
-                address: new.address, applicant: try call.context.signedIn().account,
+                address: new.address, applicant: applicant,
                 applicantRole: new.applicantRole, contactEmail: new.contactEmail)
             if let request { try await call.refuseReuse(of: request, for: registration) }
             // The registration's id is the message's too: however often it is sent, it is one registration.
@@ -33,12 +35,17 @@ enum OrganisationOperations {
             gives: Registration.self
         ) { call in
             let id = try call.id("registration")
+            var outcome: RegistrationOutcome?
             do {
-                return Registration(id, try await call.ask(RegistrationStatus(registration: id), deadline: .seconds(2)))
+                outcome = try await call.ask(RegistrationStatus(registration: id), deadline: .seconds(2))
             } catch ClientError.unavailable {
                 // A registry that does not answer has lost nothing: the registration waits for it.
-                return Registration(id, nil)
             }
+            // One that the registry does not know is on its way to it, if it was submitted here.
+            guard try outcome != nil || call.keys.isOwned(id, by: call.context.signedIn().account) else {
+                throw Failure.notFound
+            }
+            return Registration(id, outcome)
         },
         .list(
             "organisations", "listOrganisations", "The organisations that you belong to", of: OrganisationListing.self

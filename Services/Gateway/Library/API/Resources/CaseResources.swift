@@ -97,6 +97,7 @@ struct Case: Described {
     var signedAt: Date?
     var opened: Date
     var version: Int64
+    var may: [String]
 
     init(_ details: CaseDetails) {
         id = details.caseID.text
@@ -119,6 +120,7 @@ struct Case: Described {
         signedAt = details.signedAt
         opened = details.opened
         version = details.version
+        may = details.may?.names ?? []
     }
 
     static let schema = Schema.object([
@@ -142,6 +144,7 @@ struct Case: Described {
         .init("plan", .list(.action)), .init("planComment", .plain, "The reviewer’s.", .optional),
         .init("signedBy", .plain, "", .optional), .init("capacity", .capacity, "", .optional),
         .init("signedAt", .time, "", .optional), .init("opened", .time), .init("version", .count),
+        .init("may", .list(.permission), "What you can do with it."),
     ])
     static let example = Case(Sample.details)
 }
@@ -219,5 +222,6 @@ struct Happening: Described {
 
 extension Schema {
     static let stage = choice(CaseStage.allCases.map(\.rawValue))
+    static let permission = choice(CompliancePermission.allCases.map(\.rawValue))
     static let capacity = choice(SigningCapacity.allCases.map(\.rawValue))
 }

@@ -17,6 +17,7 @@ struct Review: Described {
     var comment: String?
     var refusal: [String]?
     var opened: Date
+    var may: [String]
 
     struct Subject: Codable, Sendable {
         var kind: String
@@ -44,6 +45,7 @@ struct Review: Described {
         comment = task.comment
         refusal = task.refusal?.map(\.message)
         opened = task.opened
+        may = task.may?.names ?? []
     }
 
     static let title = "ReviewTask"
@@ -59,7 +61,7 @@ struct Review: Described {
         .init("reviewer", .plain, "Who holds or held it: account:<id>.", .optional),
         .init("leaseUntil", .time, "", .optional), .init("comment", .plain, "", .optional),
         .init("refusal", .list(.plain), "Why the last decision did not take effect.", .optional),
-        .init("opened", .time),
+        .init("opened", .time), .init("may", .list(.permission), "What you can do with it."),
     ])
     static let example = Review(
         ReviewTask(
@@ -70,7 +72,7 @@ struct Review: Described {
                 odsCode: "B86001"), due: Sample.later, standing: "taken", reviewer: "account:\(Sample.account.text)",
             leaseUntil: Sample.time, comment: "Name the person.",
             refusal: [Problem(code: "not-found", message: "There is nothing here that you can see.")],
-            opened: Sample.time))
+            opened: Sample.time, may: Permissions([.readTask, .decideTask])))
 }
 
 struct Decision: Described {

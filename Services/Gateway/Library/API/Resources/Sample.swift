@@ -29,5 +29,5 @@ enum Sample {
             signatory: Contacts.example.signatory, contact: Contacts.example.contact,
             requirementSet: "gp-118-8.v1", answered: 8, requirements: 8, belowLevelTwo: ["114"],
             plan: Plan.example.actions, planComment: "Name the person.", signedBy: "Dr Grace Sample", capacity: .own,
-            signedAt: Sample.later, opened: Sample.time, version: 14)
+            signedAt: Sample.later, opened: Sample.time, version: 14, may: Permissions([.readCase]))
 }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+// What the reader of a page can do with what it shows, as the service says that keeps it. A service of an earlier release
+// says nothing: then nothing is offered.
+
+extension CaseDetails {
+    func allows(_ permission: CompliancePermission) -> Bool { may?.contains(permission) ?? false }
+}
+
+extension ReviewTask {
+    func allows(_ permission: CompliancePermission) -> Bool { may?.contains(permission) ?? false }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+
+/// What may be done with accounts.
+enum IdentityPermission: String, Permission {
+    case createAccount = "create-account"
+    case decideAccount = "decide-account"
+    case findAccount = "find-account"
+    case grantRole = "grant-role"
+    case endSession = "end-session"
+    case readNames = "read-names"
+
+    /// Who may do what here.
+    var standings: Set<Standing> {
+        switch self {
+        case .createAccount: [.operator]
+        // The team of validators. ISG-25
+        case .decideAccount: [.reviewer, .centralAdmin, .operator]
+        case .findAccount, .grantRole: [.centralAdmin, .operator]
+        case .endSession: [.holder, .centralAdmin, .operator]
+        // Histories show who did what.
+        case .readNames: [.account, .operator, .keeper, .service]
+        }
+    }
+}
+
+extension Actor {
+    func may(_ permission: IdentityPermission, with account: UUID? = nil) -> Bool {
+        may(permission, in: Area(keeper: "identity", team: AccountDecider.validators, account: account))
+    }
+}

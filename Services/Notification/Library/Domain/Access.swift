@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// What may be done with e-mails.
+enum NotificationPermission: String, Permission {
+    case requestEmail = "request-email"
+    case recordDelivery = "record-delivery"
+    case readEmails = "read-emails"
+    case readAddresses = "read-addresses"
+
+    /// Who may do what here.
+    var standings: Set<Standing> {
+        switch self {
+        // People never ask for one; a decision of a service does.
+        case .requestEmail: [.keeper, .service]
+        case .recordDelivery: [.keeper]
+        // Whose case it is, `compliance` knows and this service does not: the gateway asks there first, and the id of a
+        // subject cannot be guessed.
+        case .readEmails: [.account, .operator]
+        // Others see them in part.
+        case .readAddresses: [.centralAdmin, .operator]
+        }
+    }
+}
+
+extension Actor {
+    func may(_ permission: NotificationPermission) -> Bool { may(permission, in: Area(keeper: "notification")) }
+}

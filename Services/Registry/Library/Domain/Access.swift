@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+
+/// What may be done with organisations and with the directory.
+enum RegistryPermission: String, Permission {
+    case readOrganisation = "read-organisation"
+    case readEveryOrganisation = "read-every-organisation"
+    case readOwnOrganisations = "read-own-organisations"
+    case readRegistration = "read-registration"
+    case readDirectory = "read-directory"
+    case importDirectory = "import-directory"
+
+    /// Who may do what here.
+    var standings: Set<Standing> {
+        switch self {
+        case .readOrganisation: [.member, .reviewer, .nationalReviewer, .centralAdmin, .operator]
+        case .readEveryOrganisation: [.centralAdmin, .operator]
+        case .readOwnOrganisations: [.account]
+        // Who submitted it and who belongs to what became of it. A partner knows the id only if it made it: it cannot be
+        // guessed.
+        case .readRegistration: [.holder, .member, .operator, .partner]
+        case .readDirectory: [.account, .operator, .partner]
+        case .importDirectory: [.operator]
+        }
+    }
+}
+
+extension Area {
+    /// What the service keeps in general.
+    static let registry = Area(keeper: "registry")
+}
+
+extension Actor {
+    func may(_ permission: RegistryPermission) -> Bool { may(permission, in: .registry) }
+}
+
+extension OrganisationState {
+    /// The organisation itself, looked after by its host. Its own list of members is newer than anybody's session.
+    func area(_ organisation: UUID) -> Area {
+        let team = registered?.parent.map { ReviewTeam.host($0.code) } ?? ReviewTeam.national
+        return Area(keeper: "registry", organisation: organisation, members: members, team: team)
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.UUID
+
+/// What somebody is to the thing at hand; one may be several of these at once.
+public enum Standing: String, Sendable, CaseIterable {
+    /// Whoever has signed in.
+    case account
+    /// The person whose it is.
+    case holder
+    /// Belongs to its organisation.
+    case member
+    /// Administers its organisation.
+    case administrator
+    /// Works for the team that looks after it.
+    case reviewer
+    case nationalReviewer = "national-reviewer"
+    case centralAdmin = "central-admin"
+    case `operator`
+    case partner
+    /// The service that keeps it, for what its own decisions and timers ask.
+    case keeper
+    /// Another service.
+    case service
+}
+
+/// Whose the thing at hand is, and who looks after it.
+public struct Area: Sendable {
+    /// The service that keeps it.
+    public var keeper: String
+    public var organisation: UUID?
+    /// Who belongs to the organisation, where the service knows it better than the actor's session.
+    public var members: [OrganisationMember]?
+    public var team: String?
+    public var account: UUID?
+
+    public init(
+        keeper: String, organisation: UUID? = nil, members: [OrganisationMember]? = nil, team: String? = nil,
+        account: UUID? = nil
+    ) {
+        self.keeper = keeper
+        self.organisation = organisation
+        self.members = members
+        self.team = team
+        self.account = account
+    }
+}
+
+/// What may be done with the things that a service keeps. Its table of access says who has it.
+public protocol Permission: RawRepresentable<String>, Hashable, Sendable, CaseIterable {
+    /// Who has it: whoever is one of these to the thing at hand.
+    var standings: Set<Standing> { get }
+}
+
+extension Actor {
+    /// What the actor is to something.
+    public func standings(in area: Area) -> Set<Standing> {
+        switch kind {
+        case .visitor: []
+        case .operator: [.operator]
+        case .partner: [.partner]
+        case .service: [id == area.keeper ? .keeper : .service]
+        case .account: personal(in: area)
+        }
+    }
+
+    private func personal(in area: Area) -> Set<Standing> {
+        var found: Set<Standing> = [.account]
+        if let account, account == area.account { found.insert(.holder) }
+        if let roles = roles(in: area) {
+            found.insert(.member)
+            if roles.contains(.administrator) { found.insert(.administrator) }
+        }
+        if let team = area.team, reviews(for: team) { found.insert(.reviewer) }
+        if reviews(for: ReviewTeam.national) { found.insert(.nationalReviewer) }
+        if isCentralAdmin { found.insert(.centralAdmin) }
+        return found
+    }
+
+    private func roles(in area: Area) -> [OrganisationRole]? {
+        if let members = area.members { return members.first { $0.account == account }?.roles }
+        return memberships.first { $0.organisation == area.organisation }?.roles
+    }
+
+    public func may(_ permission: some Permission, in area: Area) -> Bool {
+        !standings(in: area).isDisjoint(with: permission.standings)
+    }
+
+    /// All that the actor may do there.
+    public func permissions<P: Permission>(_ type: P.Type = P.self, in area: Area) -> Permissions<P> {
+        let standings = standings(in: area)
+        return Permissions(P.allCases.filter { !$0.standings.isDisjoint(with: standings) })
+    }
+}
+
+/// What whoever asks may do with what the answer is about, so that a page shows no more than its reader can do.
+///
+/// As JSON an array of names. A permission that a newer service knows and its reader does not is left out.
+public struct Permissions<Permission: RawRepresentable<String> & Hashable & Sendable>: Codable, Sendable, Equatable {
+    public var all: Set<Permission>
+
+    public init(_ all: some Sequence<Permission>) { self.all = Set(all) }
+
+    /// The permissions' names, in order.
+    public var names: [String] { all.map(\.rawValue).sorted() }
+
+    public func contains(_ permission: Permission) -> Bool { all.contains(permission) }
+
+    public init(from decoder: any Decoder) throws {
+        self.init(try [String](from: decoder).compactMap { Permission(rawValue: $0) })
+    }
+
+    public func encode(to encoder: any Encoder) throws { try names.encode(to: encoder) }
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Contracts
+import Database
+import Foundation
+import Messaging
+import ServiceKit
+import TestSupport
+import Testing
+import Web
+
+/// Who gets through to what: every operation and every page, tried by everybody.
+@Suite("Access", .enabled(if: canTravel, "needs deploy/local test"), .serialized, .timeLimit(.minutes(5)))
+struct AccessTests {
+    /// Everybody who tries, in the order of the table's columns. The thing at hand is the hedgerow practice's, whose host
+    /// is ZH2.
+    private enum Who: Int, CaseIterable {
+        case anonymous, stranger, member, administrator, administratorElsewhere, reviewerElsewhere, reviewer,
+            nationalReviewer, centralAdmin
+    }
+
+    /// What becomes of a try: `s` has to sign in, `-` is told that there is nothing, `x` that it is not for them, `+` gets
+    /// through to what the rules say, `~` gets the page without anything to send.
+    ///
+    /// Columns: anonymous, stranger, member, administrator, administrator elsewhere, reviewer elsewhere, reviewer,
+    /// national reviewer, Central Admin.
+    private static let operations: [String: String] = [
+        "GET challenges": "+++++++++",
+        "POST accounts": "+++++++++",
+        "POST accounts/{account}/verification": "+++++++++",
+        "POST accounts/verifications": "+++++++++",
+        "POST sessions": "+++++++++",
+        "GET sessions/current": "s++++++++",
+        "DELETE sessions/current": "s++++++++",
+        "GET directories/ods": "s++++++++",
+        "GET directories/ods/{code}": "s++++++++",
+        "POST organisations": "s++++++++",
+        "GET organisations": "s++++++++",
+        // The registry does not know the member yet, and goes by what it knows.
+        "GET organisations/registrations/{registration}": "s--+-----",
+        "GET organisations/{organisation}": "s--+--+++",
+        "GET organisations/{organisation}/cases": "s++++++++",
+        "GET cases/{case}": "s-++--+++",
+        "GET cases/{case}/contacts": "s-++--+++",
+        "PUT cases/{case}/contacts": "s-x+--xxx",
+        "GET cases/{case}/assessment": "s-++--+++",
+        "GET cases/{case}/assessment/{requirement}": "s-++--+++",
+        "PUT cases/{case}/assessment/{requirement}": "s-x+--xxx",
+        "POST cases/{case}/assessment/submission": "s-x+--xxx",
+        "GET cases/{case}/plan": "s-++--+++",
+        "PUT cases/{case}/plan": "s-x+--xxx",
+        "POST cases/{case}/declaration/resending": "s-x+--+x+",
+        "GET cases/{case}/emails": "s-++--+++",
+        "GET cases/{case}/history": "s-++--+++",
+        // A link that nobody was sent.
+        "GET declarations/{token}": "---------",
+        "POST declarations/{token}/signature": "+++++++++",
+        "GET reviews": "sxxxx+++x",
+        "GET reviews/{task}": "s-----+--",
+        "POST reviews/{task}/lease": "s-----+--",
+        "DELETE reviews/{task}/lease": "s-----+--",
+        "POST reviews/{task}/decision": "s-----+--",
+    ]
+
+    private static let pages: [String: String] = [
+        "/": "+++++++++",
+        "accessibility": "+++++++++",
+        "privacy": "+++++++++",
+        "help": "+++++++++",
+        "account/register": "+++++++++",
+        "account/register/done": "+++++++++",
+        "account/sign-in": "+++++++++",
+        "account/verification": "+++++++++",
+        "account/verify/:token": "+++++++++",
+        "sign/:token": "---------",
+        "organisations/new": "s++++++++",
+        "organisations/new/:step": "s++++++++",
+        "organisations/registrations/:id": "s--+-----",
+        "organisations/:id": "s--+--+++",
+        "cases/:id": "s-++--+++",
+        "cases/:id/contacts": "s-~+--~~~",
+        // Nothing was sent yet that could be sent again: it leads back to the case.
+        "cases/:id/declaration": "s-++--+++",
+        "cases/:id/emails": "s-++--+++",
+        "cases/:id/history": "s-++--+++",
+        "cases/:id/assessment": "s-++--+++",
+        "cases/:id/assessment/submission": "s-++--+++",
+        "cases/:id/assessment/:requirement": "s-~~--~~~",
+        "cases/:id/plan": "s-~~--~~~",
+        "reviews": "sxxxx+++x",
+        "reviews/next": "sxxxx+++x",
+        "reviews/:id": "sxxxx-+-x",
+    ]
+
+    /// Addresses that are no pages of anybody's.
+    private static let others: Set = ["favicon.ico", "assets/:name", "reviews/:id/\\(sent)"]
+
+    @Test(
+        "Everybody gets through to what is theirs, by the API and by the pages, and learns of nothing else; SOC-126, SOC-128, IMP-12"
+    )
+    func matrix() async throws {
+        try await RunningSystem.with { system in
+            let scene = try await Scene(system)
+            try await Self.tryOperations(scene)
+            try await Self.tryPages(scene)
+        }
+    }
+
+    private static func tryOperations(_ scene: Scene) async throws {
+        let document = try await scene.json("GET", "/openapi.json")
+        let paths = try #require(document["paths"] as? [String: [String: Any]])
+        let known = paths.flatMap { path, methods in
+            methods.keys.filter { ["get", "put", "post", "delete"].contains($0) }
+                .map { "\($0.uppercased()) \(path.replacing(/^\/(api\/v1\/)?/, with: ""))" }
+        }
+        // A new operation needs its row.
+        #expect(Set(known).subtracting(["GET openapi.json"]) == Set(operations.keys))
+        let last = "DELETE sessions/current"
+        for (operation, row) in operations.sorted(by: { $0.key < $1.key }).filter({ $0.key != last }) + [
+            (last, operations[last] ?? "")
+        ] {
+            for who in Who.allCases {
+                let response = try await scene.call(operation, as: who)
+                let became =
+                    switch response.status {
+                    case 401: "s"
+                    case 404: "-"
+                    case 403: "x"
+                    case 500...: "!"
+                    default: "+"
+                    }
+                let expected = String(Array(row)[who.rawValue])
+                #expect(became == expected, "\(operation), \(who): \(response.status) \(response.text.prefix(200))")
+            }
+        }
+    }
+
+    private static func tryPages(_ scene: Scene) async throws {
+        let routes = try routes()
+        // A new page needs its row.
+        #expect(routes.subtracting(others) == Set(pages.keys))
+        for (page, row) in pages.sorted(by: { $0.key < $1.key }) {
+            for who in Who.allCases {
+                let visitor = scene.visitors[who.rawValue]
+                let response = try await visitor.get("/" + scene.filled(page == "/" ? "" : page))
+                let became =
+                    switch response.status {
+                    case 404: "-"
+                    case 403: "x"
+                    case 500...: "!"
+                    default: visitor.path.hasPrefix("/account/sign-in?") ? "s" : visitor.mayWrite ? "+" : "~"
+                    }
+                let expected = String(Array(row)[who.rawValue])
+                // Only where it is said to be so has a page to be without a form.
+                let same = became == expected || expected == "+" && became == "~"
+                #expect(same, "\(page), \(who): \(became) \(response.status) \(visitor.path) \(visitor.title)")
+            }
+        }
+    }
+
+    /// The addresses that the gateway's controllers answer.
+    private static func routes() throws -> Set<String> {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Services/Gateway/Library/Web")
+        var found: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            found.formUnion(text.matches(of: /router\.get\("([^"]+)"/).map { String($0.1) })
+        }
+        return found
+    }
+
+    /// A practice whose plan is under review, and everybody who tries.
+    private final class Scene {
+        private let system: RunningSystem
+        private let people: People
+        private(set) var visitors: [Visitor] = []
+        private var tokens: [String?] = []
+        private var places: [String: String] = [:]
+        private let client = WebClient(timeout: .seconds(30))
+
+        init(_ system: RunningSystem) async throws {
+            self.system = system
+            people = People(system: system)
+            try await PracticeJourneyTests.importSample(system)
+            for who in Who.allCases {
+                let visitor =
+                    who == .anonymous
+                    ? Visitor(system.origin) : try await people.account(address(who), name: "\(who)")
+                visitors.append(visitor)
+            }
+            for (who, role) in [
+                (Who.reviewerElsewhere, "reviewer:host-ZH1"), (.reviewer, "reviewer:host-ZH2"),
+                (.nationalReviewer, "reviewer:national"), (.centralAdmin, "central-admin"),
+            ] {
+                let granted = try await system.attestctl("accounts", "grant", "--email", address(who), "--role", role)
+                #expect(granted.0 == 0, "\(granted.1)")
+            }
+            let manager = visitors[Who.administrator.rawValue]
+            _ = try await people.practice(
+                "hedgerow", by: visitors[Who.administratorElsewhere.rawValue], email: address(.administratorElsewhere))
+            let file = try await people.practice("cobble", by: manager, email: address(.administrator))
+            try await sendPlan(of: file, manager)
+            try await takePlaces()
+            try await join()
+            for who in Who.allCases {
+                guard who != .anonymous else {
+                    tokens.append(nil)
+                    continue
+                }
+                let credentials = ["email": address(who), "password": People.password]
+                tokens.append(try await json("POST", "/api/v1/sessions", credentials)["token"] as? String)
+            }
+        }
+
+        private func address(_ who: Who) -> String { people.address("\(who)".lowercased()) }
+
+        private func sendPlan(of file: String, _ manager: Visitor) async throws {
+            try await people.contacts(
+                of: file, signatory: people.address("partner"), contact: address(.administrator), by: manager)
+            try await people.answers(of: file, by: manager) { $0 == 0 ? 1 : 3 }
+            try await manager.get(file + "/assessment/submission")
+            try await manager.submit(to: "submission")
+            try await manager.get(file + "/plan")
+            let number = try #require(manager.page.text.firstMatch(of: /name="actions\.([0-9]+)\.action"/)).1
+            try await manager.submit(
+                [
+                    "actions.\(number).action": "We will name a person.", "actions.\(number).owner": "Mary",
+                    "actions.\(number).due-day": "1", "actions.\(number).due-month": "2",
+                    "actions.\(number).due-year":
+                        "\(Calendar(identifier: .gregorian).component(.year, from: Date()) + 1)",
+                ], to: "plan")
+            places["requirement"] = String(number)
+            places["case"] = String(file.dropFirst("/cases/".count))
+        }
+
+        /// What the addresses name.
+        private func takePlaces() async throws {
+            let compliance = Pool(system.database("compliance"), limit: 1, name: "look")
+            let registry = Pool(system.database("registry"), limit: 1, name: "look")
+            let id = try #require(UUID(uuidString: places["case"] ?? ""))
+            let organisation = try #require(
+                try await compliance.query("SELECT organisation FROM cases WHERE id = \(id)").first?.get(
+                    0, as: UUID.self))
+            let task = try await eventually("the review task") {
+                try await compliance.query("SELECT id FROM review_tasks").first?.get(0, as: UUID.self)
+            }
+            let registration = try await registry.query(
+                "SELECT registration FROM registrations WHERE organisation = \(organisation)"
+            ).first?.get(0, as: UUID.self)
+            places["organisation"] = Identifier.text(organisation)
+            places["registration"] = Identifier.text(try #require(registration))
+            places["task"] = Identifier.text(task)
+            places["account"] = Identifier.text(Identifier.make())
+            places["code"] = "Z90001"
+            places["token"] = String(repeating: "A", count: 64)
+            await compliance.close()
+            await registry.close()
+        }
+
+        /// One more member, in the registry's name: nobody can invite one yet, and the registry knows of no other.
+        private func join() async throws {
+            let identity = Pool(system.database("identity"), limit: 1, name: "look")
+            let member = address(.member)
+            let account = try #require(
+                try await identity.query("SELECT id FROM accounts WHERE email = \(member)").first?.get(0, as: UUID.self)
+            )
+            let organisation = try #require(UUID(uuidString: places["organisation"] ?? ""))
+            let envelope = Envelope(
+                id: Identifier.text(Identifier.make()), source: "/attest/registry", type: MembershipGranted.name,
+                subject: Identifier.text(organisation), time: Date(), sequence: 9, actor: .service("registry"))
+            let publisher = try await Publisher.open(system.sandbox.address(as: "registry"), name: "test")
+            let fact = MembershipGranted(organisation: organisation, account: account, roles: [.contact])
+            _ = try await publisher.publish([
+                OutboundMessage(
+                    exchange: Routes.events, routingKey: MembershipGranted.name.text,
+                    body: Array(try envelope.encode(fact).utf8),
+                    properties: MessageProperties(messageID: envelope.id, type: envelope.type.text, userID: "registry"))
+            ])
+            await publisher.close()
+            try await eventually("the membership is known") {
+                try await identity.query("SELECT 1 FROM memberships WHERE account = \(account)").first
+            }
+            await identity.close()
+        }
+
+        /// An address with what it names.
+        func filled(_ path: String) -> String {
+            var filled = path.replacing(":id", with: id(in: path)).replacing(":step", with: "category")
+                .replacing(":token", with: places["token"] ?? "").replacing(
+                    ":requirement", with: places["requirement"] ?? "")
+            for (name, value) in places { filled = filled.replacing("{\(name)}", with: value) }
+            return filled
+        }
+
+        private func id(in path: String) -> String {
+            let thing =
+                path.hasPrefix("cases")
+                ? "case"
+                : path.hasPrefix("reviews")
+                    ? "task"
+                    : path.contains("registrations") ? "registration" : "organisation"
+            return places[thing] ?? ""
+        }
+
+        /// What would be right, were it allowed and the time for it.
+        private func body(of operation: String) -> [String: Any]? {
+            let person = ["name": "Dr Pat", "position": "Partner", "email": "pat@example.nhs.uk", "telephone": "1"]
+            let number = places["requirement"] ?? ""
+            return switch operation {
+            case "POST accounts": ["email": "x"]
+            case "POST accounts/{account}/verification": ["token": places["token"] ?? ""]
+            case "POST accounts/verifications": ["email": "nobody@example.nhs.uk"]
+            case "POST sessions": ["email": "nobody@example.nhs.uk", "password": "wrong"]
+            case "POST organisations":
+                [
+                    "category": "general-practice", "odsCode": "Z99999", "contactEmail": "pat@example.nhs.uk",
+                    "applicantRole": "administrator",
+                ]
+            case "PUT cases/{case}/contacts": ["signatory": person, "contact": person]
+            case "PUT cases/{case}/assessment/{requirement}": ["level": 2, "evidence": "Minutes."]
+            case "PUT cases/{case}/plan":
+                ["actions": [["requirement": number, "action": "Do it.", "owner": "Mary", "due": "2031-01-01"]]]
+            case "POST declarations/{token}/signature": ["code": "1234567", "name": "Dr Pat", "capacity": "signatory"]
+            case "POST reviews/{task}/decision": ["approved": true]
+            default: nil
+            }
+        }
+
+        func call(_ operation: String, as who: Who) async throws -> WebResponse {
+            let parts = operation.split(separator: " ").map(String.init)
+            return try await send(parts[0], "/api/v1/" + filled(parts[1]), body(of: operation), tokens[who.rawValue])
+        }
+
+        func json(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> [String: Any] {
+            let response = try await send(method, path, body, nil)
+            return try #require(try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any])
+        }
+
+        private func send(
+            _ method: String, _ path: String, _ body: [String: Any]?, _ token: String?
+        ) async throws -> WebResponse {
+            var headers: [WebRequest.Header] = []
+            if let token { headers.append(("Authorization", "Bearer \(token)")) }
+            if body != nil { headers.append(("Content-Type", "application/json")) }
+            let bytes = try body.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
+            return try await client.send(WebRequest(method, system.origin + path, headers: headers, body: bytes))
+        }
+    }
+}
