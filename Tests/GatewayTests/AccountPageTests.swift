@@ -2,6 +2,7 @@
 
 import Contracts
 import Cryptography
+import HTTPTypes
 import Hummingbird
 import ServiceKit
 import Testing
@@ -211,5 +212,22 @@ struct AccountPageTests {
         #expect(reply.location == "/")
         #expect(reply.cookie("session") == "")
         #expect(door.script.told.first?.message is SignOut)
+    }
+
+    @Test("An old tab signs out, another site does not, and who signs in twice is let in")
+    func oldTabs() async throws {
+        let door = try await TestDoor()
+        door.script.signIn()
+        let site = HTTPField.Name.fetchSite
+        let old: KeyValuePairs = ["csrf": TestDoor.keys.formToken(for: "visit of yesterday"), "password": "x"]
+        for (claim, status) in [("same-origin", 303), ("cross-site", 403), (nil, 403)] as [(String?, Int)] {
+            let headers: HTTPFields = claim.map { [site: $0] } ?? [:]
+            let out = try await door.post("/account/sign-out", old, cookie: TestDoor.signedIn, headers: headers)
+            #expect(out.status == status)
+            let again = try await door.post("/account/sign-in", old, cookie: TestDoor.signedIn, headers: headers)
+            #expect(again.status == status)
+            // A password is never shown again.
+            #expect(again.hidden("password", to: "/account/sign-in") == nil)
+        }
     }
 }

@@ -204,6 +204,14 @@ struct CasePageTests {
         #expect(reply.hidden("csrf", to: "\(base)/\(page)") == csrf)
         let stranger = try await door.post("\(base)/\(page)", ["evidence": "typed"], cookie: nil)
         #expect(stranger.location == "/account/sign-in?next=\(base)/\(page)")
+        // Made before its sender signed in again: certainly ours, so it is shown to be sent once more.
+        let old = TestDoor.keys.formToken(for: "session of yesterday")
+        let own: HTTPFields = [HTTPField.Name.fetchSite: "same-origin"]
+        let stale = try await door.post(
+            "\(base)/\(page)", ["csrf": old, "evidence": "typed <b>"], cookie: TestDoor.signedIn, headers: own)
+        #expect(stale.status == 403)
+        #expect(stale.hidden("evidence", to: "\(base)/\(page)") == "typed &lt;b&gt;")
+        #expect(stale.hidden("csrf", to: "\(base)/\(page)") == csrf)
         // Only a form of ours is shown again.
         let forged = try await door.post("\(base)/\(page)", ["evidence": "forged"], cookie: TestDoor.signedIn)
         #expect(forged.status == 403)

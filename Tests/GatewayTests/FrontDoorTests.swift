@@ -103,6 +103,13 @@ struct FrontDoorTests {
         #expect(other.headers[.requestID]?.count == 32)
     }
 
+    @Test("What HEAD is told has no body, whatever went wrong", arguments: ["/help", "/nothing", "/api/v1/nothing"])
+    func heads(_ path: String) async throws {
+        let reply = try await TestDoor().call(.head, path)
+        #expect(reply.body.isEmpty)
+        #expect(reply.headers[.contentLength] != "0")
+    }
+
     // MARK: Forms of another site
 
     private func resend(

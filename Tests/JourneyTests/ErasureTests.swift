@@ -97,7 +97,7 @@ struct ErasureTests {
 
             // The case says why it waits, and goes on with somebody else.
             try await visitor.get(address)
-            #expect(visitor.text.contains("Your organisation must enter the signatory and the contact"))
+            #expect(visitor.text.contains("Tell us who will sign and who we should contact"))
             try await visitor.get(address + "/history")
             #expect(visitor.text.contains("Personal data erased: the person asked for it"), "\(visitor.text)")
             let signatory = Visitor(system.origin)

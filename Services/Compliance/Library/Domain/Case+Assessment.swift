@@ -93,7 +93,9 @@ extension CaseDecider {
             problems.append(
                 .init(
                     code: "ods-code-missing", field: "odsCode",
-                    message: "Have the practice’s ODS code added to its registration. A statement cannot do without."))
+                    message:
+                        "Have the practice’s ODS code added to its registration. You need an ODS code to get a statement."
+                ))
         }
         guard problems.isEmpty else { throw .incomplete(problems) }
         // SOC-027, SOC-112

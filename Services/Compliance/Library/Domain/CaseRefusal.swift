@@ -66,7 +66,7 @@ enum CaseRefusal: DomainRefusal, Equatable {
         case .notSubmitted:
             [.init(code: "assessment-not-submitted", message: "Submit the assessment before you write a plan.")]
         case .planNotNeeded:
-            [.init(code: "plan-not-needed", message: "No improvement plan is needed. Nothing more has to be sent.")]
+            [.init(code: "plan-not-needed", message: "You do not need to send an improvement plan.")]
         case .planWaits:
             [.init(code: "plan-under-review", message: "A plan is being reviewed. Wait for the reviewer’s answer.")]
         case .planNotWaiting:
@@ -74,7 +74,11 @@ enum CaseRefusal: DomainRefusal, Equatable {
         case .declarationNotDue:
             [.init(code: "declaration-not-due", message: "There is no declaration to send again yet.")]
         case .alreadySigned:
-            [.init(code: "already-signed", message: "The declaration is already signed. Nothing more has to be done.")]
+            [
+                .init(
+                    code: "already-signed",
+                    message: "The declaration is already signed. You do not need to do anything else.")
+            ]
         case .resentJustNow(let until):
             [
                 .init(

@@ -80,10 +80,7 @@ struct Reception: Sendable {
         guard let shape = operation.takes else { return (nil, []) }
         let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }
         guard type.lowercased() == "application/json" else { throw Failure(.unsupportedMediaType, [.notJSON]) }
-        guard let buffer = try? await request.body.collect(upTo: limit) else {
-            throw Failure(.contentTooLarge, [.tooLong])
-        }
-        let bytes = Array(buffer.readableBytesView)
+        let bytes = Array(try await request.body(upTo: limit, tooLong: [.tooLong]).readableBytesView)
         guard let value = try? JSON.value(JSONValue.self, from: bytes) else {
             throw Failure(.badRequest, [.unreadable])
         }

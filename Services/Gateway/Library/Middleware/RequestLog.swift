@@ -19,6 +19,8 @@ struct RequestLog: RouterMiddleware {
         let begun = ContinuousClock.now
         do {
             var response = try await next(request, context)
+            // Also of an error nothing but the head: what came after it would be taken for the next answer.
+            if request.method == .head, response.body.contentLength != 0 { response = response.createHeadResponse() }
             response.headers[.requestID] = context.trace.trace
             report(request, context, status: response.status.code, since: begun)
             return response
@@ -52,5 +54,7 @@ extension HTTPFields.Element.Name {
     static let refresh = HTTPFields.Element.Name("Refresh")!
     static let openerPolicy = HTTPFields.Element.Name("Cross-Origin-Opener-Policy")!
     static let resourcePolicy = HTTPFields.Element.Name("Cross-Origin-Resource-Policy")!
+    static let embedderPolicy = HTTPFields.Element.Name("Cross-Origin-Embedder-Policy")!
+    static let crossDomainPolicies = HTTPFields.Element.Name("X-Permitted-Cross-Domain-Policies")!
     static let permissionsPolicy = HTTPFields.Element.Name("Permissions-Policy")!
 }

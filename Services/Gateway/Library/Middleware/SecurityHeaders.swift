@@ -25,6 +25,8 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.referrerPolicy] = "same-origin"
         response.headers[.openerPolicy] = "same-origin"
         response.headers[.resourcePolicy] = "same-origin"
+        response.headers[.embedderPolicy] = "require-corp"
+        response.headers[.crossDomainPolicies] = "none"
         response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if secure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }

@@ -52,6 +52,9 @@ struct Form: Sendable, Equatable {
     /// What the author saw, for the instruction that the form becomes.
     var revision: Int? { Int(self[Self.seen]) }
 
+    /// Whether it holds something that must not be shown again.
+    var isSecret: Bool { has("password") || has("code") }
+
     /// Everything but the ids, as one text.
     var content: String {
         fields.filter { $0.name != "command" && $0.name != "csrf" }

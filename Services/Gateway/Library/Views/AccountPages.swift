@@ -25,7 +25,7 @@ struct RegisterPage: PageView {
             "/account/register", state, hidden: ["challenge": challenge?.token ?? state.value("challenge")])
         email = Input(
             "email", "E-mail address", state, kind: .email,
-            hint: "Use your own address at work. We send a link there to check that it is yours.",
+            hint: "Use your own work e-mail address. We send a link there to check that it is yours.",
             autocomplete: "email")
         displayName = Input(
             "displayName", "Your name", state, hint: "This is the name that other people see.", autocomplete: "name")

@@ -75,7 +75,7 @@ struct RequirementPage: PageView {
             ? .saved(
                 [
                     Row("Level", requirement.tag.text, requirement.words ?? ""),
-                    Row("What shows it", requirement.evidence),
+                    Row("How you can show this", requirement.evidence),
                 ], keep: base) : nil
         form = FormFrame("\(base)/\(requirement.number)", state, revision: requirement.revision)
         let levels = requirement.levels.enumerated().map { level, words in
@@ -84,12 +84,12 @@ struct RequirementPage: PageView {
         let none = Radios.Choice(
             value: "na", label: "This does not apply to us", hint: "It counts as level 3. Give the reasons below.",
             divided: true)
-        self.level = Radios("level", "Which level is fully reached?", levels + [none], state)
+        self.level = Radios("level", "Which level have you fully met?", levels + [none], state)
         evidence = TextArea(
-            "evidence", "What shows it?", state,
+            "evidence", "How can you show this?", state,
             hint:
-                "Name documents, dates and people. From level 1 on, this is needed. If the requirement does not apply, "
-                + "say why.")
+                "Name documents, dates and people. You must fill this in unless you chose level 0. If the requirement "
+                + "does not apply, say why.")
     }
 }
 
@@ -111,7 +111,7 @@ struct AnswerPage: PageView {
         beside = .typed(state) { form in
             [
                 Row("Level", form["level"] == "na" ? "Does not apply" : "Level \(form["level"])"),
-                Row("What shows it", form["evidence"]),
+                Row("How you can show this", form["evidence"]),
             ]
         }
         title = requirement.title

@@ -36,7 +36,7 @@ struct CasePage: PageView {
             case "declaration": "The declaration is sent again. Only the newest link and code work."
             default: nil
             }
-        let practice = member ? "Your organisation" : details.organisationName
+        let practice = member ? OutstandingStep.own : details.organisationName
         next = details.outstanding.map { $0.sentence(practice: practice, host: details.host?.name) }
         tasks = [
             Self.contacts(details, base), Self.assessment(details, base), Self.submission(details, base),

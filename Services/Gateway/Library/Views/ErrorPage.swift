@@ -15,7 +15,12 @@ struct ErrorPage: PageView {
 
     init(_ kept: KeptForm, reference: String) {
         self.init(kept.failure, reference: reference)
-        lead = ["What you typed is kept on this page. Wait a minute, then send it again from here."]
+        let isStale = kept.failure.problems.contains { $0.code == "stale-form" }
+        lead = [
+            isStale
+                ? "You signed in or out after you opened it. What you typed is kept on this page. Send it again from here."
+                : "What you typed is kept on this page. Wait a minute, then send it again from here."
+        ]
         form = FormFrame(kept)
     }
 
@@ -26,8 +31,8 @@ struct ErrorPage: PageView {
         case 403 where failure.problems.contains { $0.code == "stale-form" }:
             title = "This form is out of date"
             lead = [
-                "Nothing was saved. Go back, load the page again and send it once more. If you signed in or out "
-                    + "meanwhile, or your browser keeps no cookies, that is why."
+                "Nothing was saved. Go back, load the page again and send it once more. This can happen if you signed in "
+                    + "or out in another tab, or if cookies are off."
             ]
         case 403:
             title = "You cannot see this page"

@@ -126,6 +126,7 @@ extension ReviewPage.Decision {
                     hint: "The organisation gets your comment and sends a new plan."),
             ], state)
         comment = TextArea(
-            "comment", "Comment", state, hint: "The organisation reads it. It is needed when you return the plan.")
+            "comment", "Comment", state,
+            hint: "The organisation reads it. You must add a comment if you return the plan.")
     }
 }

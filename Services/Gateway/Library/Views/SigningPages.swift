@@ -71,7 +71,7 @@ struct DeclarationClosedPage: PageView {
             lead = [
                 "The statement of compliance of \(organisation) is signed.",
                 (justSigned ? "We are sending a confirmation by e-mail." : "A confirmation was sent by e-mail.")
-                    + " Nothing more has to be done.",
+                    + " You do not need to do anything else.",
             ]
             panel = justSigned
             if justSigned { status = .ok }

@@ -59,10 +59,24 @@ extension OutstandingStep {
         }
     }
 
+    /// What its members call an organisation.
+    static let own = "Your organisation"
+
+    /// The same, said to whoever has to do it.
+    private var ask: String {
+        switch code {
+        case "contacts": "Tell us who will sign and who we should contact."
+        case "assessment": "Answer every requirement of the assessment."
+        case "submission": "Submit the assessment."
+        case "plan": "Send an improvement plan."
+        default: "\(Self.own) must \(deed)."
+        }
+    }
+
     /// - Parameter practice: the organisation as whoever reads it calls it.
     func sentence(practice: String, host: String?) -> String {
         switch who {
-        case "practice": "\(practice) must \(deed)."
+        case "practice": practice == Self.own ? ask : "\(practice) must \(deed)."
         case "host": "\(host ?? "Your host organisation") must \(deed)."
         case "signatory": "The signatory must \(deed)."
         default: "Somebody must \(deed)."

@@ -138,7 +138,14 @@ struct AccountController: Sendable {
     }
 
     @Sendable func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let form = try await desk.forms.form(request, context)
+        let form: Form
+        do {
+            form = try await desk.forms.form(request, context)
+        } catch let failure as Failure where context.visitor.session != nil && desk.forms.isProven(request.headers) {
+            // The second of two open tabs: they have signed in already.
+            guard failure.status == .forbidden else { throw failure }
+            return .redirect(to: "/")
+        }
         var checks = Checks(form)
         let email = checks.required("email", "Enter your e-mail address")
         if form[raw: "password"].isEmpty { checks.refuse("password", "required", "Enter your password") }
@@ -174,11 +181,17 @@ struct AccountController: Sendable {
     }
 
     @Sendable func signOut(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let form = try await desk.forms.form(request, context)
+        var message = Identifier.make()
+        do {
+            message = try await desk.forms.form(request, context).message
+        } catch {
+            // From an old tab it is meant all the same; another site does not sign anybody out.
+            guard desk.forms.isProven(request.headers) else { throw error }
+        }
         if let session = context.visitor.session {
             // The cookie goes in any case: without it nobody can use the session, which ends by itself in time.
             _ = try? await desk.services.tell(
-                SignOut(account: session.account, session: session.session), id: form.message, context)
+                SignOut(account: session.account, session: session.session), id: message, context)
         }
         var response = Response.redirect(to: "/")
         response.headers[values: .setCookie] += [desk.cookies.endSession]

@@ -4,7 +4,8 @@ import Contracts
 import Hummingbird
 import ServiceKit
 
-/// A form that no service could be asked about. The page that says so keeps what was typed, to be sent again.
+/// A form that was not taken: no service could be asked about it, or its sender has signed in or out since. The page that
+/// says so keeps what was typed, to be sent again.
 struct KeptForm: Error {
     let failure: Failure
     let form: Form

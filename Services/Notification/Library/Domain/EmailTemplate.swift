@@ -45,7 +45,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .accountDeclined: "Your account has not been approved"
             case .declaration: "Please sign the statement of compliance for \(organisation)"
             case .declarationCopy: "We have asked for the statement of compliance for \(organisation) to be signed"
-            case .processComplete: "Process complete: statement of compliance for \(organisation)"
+            case .processComplete: "The statement of compliance for \(organisation) has been signed"
             case .planApproved: "The improvement plan for \(organisation) is approved"
             case .planReturned: "The improvement plan for \(organisation) needs changes"
             }
