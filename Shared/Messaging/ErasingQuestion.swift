@@ -22,16 +22,13 @@ struct ErasingQuestion: Question {
         _ query: ErasePerson<Own>, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ErasureProgress {
         guard actor.kind == .operator else { throw QuestionRefused.forbidden }
-        let cursor = query.after ?? ErasureCursor(stage: .events, id: Self.first)
+        let cursor = query.after ?? ErasureCursor(stage: .events, id: .zero)
         return switch cursor.stage {
         case .events: try await events(query, after: cursor, for: actor)
         case .replies: try await replies(query, after: cursor)
         case .outgoing: try await outgoing(query)
         }
     }
-
-    /// No id comes before it.
-    private static let first = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
     // MARK: Streams
 
@@ -48,7 +45,7 @@ struct ErasingQuestion: Question {
             """)
         var looked = 0
         var named: [UUID] = []
-        var next = ErasureCursor(stage: .replies, id: Self.first)
+        var next = ErasureCursor(stage: .replies, id: .zero)
         for row in rows {
             looked += try row.get(2, as: Int.self)
             if try row.get(3) { named.append(try row.get(0)) }
@@ -98,7 +95,7 @@ struct ErasingQuestion: Question {
             SELECT id, reply, 0 FROM page WHERE reply IS NOT NULL AND \(sql: query.person.isNamed(in: "reply"))
             UNION ALL (SELECT id, NULL, (SELECT count(*) FROM page) FROM page ORDER BY id DESC LIMIT 1)
             """)
-        var progress = ErasureProgress(next: ErasureCursor(stage: .outgoing, id: Self.first))
+        var progress = ErasureProgress(next: ErasureCursor(stage: .outgoing, id: .zero))
         let eraser = Eraser(.person(query.person))
         var (ids, replies): ([UUID], [String]) = ([], [])
         for row in rows {

@@ -19,6 +19,18 @@ import Testing
     }
 
     @Test(
+        "Days and times of day are those of the United Kingdom",
+        arguments: [
+            // Half past midnight on a Saturday there, still Friday in UTC.
+            ("2027-07-02T23:30:00.000Z", 1, "2027-07-04T23:30:00.000Z"),
+            // The clocks go back on the way.
+            ("2027-10-29T12:00:00.000Z", 1, "2027-11-01T13:00:00.000Z"),
+        ])
+    func summer(from: String, count: Int, to: String) throws {
+        #expect(Timestamp.format(Workdays.after(try #require(Timestamp.parse(from)), count)) == to)
+    }
+
+    @Test(
         "Members, the area's reviewers, the national team, central administrators and the operator may read a case",
         arguments: [
             (Cast.administrator, true), (Cast.colleague, true), (Cast.reviewer, true), (Cast.nationalReviewer, true),
@@ -28,13 +40,5 @@ import Testing
     func reading(actor: Actor, may: Bool) {
         let area = Area.ofCase(organisation: Cast.practice, host: "5QD")
         #expect(actor.may(CompliancePermission.readCase, in: area) == may)
-    }
-
-    @Test("What is typed is kept without control characters, and lines only where they belong")
-    func wording() {
-        #expect(Wording.line(" a\r\nb\tc\u{0}\u{7}\u{2028}d ") == "a  b c d")
-        #expect(Wording.text("\n a\r\nb\tc\u{0}\u{7} \n") == "a\nb\tc")
-        #expect(Wording.line("Zoë  O'Hara") == "Zoë  O'Hara")
-        #expect(Wording.line(" \n ").isEmpty)
     }
 }

@@ -63,7 +63,7 @@ struct Given {
     }
 
     static func new(_ email: String = "jo@nhs.net") throws -> NewAccount {
-        guard let email = EmailAddress(email) else { throw AccountRefusal.notFound }
+        guard let email = EmailAddress(folding: email) else { throw AccountRefusal.notFound }
         return NewAccount(account: accountID, email: email, displayName: "Jo Field", passwordHash: "hash")
     }
 

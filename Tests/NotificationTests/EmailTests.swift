@@ -149,11 +149,4 @@ struct EmailTests {
             ("@nhs.net", "•••"),
         ])
     func masks(address: String, shown: String) { #expect(ListEmailsQuestion.masked(address) == shown) }
-
-    @Test("A page's cursor comes back as it was given")
-    func cursor() throws {
-        let cursor = ListEmailsQuestion.Cursor(requested: afternoon, id: id)
-        #expect(ListEmailsQuestion.Cursor(cursor.text) == cursor)
-        #expect(ListEmailsQuestion.Cursor("AAAA") == nil)
-    }
 }

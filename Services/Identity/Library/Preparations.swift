@@ -83,7 +83,7 @@ struct Preparations: Sendable {
     private var busy: AccountRefusal { .busy(until: now().addingTimeInterval(5)) }
 
     private func find(_ email: String, in database: Pool) async throws -> (account: UUID, hash: String)? {
-        guard let email = EmailAddress(email) else { return nil }
+        guard let email = EmailAddress(folding: email) else { return nil }
         let rows = try await database.query(
             """
             SELECT id, password_hash FROM accounts WHERE email = \(email.text)

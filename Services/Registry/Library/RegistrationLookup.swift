@@ -22,6 +22,7 @@ struct RegistrationLookup: Sendable {
             claims.append(OrganisationDecider.claim(code: code))
             findings.entry = try await Directory.entry(code, at: now(), from: database)
         } else if let name = form.name, let postcode = form.address?.postcode, !postcode.isEmpty {
+            claims.append(OrganisationDecider.claim(name: name, postcode: postcode))
             findings.lookalike = try await lookalike(of: name, at: postcode, from: database)
         }
         return .decide(stream: submission.registration, claims: claims, .register(submission, findings))

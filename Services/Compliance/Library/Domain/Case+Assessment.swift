@@ -42,7 +42,7 @@ extension CaseDecider {
         guard let requirement = state.requirements.first(where: { $0.number == given.requirement }) else {
             throw .unknownRequirement
         }
-        let evidence = Wording.text(given.evidence)
+        let evidence = Typed.text(given.evidence)
         var problems: [Problem] = []
         if !given.notApplicable, given.level.map({ (0...3).contains($0) }) != true {
             problems.append(.init(code: "level-missing", field: "level", message: "Choose a level from 0 to 3."))
@@ -58,7 +58,7 @@ extension CaseDecider {
                     code: "evidence-missing", field: "evidence",
                     message: "Describe what shows that this level is reached."))
         }
-        if Wording.length(evidence) > CaseLimits.evidenceLength {
+        if !evidence.fits(CaseLimits.evidenceLength) {
             problems.append(
                 .init(code: "evidence-too-long", field: "evidence", message: "Shorten the text to 4,000 characters."))
         }

@@ -54,11 +54,11 @@ extension CaseDecider {
         case .open: break
         }
         guard let link = state.link, let signatory = state.signatory else { throw .unknownLink }
-        let name = Wording.line(attempt.name)
+        let name = Typed.line(attempt.name)
         if name.isEmpty {
             throw .signer(.init(code: "name-missing", field: "name", message: "Enter your full name."))
         }
-        if Wording.length(name) > CaseLimits.nameLength {
+        if !name.fits(CaseLimits.nameLength) {
             throw .signer(
                 .init(code: "name-too-long", field: "name", message: "Shorten your name to 200 characters."))
         }

@@ -37,7 +37,7 @@ extension CaseDecider {
         guard let plan = state.plan, plan.standing == .waiting, plan.task == decision.task else {
             throw .planNotWaiting
         }
-        let comment = Wording.text(decision.comment)
+        let comment = Typed.text(decision.comment)
         guard decision.approved else {
             return [
                 .planReturned(

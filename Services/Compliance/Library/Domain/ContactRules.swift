@@ -7,8 +7,8 @@ enum ContactRules {
     /// Without blanks and control characters around and in it.
     static func cleaned(_ contact: Contact) -> Contact {
         Contact(
-            name: Wording.line(contact.name), position: Wording.line(contact.position),
-            email: Wording.line(contact.email), telephone: Wording.line(contact.telephone))
+            name: Typed.line(contact.name), position: Typed.line(contact.position),
+            email: Typed.line(contact.email), telephone: Typed.line(contact.telephone))
     }
 
     /// What is wrong with both, cleaned already; nothing when they are in order.
@@ -34,7 +34,7 @@ enum ContactRules {
             problems.append(.init(code: code, field: "\(role).\(field)", message: message))
         }
         func checkLength(_ text: String, _ field: String, _ limit: Int, _ words: String) {
-            if Wording.length(text) > limit {
+            if !text.fits(limit) {
                 add(field, "\(field)-too-long", "Shorten \(words) to \(limit) characters.")
             }
         }
@@ -45,7 +45,7 @@ enum ContactRules {
         // SOC-043: an NHSmail address is preferred; any other will do
         if person.email.isEmpty {
             add("email", "email-missing", "Enter the \(role)’s e-mail address.")
-        } else if !EmailAddress.isWellFormed(person.email) {
+        } else if EmailAddress(person.email) == nil {
             add("email", "email-malformed", "Enter the \(role)’s e-mail address in full, like name@example.nhs.uk.")
         }
         if person.telephone.isEmpty {
@@ -58,7 +58,7 @@ enum ContactRules {
 
     /// Six digits or more, with what people put between them, and perhaps an extension.
     private static func isTelephone(_ text: String) -> Bool {
-        Wording.length(text) <= CaseLimits.telephoneLength
+        text.fits(CaseLimits.telephoneLength)
             && text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count >= 6
             && text.lowercased().utf8.allSatisfy(Set("0123456789 +()-./#ext".utf8).contains)
     }

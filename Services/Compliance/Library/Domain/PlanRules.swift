@@ -7,8 +7,8 @@ import struct Foundation.Date
 enum PlanRules {
     static func cleaned(_ action: PlanAction) -> PlanAction {
         PlanAction(
-            requirement: Wording.line(action.requirement), action: Wording.text(action.action),
-            owner: Wording.line(action.owner), due: Wording.line(action.due))
+            requirement: Typed.line(action.requirement), action: Typed.text(action.action),
+            owner: Typed.line(action.owner), due: Typed.line(action.due))
     }
 
     /// What is wrong with actions, cleaned already. Fields are named `actions.<number>.due`.
@@ -44,32 +44,23 @@ enum PlanRules {
             problems.append(.init(code: code, field: "actions.\(action.requirement).\(field)", message: message))
         }
         if action.action.isEmpty { add("action", "action-missing", "Say what will be done.") }
-        if Wording.length(action.action) > CaseLimits.actionLength {
+        if !action.action.fits(CaseLimits.actionLength) {
             add("action", "action-too-long", "Shorten the action to \(CaseLimits.actionLength) characters.")
         }
         if action.owner.isEmpty { add("owner", "owner-missing", "Say who will see to it.") }
-        if Wording.length(action.owner) > CaseLimits.nameLength {
+        if !action.owner.fits(CaseLimits.nameLength) {
             add("owner", "owner-too-long", "Shorten the owner’s name to \(CaseLimits.nameLength) characters.")
         }
-        if !isDate(action.due) {
+        let today = Day(of: time)
+        if let due = Day(action.due) {
+            if due <= today { add("due", "due-not-ahead", "Enter a date after today.") }
+            // Text, since there may be no such day: a year from 29 February.
+            if due.text > "\(today.year + 1)\(today.text.dropFirst(4))" {
+                add("due", "due-too-late", "Enter a date within the next 12 months.")
+            }
+        } else {
             add("due", "due-malformed", "Enter the date by which it will be done.")
-        } else if action.due <= today(time) {
-            add("due", "due-not-ahead", "Enter a date after today.")
-        } else if action.due > aYear(from: time) {
-            add("due", "due-too-late", "Enter a date within the next 12 months.")
         }
         return problems
-    }
-
-    /// ISO 8601 dates of four-digit years sort as text, so that no calendar is needed to compare them.
-    private static func today(_ time: Date) -> String { String(Timestamp.format(time).prefix(10)) }
-
-    private static func aYear(from time: Date) -> String {
-        let today = today(time)
-        return "\((Int(today.prefix(4)) ?? 0) + 1)\(today.dropFirst(4))"
-    }
-
-    private static func isDate(_ text: String) -> Bool {
-        text.utf8.count == 10 && Timestamp.parse("\(text)T00:00:00Z") != nil
     }
 }

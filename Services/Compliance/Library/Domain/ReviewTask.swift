@@ -33,7 +33,7 @@ enum ReviewTaskDecider: Decider {
         case .open: []
         case .take: try take(state, context)
         case .release(let lease): try release(state, lease: lease, context)
-        case .decide(let approved, let comment): try decide(state, approved, Wording.text(comment), context)
+        case .decide(let approved, let comment): try decide(state, approved, Typed.text(comment), context)
         case .undo(let problems): try undo(state, problems, context)
         }
     }
@@ -89,7 +89,7 @@ enum ReviewTaskDecider: Decider {
         }
         guard state.holder(at: context.time) != nil else { throw .notHeld }
         if !approved, comment.isEmpty { throw .commentMissing }
-        if Wording.length(comment) > CaseLimits.commentLength { throw .commentTooLong }
+        if !comment.fits(CaseLimits.commentLength) { throw .commentTooLong }
         return [
             .decided(
                 ReviewTaskDecided(

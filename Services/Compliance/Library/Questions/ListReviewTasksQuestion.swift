@@ -14,7 +14,7 @@ struct ListReviewTasksQuestion: Question {
         let seesAll = actor.may(CompliancePermission.readTask, in: .compliance)
         let teams = Set(actor.teams).filter { actor.may(CompliancePermission.readTask, in: .ofTask(team: $0)) }
         guard seesAll || !teams.isEmpty else { throw QuestionRefused.forbidden }
-        let start = try query.after.map(Self.start) ?? (Date(timeIntervalSince1970: 0), Identifier.uuid(Self.zeros))
+        let start = try query.after.map(Self.start) ?? (Date(timeIntervalSince1970: 0), .zero)
         let rows = try await database.query(
             seesAll ? Self.ofAll(after: start) : Self.of(teams.sorted(), after: start))
         let page = try rows.prefix(Cursor.pageSize).map(Entry.init)
@@ -64,12 +64,10 @@ struct ListReviewTasksQuestion: Question {
         """
     }
 
-    private static let zeros = [UInt8](repeating: 0, count: 16)
-
     private static func start(_ cursor: String) throws -> Start {
         let parts = try Cursor.read(cursor, parts: 2)
         guard let due = Timestamp.parse(parts[0]), let id = UUID(uuidString: parts[1]) else {
-            throw Cursor.unreadable
+            throw Cursor.malformed
         }
         return (due, id)
     }

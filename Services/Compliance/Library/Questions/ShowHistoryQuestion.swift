@@ -13,7 +13,7 @@ struct ShowHistoryQuestion: Question {
         _ = try await CaseReading.find(query.caseID, for: actor, from: database)
         var below = Int64.max
         if let after = query.after {
-            guard let version = Int64(try Cursor.read(after, parts: 1)[0]) else { throw Cursor.unreadable }
+            guard let version = Int64(try Cursor.read(after, parts: 1)[0]) else { throw Cursor.malformed }
             below = version
         }
         let rows = try await database.query(

@@ -33,10 +33,18 @@ struct Checks {
     @discardableResult
     mutating func email(_ field: String, _ message: String) -> String {
         let value = required(field, message)
-        // Enough to catch a slip; the e-mail that is sent there is the proof.
-        if !value.isEmpty, value.wholeMatch(of: #/[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+/#) == nil {
+        if !value.isEmpty, EmailAddress(value) == nil {
             refuse(
                 field, "email-malformed", "Enter an e-mail address in the correct format, like name@example.nhs.uk")
+        }
+        return value
+    }
+
+    /// A postcode as it is written.
+    mutating func postcode(_ field: String, _ message: String) -> String {
+        let value = Postcode.written(Typed.words(required(field, message, limit: 20)))
+        if !value.isEmpty, !Postcode.accepts(value) {
+            refuse(field, "postcode-malformed", "Enter a full postcode, like LS1 4AP")
         }
         return value
     }
@@ -58,12 +66,12 @@ struct Checks {
             return ""
         }
         guard let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2]),
-            let date = ISODay.text(year: year, month: month, day: day)
+            let date = Day(year: year, month: month, day: day)
         else {
             refuse(field, "date-malformed", "Enter a real date, with a day, a month and a year, like 31 3 2027")
             return ""
         }
-        return date
+        return date.text
     }
 
     private mutating func measure(_ field: String, _ value: String, limit: Int) {

@@ -115,7 +115,7 @@ struct AssessmentController: Sendable {
             let field = "actions.\(action.requirement)"
             form.set("\(field).action", to: action.action)
             form.set("\(field).owner", to: action.owner)
-            guard let due = ISODay.parts(action.due) else { continue }
+            guard let due = Day(action.due) else { continue }
             form.set("\(field).due-day", to: String(due.day))
             form.set("\(field).due-month", to: String(due.month))
             form.set("\(field).due-year", to: String(due.year))

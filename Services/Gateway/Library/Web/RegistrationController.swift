@@ -124,11 +124,11 @@ struct RegistrationController: Sendable {
             let second = checks.optional("address.lines.2", limit: 100)
             let town = checks.required("address.town", "Enter the town or city", limit: 100)
             let county = checks.optional("address.county", limit: 100)
-            let postcode = checks.required("address.postcode", "Enter the postcode", limit: 10)
+            let postcode = checks.postcode("address.postcode", "Enter the postcode")
             draft.name = name
             draft.address = Contracts.Address(
                 lines: [first, second].filter { !$0.isEmpty }, town: town, county: county,
-                postcode: postcode.uppercased())
+                postcode: postcode)
         case .contact:
             draft.role = checks.choice("applicantRole", OrganisationRole.self, "Select your role")  // ISG-47
             draft.contactEmail = checks.email("contactEmail", "Enter a contact e-mail address")  // ISG-48

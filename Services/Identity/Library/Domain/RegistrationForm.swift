@@ -25,7 +25,7 @@ struct RegistrationForm: Sendable {
     }
 
     private mutating func checkNames(_ typed: String, _ name: String) {
-        email = EmailAddress(typed)
+        email = EmailAddress(folding: typed)
         if typed.trimmed.isEmpty {
             add("email-missing", "email", "Enter your e-mail address.")
         } else if email == nil {

@@ -12,7 +12,7 @@ struct FindAccountQuestion: Question {
         _ query: FindAccount, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> AccountSummary? {
         guard actor.may(.findAccount) else { throw QuestionRefused.forbidden }
-        guard let email = EmailAddress(query.email) else { return nil }
+        guard let email = EmailAddress(folding: query.email) else { return nil }
         let rows = try await database.query(
             """
             SELECT id, email, display_name, standing, roles FROM accounts WHERE email = \(email.text)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Contracts
+
 /// What is left of an organisation's name when two are compared: `The Grove Surgery Ltd.` and `GROVE SURGERY` are alike.
 enum NameKey {
     static func of(_ name: String) -> String {
@@ -7,9 +9,9 @@ enum NameKey {
         return (kept.isEmpty ? words(of: name) : kept).joined()
     }
 
-    /// Lower case, without apostrophes, split at everything but letters and digits.
+    /// Folded, without apostrophes, split at everything but letters and digits.
     private static func words(of name: String) -> [String] {
-        name.lowercased().filter { $0 != "'" && $0 != "\u{2019}" }
+        Typed.folded(name).filter { $0 != "'" && $0 != "\u{2019}" }
             .split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 

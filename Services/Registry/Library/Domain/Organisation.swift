@@ -14,6 +14,11 @@ public enum OrganisationDecider: Decider {
     /// The value that an ODS code is claimed under.
     public static func claim(code: String) -> Claim { Claim("ods", code.uppercased()) }
 
+    /// The value that an organisation without a code is claimed under. IMP-08
+    public static func claim(name: String, postcode: String) -> Claim {
+        Claim("place", "\(postcode) \(NameKey.of(name))")
+    }
+
     /// The value that a sender's key is claimed under.
     public static func claim(request: UUID) -> Claim { Claim("registration-request", Identifier.text(request)) }
 
@@ -64,7 +69,8 @@ public enum OrganisationDecider: Decider {
     public static func claims(of event: OrganisationEvent) -> [ClaimChange] {
         switch event {
         case .received(let fact): [.take(claim(request: fact.request))]
-        case .registered(let fact): fact.odsCode.map { [.take(claim(code: $0))] } ?? []
+        case .registered(let fact):
+            [.take(fact.odsCode.map { claim(code: $0) } ?? claim(name: fact.name, postcode: fact.address.postcode))]
         case .contactRecorded, .refused, .membershipGranted: []
         }
     }
@@ -91,7 +97,7 @@ public enum OrganisationDecider: Decider {
         if !findings.categories.contains(submission.category) { problems.append(.categoryUnknown) }
         if let code = form.odsCode {
             problems += self.problems(of: code, findings.entry, for: submission.registration, in: context)
-        } else if findings.lookalike.map({ $0 != submission.registration }) ?? false {
+        } else if isKnown(form, findings, to: submission.registration, in: context) {
             problems.append(.lookalike)  // IMP-08
         }
         // An unknown code completes nothing, and one message about it is enough: what is left out may come with it.
@@ -119,6 +125,16 @@ public enum OrganisationDecider: Decider {
             organisation: submission.registration, account: applicant,
             roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
         return events + [.membershipGranted(membership)]
+    }
+
+    /// Whether an organisation without a code is here already, or just being registered by somebody else.
+    private static func isKnown(
+        _ form: RegistrationForm, _ findings: Findings, to registration: UUID, in context: Context
+    ) -> Bool {
+        let holder = form.name.flatMap { name in
+            form.address.flatMap { context.holder(of: claim(name: name, postcode: $0.postcode)) }
+        }
+        return [findings.lookalike, holder].contains { $0 != nil && $0 != registration }
     }
 
     /// What is wrong with an ODS code.

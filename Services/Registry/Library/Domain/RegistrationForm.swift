@@ -35,7 +35,7 @@ struct RegistrationForm: Sendable, Equatable {
         // ISG-48
         if contactEmail.isEmpty {
             problems.append(.contactMissing)
-        } else if !EmailSyntax.accepts(contactEmail) {
+        } else if EmailAddress(contactEmail) == nil {
             problems.append(.contactMalformed)
         }
         return problems
@@ -66,15 +66,9 @@ struct RegistrationForm: Sendable, Equatable {
         return words.allSatisfy(\.isEmpty) ? nil : tidied
     }
 
-    /// One line without control characters, one space between words; nil when nothing is left.
+    /// Nil when nothing is left.
     private static func tidy(_ text: String) -> String? {
-        let visible = text.unicodeScalars.map { scalar -> Character in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: " "
-            default: Character(scalar)
-            }
-        }
-        let words = String(visible).split(separator: " ")
-        return words.isEmpty ? nil : words.joined(separator: " ")
+        let words = Typed.words(text)
+        return words.isEmpty ? nil : words
     }
 }

@@ -8,7 +8,7 @@ import Messaging
 enum OrganisationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["organisations"]
-    static let revision = 2
+    static let revision = 3
     static let schema = """
         CREATE TABLE organisations (
             id         uuid PRIMARY KEY,

@@ -8,12 +8,10 @@ import Messaging
 
 /// The organisations that the actor belongs to, by name; all of them for Central Admin and the operator.
 struct ListOrganisationsQuestion: Question {
-    private static let pageSize = 50
-
     func answer(
         _ query: ListOrganisations, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<OrganisationSummary> {
-        let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? ["", UUID.first.uuidString]
+        let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? ["", Identifier.text(.zero)]
         guard let id = UUID(uuidString: after[1]) else { throw Cursor.malformed }
         let from: SQL
         if actor.may(.readEveryOrganisation) {
@@ -28,19 +26,14 @@ struct ListOrganisationsQuestion: Question {
         let rows = try await database.query(
             """
             SELECT o.id, o.name, o.ods_code, o.postcode FROM \(sql: from)
-            (o.name, o.id) > (\(after[0])::text, \(id)::uuid) ORDER BY o.name, o.id LIMIT \(Self.pageSize + 1)
+            (o.name, o.id) > (\(after[0])::text, \(id)::uuid) ORDER BY o.name, o.id LIMIT \(Cursor.pageSize + 1)
             """)
-        let items = try rows.prefix(Self.pageSize).map { row in
+        let items = try rows.prefix(Cursor.pageSize).map { row in
             OrganisationSummary(
                 organisation: try row.get("id"), name: try row.get("name"), odsCode: try row.get("ods_code"),
                 postcode: try row.get("postcode"))
         }
-        guard rows.count > Self.pageSize, let last = items.last else { return Page(items: items) }
+        guard rows.count > Cursor.pageSize, let last = items.last else { return Page(items: items) }
         return Page(items: items, next: Cursor.write(last.name, last.organisation.uuidString))
     }
-}
-
-extension UUID {
-    /// Below every other.
-    fileprivate static var first: UUID { Identifier.uuid(Array(repeating: 0, count: 16)) }
 }

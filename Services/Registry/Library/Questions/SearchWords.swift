@@ -11,8 +11,8 @@ struct SearchWords: Sendable, Equatable {
 
     init(_ typed: String) {
         // Whatever the database looks for it measures in bytes.
-        let short = typed.beginning(bytes: 800)
-        words = short.lowercased().filter { $0 != "'" && $0 != "\u{2019}" }
+        let short = Typed.folded(typed.beginning(bytes: 800)).beginning(bytes: 800)
+        words = short.filter { $0 != "'" && $0 != "\u{2019}" }
             .split { !Self.isWordCharacter($0) }.prefix(10).map { String($0).beginning(bytes: 200) }
         whole = short.uppercased().split { $0.isWhitespace || $0 == "\0" }.joined(separator: " ")
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The form of a postcode of the United Kingdom, the Channel Islands and the Isle of Man.
-enum Postcode {
+public enum Postcode {
     /// Upper case with one space before the last three characters: `LS1 4AP`.
-    static func written(_ text: String) -> String {
+    public static func written(_ text: String) -> String {
         let close = text.uppercased().filter { !$0.isWhitespace }
         guard (5...7).contains(close.count) else { return text.uppercased() }
         return "\(close.dropLast(3)) \(close.suffix(3))"
     }
 
     /// Whether a text, as `written` gives it, has the form of one. It may still not exist.
-    static func accepts(_ text: String) -> Bool {
+    public static func accepts(_ text: String) -> Bool {
         let outward = #/[A-Z]{1,2}[0-9][A-Z0-9]?|GIR/#
         let inward = #/[0-9][A-Z]{2}/#
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)

@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Contracts
+import Foundation
 
 /// What people type, made fit to store and to send: nothing that directs and is not seen, no blanks around it.
-enum Wording {
+public enum Typed {
     /// One line: a name, a position, an address. A line break becomes a blank, so that it cannot begin a mail header.
-    static func line(_ text: String) -> String {
+    public static func line(_ text: String) -> String {
         clean(text, keeping: { _ in false })
     }
 
     /// Some lines: evidence, an action, a comment.
-    static func text(_ text: String) -> String {
+    public static func text(_ text: String) -> String {
         clean(text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")) {
             $0 == "\n" || $0 == "\t"
         }
     }
 
-    /// How long a text is, for limits: in Unicode scalars, since one visible character can hold thousands of them.
-    static func length(_ text: String) -> Int { text.unicodeScalars.count }
+    /// One line with one space between words: what is compared and sought.
+    public static func words(_ text: String) -> String {
+        let seen = text.unicodeScalars.map { $0.properties.generalCategory == .format ? " " : Character($0) }
+        return line(String(seen)).split { $0.isWhitespace }.joined(separator: " ")
+    }
+
+    /// What two texts have in common that people take for the same: without case, accents, and the several forms of one
+    /// letter (`Ｇｒｏｖｅ`, `ﬁ`).
+    public static func folded(_ text: String) -> String {
+        let scalars = text.decomposedStringWithCompatibilityMapping.unicodeScalars.filter {
+            $0.properties.generalCategory != .nonspacingMark
+        }
+        return String(String.UnicodeScalarView(scalars)).lowercased()
+    }
 
     private static func clean(_ text: String, keeping isKept: (Unicode.Scalar) -> Bool) -> String {
         var scalars = String.UnicodeScalarView()

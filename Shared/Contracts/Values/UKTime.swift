@@ -32,9 +32,10 @@ public enum UKTime {
     ]
 
     /// RFC 3339 digits of the local time.
-    private static func local(_ time: Date) -> String {
-        Timestamp.format(isSummer(time) ? time.addingTimeInterval(3_600) : time)
-    }
+    static func local(_ time: Date) -> String { Timestamp.format(time.addingTimeInterval(offset(at: time))) }
+
+    /// How far clocks are ahead of UTC, in seconds.
+    public static func offset(at time: Date) -> Double { isSummer(time) ? 3_600 : 0 }
 
     private static func isSummer(_ time: Date) -> Bool {
         let year = Timestamp.format(time).prefix(4)

@@ -59,3 +59,10 @@ extension Identifier {
         }
     }
 }
+
+extension UUID {
+    /// Below every other.
+    public static let zero = Identifier.uuid([UInt8](repeating: 0, count: 16))
+    /// Above every other.
+    public static let highest = Identifier.uuid([UInt8](repeating: 0xff, count: 16))
+}

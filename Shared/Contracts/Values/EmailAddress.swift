@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An e-mail address that mail can be sent to: a dot-atom of RFC 5321, `@`, and a domain of two labels or more, in ASCII.
+/// Only sending to it shows that there is one.
+public struct EmailAddress: Sendable, Hashable {
+    /// As it was typed, without blanks around it.
+    public let text: String
+
+    public init?(_ typed: some StringProtocol) {
+        let text = Typed.line(String(typed))
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, text.utf8.count <= 254, (1...64).contains(parts[0].count) else { return nil }
+        let atoms = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let labels = parts[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard atoms.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isAtom) }), labels.count >= 2,
+            labels.allSatisfy(Self.isLabel), labels.last?.contains(where: Self.isLetter) == true
+        else { return nil }
+        self.text = text
+    }
+
+    /// The same in lower case, for what is known by its address.
+    ///
+    /// `name+topic@…` is another address than `name@…`: only the mail server knows whether they share an inbox.
+    public init?(folding typed: some StringProtocol) { self.init(typed.lowercased()) }
+
+    public var localPart: String { String(text.prefix { $0 != "@" }) }
+    public var domain: String { String(text.drop { $0 != "@" }.dropFirst()) }
+
+    /// Whether two texts name the same mailbox for all we know: most servers ignore the case.
+    public static func isSame(_ one: String, _ other: String) -> Bool { one.lowercased() == other.lowercased() }
+
+    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
+        let hyphen = UInt8(ascii: "-")
+        return (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
+            && label.allSatisfy { isLetter($0) || isDigit($0) || $0 == hyphen }
+    }
+
+    private static func isAtom(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}
