@@ -73,7 +73,7 @@ struct Damage: Sendable {
                 DELETE FROM registry.events WHERE stream = \(accepted);
                 DELETE FROM registry.states WHERE stream = \(accepted)
                 """,
-                "decided registrations, missing", "organisations, too many", "members, too many",
+                "decided registrations, missing", "organisations, too many", "members, too many", "claims",
                 "the inbox of compliance, too many", "the inbox of identity, too many",
                 "events as the world saw them, too many"),
             Damage(
@@ -98,14 +98,15 @@ struct Damage: Sendable {
                 UPDATE registry.events SET type = 'registry.organisation-registered.v1' WHERE stream = \(refused)
                 """,
                 "the events of a registration", "organisations with one code", "organisations, missing",
-                "members, missing", "the inbox of compliance, missing", "events as the world saw them, missing"),
+                "members, missing", "claims", "the inbox of compliance, missing",
+                "events as the world saw them, missing"),
             Damage(
                 "a registration without a rival is refused",
                 """
                 DELETE FROM registry.events WHERE stream = \(accepted) AND version > 1;
                 UPDATE registry.events SET type = 'registry.registration-refused.v1' WHERE stream = \(accepted)
                 """,
-                "refused without a rival, too many", "organisations, too many", "members, too many",
+                "refused without a rival, too many", "organisations, too many", "members, too many", "claims",
                 "the inbox of compliance, too many", "the inbox of identity, too many", "states of registry astray",
                 "events as the world saw them, too many"),
         ] + inbox("registry", "registry's inbox")
