@@ -15,6 +15,8 @@ final class Connection {
     private(set) var closedChannel: UInt16?
 
     private static let patience = timeval(tv_sec: 5, tv_usec: 0)
+    /// A broker may look up who comes before it lets them in, and a resolver that does not answer costs it five seconds.
+    private static let handshakePatience = timeval(tv_sec: 12, tv_usec: 0)
 
     /// Connects and logs in.
     ///
@@ -54,7 +56,8 @@ final class Connection {
 
     private func connect(_ state: OpaquePointer, _ address: BrokerAddress) throws(BrokerError) {
         var patience = Self.patience
-        amqp_set_handshake_timeout(state, &patience)
+        var handshakePatience = Self.handshakePatience
+        amqp_set_handshake_timeout(state, &handshakePatience)
         amqp_set_rpc_timeout(state, &patience)
         let socket = try address.tls.map { tls throws(BrokerError) in try secureSocket(state, tls) }
         guard let socket = socket ?? amqp_tcp_socket_new(state) else {

@@ -67,15 +67,24 @@ struct Conversation {
     func result(succeeded: Bool, failure: String) -> MailResult {
         if let reply {
             if succeeded || (contentEnded && reply.code / 100 == 2) { return .sent(reply: reply.text) }
-            if reply.code / 100 == 5, isAboutMessage(reply.code) { return .never(code: reply.code, reason: reply.text) }
+            if reply.code / 100 == 5, isAboutMessage(reply) { return .never(code: reply.code, reason: reply.text) }
             if reply.code >= 400 { return .tryLater(code: reply.code, reason: reply.text) }
         }
         if succeeded { return .sent(reply: "") }
         return contentEnded ? .inDoubt(reason: failure) : .tryLater(code: nil, reason: failure)
     }
 
-    /// 530, 534, 535 and 538 ask for TLS or a login: our set-up is wrong and not the message (RFC 4954 §6).
-    private func isAboutMessage(_ code: Int) -> Bool {
-        step != .opening && ![530, 534, 535, 538].contains(code)
+    /// Whether a refusal is of this message and not of whoever hands it in: that is for an operator to mend, and the
+    /// message waits for it.
+    ///
+    /// 530, 534, 535 and 538 ask for TLS or a login (RFC 4954 §6); 502 to 504 do not know what we say, our own name
+    /// above all. To a recipient or a sender, "relay" and "client host" speak of us, whatever the code.
+    private func isAboutMessage(_ reply: Reply) -> Bool {
+        if step == .opening || [502, 503, 504, 530, 534, 535, 538].contains(reply.code) { return false }
+        guard step != .content else { return true }
+        let words = reply.text.lowercased()
+        return !["relay", "client host", "helo", "ehlo", "your ip", "blocklist", "blacklist"].contains {
+            words.contains($0)
+        }
     }
 }

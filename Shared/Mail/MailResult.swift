@@ -4,7 +4,7 @@
 public enum MailResult: Sendable, Equatable {
     /// The server took charge of it.
     case sent(reply: String)
-    /// It was not taken, and may be later: a 4xx reply, or no conversation at all (network, TLS, password).
+    /// It was not taken, and may be later: a 4xx reply, or no conversation at all (network, TLS, password), or a reply about us.
     case tryLater(code: Int?, reason: String)
     /// It will never be taken as it is: a 5xx reply about the sender, the recipient or the content, or a message that
     /// cannot be written (which has no code).

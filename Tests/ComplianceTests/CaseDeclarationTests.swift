@@ -19,7 +19,7 @@ import Testing
         #expect(
             declaration.values == [
                 "signatoryName": "Dr Amal Osei", "organisationName": "The Meadow Surgery",
-                "expires": "14 February 2027",
+                "expires": "14 February 2027 at 8:00am",
             ])
         #expect(declaration.about == Cast.caseID)
         let copy = try #require(story.emails.last)

@@ -57,7 +57,7 @@ extension Golden {
                 items: [
                     OrganisationSummary(
                         organisation: Invented.organisation, name: "Canal Walk Surgery", odsCode: "B86001",
-                        postcode: "LS1 4AP")
+                        postcode: "LS1 4AP", category: "general-practice")
                 ], next: "b3BhcXVl")),
         query(
             ImportDirectoryRows(

@@ -116,16 +116,18 @@ struct AccountPageTests {
         #expect(door.script.told.last?.id == first.id)
     }
 
-    @Test("What only a program fills in is answered alike, and nothing is sent")
+    @Test("What only a program fills in stops it, and a person whose browser did is told what to empty; C-04")
     func trap() async throws {
         let door = try await door()
         let page = try await door.fill(
             "/account/register",
             [
                 "email": "a@nhs.uk", "displayName": "A", "password": "x", "challengeAnswer": "1",
-                "website": "http://evil.example",
+                "attest-extra": "http://evil.example",
             ], cookie: TestDoor.visiting)
-        #expect(page.location == "/account/register/done")
+        #expect(page.status == 422)
+        #expect(page.body.contains("Empty the field"))
+        #expect(!page.body.contains("attest-extra\" aria-hidden"), "the field is seen")
         #expect(door.script.told.isEmpty)
     }
 
@@ -189,7 +191,7 @@ struct AccountPageTests {
         let page = try await door.fill(
             "/account/sign-in", ["email": "a@nhs.uk", "password": "secret"], cookie: TestDoor.visiting)
         #expect(page.status == 422)
-        #expect(page.body.contains("Send the verification link again"))
+        #expect(page.hidden("email", to: "/account/verification") == "a@nhs.uk", "one press, nothing typed again")
         #expect(page.cookie("session") == nil)
         #expect(!page.body.contains("secret"))
     }

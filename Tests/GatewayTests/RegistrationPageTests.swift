@@ -94,7 +94,9 @@ struct RegistrationPageTests {
 
         let waiting = try await door.get(status, cookie: TestDoor.signedIn)
         #expect(waiting.status == 200)
-        #expect(waiting.headers[.refresh] == "3")
+        #expect(waiting.headers[.refresh] == "3; url=\(status)?look=1")
+        let last = try await door.get("\(status)?look=20", cookie: TestDoor.signedIn)
+        #expect(last.headers[.refresh] == nil && last.body.contains("has stopped looking"))
         #expect(waiting.body.contains("accepted"))
 
         door.script.answer(RegistrationStatus.self) {

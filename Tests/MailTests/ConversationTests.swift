@@ -38,6 +38,18 @@ struct ConversationTests {
             .never(code: 550, reason: "550 no one")
         ),
         (
+            opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "504 5.5.2 <c0ffee>: need fully-qualified hostname"],
+            .tryLater(code: 504, reason: "504 5.5.2 <c0ffee>: need fully-qualified hostname")
+        ),
+        (
+            opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "554 5.7.1 Relay access denied"],
+            .tryLater(code: 554, reason: "554 5.7.1 Relay access denied")
+        ),
+        (
+            opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "550 5.7.1 Client host [192.0.2.7] blocked"],
+            .tryLater(code: 550, reason: "550 5.7.1 Client host [192.0.2.7] blocked")
+        ),
+        (
             opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "450 later"],
             .tryLater(code: 450, reason: "450 later")
         ),

@@ -72,7 +72,7 @@ struct EmailTests {
         #expect(EmailRequested.personal.contains(.secret("sealed")))
     }
 
-    @Test("A failed attempt is put off for a minute, doubling up to an hour, twelve times at most")
+    @Test("A failed attempt is put off for a minute, doubling up to an hour, for five days, and a link to confirm an address for the two that it lasts")
     func defers() throws {
         var current = try state(after: .send(request))
         for (index, minutes) in [1.0, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60].enumerated() {
@@ -81,10 +81,20 @@ struct EmailTests {
             #expect(current.nextAttempt == afternoon.addingTimeInterval(minutes * 60))
             #expect(current.attempts == index + 1 && current.reason == "451" && current.sealed != nil)
         }
-        let last = try decide(attempt(12, .inDoubt(reason: "lost")), current)
+        for number in 12..<54 {
+            for event in try decide(attempt(number, .tryLater(reason: "451")), current) {
+                current = EmailDecider.evolve(current, with: event)
+            }
+        }
+        #expect(current.standing == .waiting)
+        let last = try decide(attempt(54, .inDoubt(reason: "lost")), current)
         current = EmailDecider.evolve(current, with: try #require(last.first))
         #expect(current.standing == .failed && current.sealed == nil && current.reason == "lost")
         #expect(EmailDecider.erases(try #require(last.first)))
+        let days = EmailTemplate.allCases.map { template in
+            (1..<template.attemptLimit).reduce(0) { $0 + EmailDecider.delay(after: $1) } / 86_400
+        }
+        #expect(days.allSatisfy { (2.0...5.1).contains($0) }, "\(days)")
     }
 
     @Test("In doubt it is tried again; a final no ends it (IMP-09)")

@@ -4,8 +4,17 @@
 public struct OrganisationCategory: Sendable, Equatable {
     public let code: String
     public let label: String
+    /// A statement of compliance is opened for it as soon as it is registered.
+    public let hasStatement: Bool
 
-    public static let generalPractice = OrganisationCategory(code: "general-practice", label: "General practice")
+    private init(code: String, label: String, hasStatement: Bool = false) {
+        self.code = code
+        self.label = label
+        self.hasStatement = hasStatement
+    }
+
+    public static let generalPractice = OrganisationCategory(
+        code: "general-practice", label: "General practice", hasStatement: true)
 
     public static let all: [OrganisationCategory] = [
         generalPractice,

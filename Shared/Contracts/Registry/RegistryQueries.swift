@@ -163,11 +163,13 @@ public struct OrganisationSummary: Codable, Sendable, Equatable {
     public var name: String
     public var odsCode: String?
     public var postcode: String
+    public var category: String?
 
-    public init(organisation: UUID, name: String, odsCode: String? = nil, postcode: String) {
+    public init(organisation: UUID, name: String, odsCode: String? = nil, postcode: String, category: String? = nil) {
         self.organisation = organisation
         self.name = name
         self.odsCode = odsCode
         self.postcode = postcode
+        self.category = category
     }
 }

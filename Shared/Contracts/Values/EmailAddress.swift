@@ -3,11 +3,13 @@
 /// An e-mail address that mail can be sent to: a dot-atom of RFC 5321, `@`, and a domain of two labels or more, in ASCII.
 /// Only sending to it shows that there is one.
 public struct EmailAddress: Sendable, Hashable {
-    /// As it was typed, without blanks around it.
+    /// As it was typed, without blanks around it and without what is not seen.
     public let text: String
 
     public init?(_ typed: some StringProtocol) {
-        let text = Typed.line(String(typed))
+        // What is not seen comes along when an address is copied: a zero-width space, a soft hyphen, a byte order mark.
+        let seen = String(typed).unicodeScalars.filter { $0.properties.generalCategory != .format }
+        let text = Typed.line(String(String.UnicodeScalarView(seen)))
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254, (1...64).contains(parts[0].count) else { return nil }
         let atoms = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -26,7 +26,7 @@ public enum UKTime {
         return "\(parts[2]) \(months[parts[1] - 1]) \(parts[0])"
     }
 
-    private static let months = [
+    public static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]

@@ -45,7 +45,10 @@ extension CaseDecider {
         let evidence = Typed.text(given.evidence)
         var problems: [Problem] = []
         if !given.notApplicable, given.level.map({ (0...3).contains($0) }) != true {
-            problems.append(.init(code: "level-missing", field: "level", message: "Choose a level from 0 to 3."))
+            problems.append(
+                .init(
+                    code: "level-missing", field: "level",
+                    message: "Choose the level that you have fully met, from 0 to 3."))
         }
         if evidence.isEmpty, given.notApplicable {  // SOC-110
             problems.append(
@@ -56,11 +59,13 @@ extension CaseDecider {
             problems.append(
                 .init(
                     code: "evidence-missing", field: "evidence",
-                    message: "Describe what shows that this level is reached."))
+                    message: "Say how you can show that you meet this level."))
         }
-        if !evidence.fits(CaseLimits.evidenceLength) {
+        if !evidence.fits(Lengths.evidence) {
             problems.append(
-                .init(code: "evidence-too-long", field: "evidence", message: "Shorten the text to 4,000 characters."))
+                .init(
+                    code: "evidence-too-long", field: "evidence",
+                    message: "Shorten the text to \(Lengths.words(Lengths.evidence)) characters."))
         }
         guard problems.isEmpty else { throw .answer(problems) }
         let answer = CaseState.Answer(

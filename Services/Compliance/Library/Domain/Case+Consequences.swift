@@ -54,7 +54,7 @@ extension CaseDecider {
                 "declaration", to: signatory, state,
                 [
                     "signatoryName": signatory.name, "organisationName": state.organisationName,
-                    "expires": UKTime.day(fact.expires),
+                    "expires": UKTime.moment(fact.expires),
                 ], sealed: sealed, id: "declaration", context),
             // SOC-119: no code and no link
             email(

@@ -58,7 +58,7 @@ extension CaseDecider {
         if name.isEmpty {
             throw .signer(.init(code: "name-missing", field: "name", message: "Enter your full name."))
         }
-        if !name.fits(CaseLimits.nameLength) {
+        if !name.fits(Lengths.name) {
             throw .signer(
                 .init(code: "name-too-long", field: "name", message: "Shorten your name to 200 characters."))
         }

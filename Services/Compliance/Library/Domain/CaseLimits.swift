@@ -17,12 +17,6 @@ enum CaseLimits {
     /// SOC-029: a reasonable time
     static let reviewWorkdays = 10
 
-    static let nameLength = 200
-    static let telephoneLength = 40
-    static let evidenceLength = 4_000
-    static let actionLength = 2_000
-    static let commentLength = 4_000
-
     /// When the next code is looked at: from the fifth wrong one on, after 5 minutes, then twice as long each time.
     static func lock(afterAttempt attempt: Int, at time: Date) -> Date? {
         guard attempt >= freeAttempts else { return nil }

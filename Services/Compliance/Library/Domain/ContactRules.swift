@@ -39,9 +39,9 @@ enum ContactRules {
             }
         }
         if person.name.isEmpty { add("name", "name-missing", "Enter the \(role)’s name.") }
-        checkLength(person.name, "name", CaseLimits.nameLength, "the \(role)’s name")
+        checkLength(person.name, "name", Lengths.name, "the \(role)’s name")
         if person.position.isEmpty { add("position", "position-missing", "Enter the \(role)’s position.") }
-        checkLength(person.position, "position", CaseLimits.nameLength, "the \(role)’s position")
+        checkLength(person.position, "position", Lengths.name, "the \(role)’s position")
         // SOC-043: an NHSmail address is preferred; any other will do
         if person.email.isEmpty {
             add("email", "email-missing", "Enter the \(role)’s e-mail address.")
@@ -58,7 +58,7 @@ enum ContactRules {
 
     /// Six digits or more, with what people put between them, and perhaps an extension.
     private static func isTelephone(_ text: String) -> Bool {
-        text.fits(CaseLimits.telephoneLength)
+        text.fits(Lengths.telephone)
             && text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count >= 6
             && text.lowercased().utf8.allSatisfy(Set("0123456789 +()-./#ext".utf8).contains)
     }

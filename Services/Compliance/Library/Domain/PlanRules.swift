@@ -44,12 +44,12 @@ enum PlanRules {
             problems.append(.init(code: code, field: "actions.\(action.requirement).\(field)", message: message))
         }
         if action.action.isEmpty { add("action", "action-missing", "Say what will be done.") }
-        if !action.action.fits(CaseLimits.actionLength) {
-            add("action", "action-too-long", "Shorten the action to \(CaseLimits.actionLength) characters.")
+        if !action.action.fits(Lengths.action) {
+            add("action", "action-too-long", "Shorten the action to \(Lengths.words(Lengths.action)) characters.")
         }
         if action.owner.isEmpty { add("owner", "owner-missing", "Say who will see to it.") }
-        if !action.owner.fits(CaseLimits.nameLength) {
-            add("owner", "owner-too-long", "Shorten the owner’s name to \(CaseLimits.nameLength) characters.")
+        if !action.owner.fits(Lengths.name) {
+            add("owner", "owner-too-long", "Shorten the owner’s name to \(Lengths.name) characters.")
         }
         let today = Day(of: time)
         if let due = Day(action.due) {

@@ -89,7 +89,7 @@ enum ReviewTaskDecider: Decider {
         }
         guard state.holder(at: context.time) != nil else { throw .notHeld }
         if !approved, comment.isEmpty { throw .commentMissing }
-        if !comment.fits(CaseLimits.commentLength) { throw .commentTooLong }
+        if !comment.fits(Lengths.comment) { throw .commentTooLong }
         return [
             .decided(
                 ReviewTaskDecided(

@@ -42,7 +42,11 @@ enum ReviewTaskRefusal: DomainRefusal, Equatable {
                     message: "Say what has to change before the plan can be approved.")
             ]
         case .commentTooLong:
-            [.init(code: "comment-too-long", field: "comment", message: "Shorten the comment to 4,000 characters.")]
+            [
+                .init(
+                    code: "comment-too-long", field: "comment",
+                    message: "Shorten the comment to \(Lengths.words(Lengths.comment)) characters.")
+            ]
         }
     }
 }

@@ -18,14 +18,14 @@ struct Checks {
 
     /// The value without spaces around it, which must be there and no longer than the limit.
     @discardableResult
-    mutating func required(_ field: String, _ message: String, limit: Int = 200) -> String {
+    mutating func required(_ field: String, _ message: String, limit: Int = Lengths.name) -> String {
         let value = form[field]
         if value.isEmpty { refuse(field, "required", message) } else { measure(field, value, limit: limit) }
         return value
     }
 
     /// The value without spaces around it, which may be empty.
-    mutating func optional(_ field: String, limit: Int = 200) -> String {
+    mutating func optional(_ field: String, limit: Int = Lengths.name) -> String {
         measure(field, form[field], limit: limit)
         return form[field]
     }
@@ -65,7 +65,7 @@ struct Checks {
             refuse(field, "required", message)
             return ""
         }
-        guard let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2]),
+        guard let day = Int(parts[0]), let month = Self.month(parts[1]), let year = Int(parts[2]),
             let date = Day(year: year, month: month, day: day)
         else {
             refuse(field, "date-malformed", "Enter a real date, with a day, a month and a year, like 31 3 2027")
@@ -74,9 +74,16 @@ struct Checks {
         return date.text
     }
 
+    /// A month by its number or its name, which may be cut to three letters or more.
+    private static func month(_ text: String) -> Int? {
+        if let number = Int(text) { return number }
+        let name = text.lowercased()
+        return name.count < 3 ? nil : UKTime.months.firstIndex { $0.lowercased().hasPrefix(name) }.map { $0 + 1 }
+    }
+
     private mutating func measure(_ field: String, _ value: String, limit: Int) {
         if value.fits(limit) { return }
         let count = value.count > limit ? "" : ". Accents and other marks count as well"
-        refuse(field, "too-long", "Enter \(limit) characters or fewer\(count)")
+        refuse(field, "too-long", "Enter \(Lengths.words(limit)) characters or fewer\(count)")
     }
 }

@@ -6,7 +6,7 @@ import Contracts
 struct RegisterPage: PageView {
     static let template = "register"
     /// The field that only programs fill in.
-    static let trap = "website"
+    static let trap = "attest-extra"
 
     let title = "Create an account"
     let problems: [Problem]
@@ -18,6 +18,8 @@ struct RegisterPage: PageView {
     /// A PNG in Base64; nil when no challenge could be had.
     let image: String?
     let question: String?
+    /// What is in the field for programs, when a browser has filled it in and its user has to empty it.
+    let extra: Input?
 
     init(_ state: FormState, challenge: Challenge?) {
         problems = state.problems
@@ -40,6 +42,7 @@ struct RegisterPage: PageView {
             describedBy: challenge == nil ? nil : "challenge-question")
         image = challenge.map { String($0.image.filter { $0.isASCII && !$0.isWhitespace }) }
         question = challenge?.question
+        extra = state.error(Self.trap) == nil ? nil : Input(Self.trap, "Leave this empty", state)
     }
 }
 
@@ -112,14 +115,15 @@ extension QuestionPage {
             .input(Input("password", "Password", state, kind: .password, autocomplete: "current-password")),
         ]
         page.button = "Sign in"
-        // ISG-34: the offer is always there, and it stands out when it is what helps.
-        let unverified = state.problems.contains { $0.code == "email-unverified" }
-        page.links = [
-            Link(
-                unverified ? "Send the verification link again" : "I did not get the verification link",
-                "/account/verification"),
-            Link("Create an account", "/account/register"),
-        ]
+        // ISG-34: the offer is always there, and one press when it is what helps.
+        if state.problems.contains(where: { $0.code == "email-unverified" }) {
+            page.other = OtherForm(
+                FormFrame("/account/verification", hidden: ["email": state.value("email")]),
+                button: "Send the link again")
+        } else {
+            page.links = [Link("I did not get the link to confirm my e-mail address", "/account/verification")]
+        }
+        page.links.append(Link("Create an account", "/account/register"))
         return page
     }
 }

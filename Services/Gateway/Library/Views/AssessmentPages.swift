@@ -2,6 +2,8 @@
 
 import Contracts
 
+import struct Foundation.Date
+
 /// The requirements of an assessment, and how far each is answered.
 struct AssessmentPage: PageView {
     static let template = "assessment"
@@ -86,7 +88,7 @@ struct RequirementPage: PageView {
             divided: true)
         self.level = Radios("level", "Which level have you fully met?", levels + [none], state)
         evidence = TextArea(
-            "evidence", "How can you show this?", state,
+            "evidence", "How can you show this?", state, limit: Lengths.evidence,
             hint:
                 "Name documents, dates and people. You must fill this in unless you chose level 0. If the requirement "
                 + "does not apply, say why.")
@@ -149,14 +151,14 @@ struct SubmissionPage: PageView {
         form = details.allows(.submitAssessment) ? FormFrame("\(base)/assessment/submission", state) : nil
         rows = assessment.requirements.map {
             Row(
-                "\($0.number). \($0.title)", $0.tag.text + ($0.key ? " (key requirement)" : ""),
+                "\($0.number). \($0.title)", $0.tag.text + ($0.key ? " (key requirement)" : ""), $0.evidence,
                 change: "\(base)/assessment/\($0.number)")
         }
         let low = assessment.requirements.filter { $0.key && !$0.notApplicable && ($0.level ?? 0) < 2 }
         below = low.map { "\($0.number). \($0.title)" }
         allMet = low.isEmpty
         incomplete = assessment.requirements.contains { !$0.isAnswered }
-        signatory = details.signatory?.name
+        signatory = details.signatory.map { "\($0.name) at \($0.email)" }
         host = details.host?.name ?? "your host organisation"
     }
 }
@@ -241,17 +243,26 @@ extension QuestionPage {
             "Say for each of these key requirements how it will reach level 2, who is responsible, and by when. "
                 + "\(details.host?.name ?? "Your host organisation") reviews the plan."
         ]
+        let sample = Day(of: Date().addingTimeInterval(180 * 86_400))
+        let example = "\(sample.day) \(sample.month) \(sample.year)"
         page.inset = details.planComment.map { "The reviewer asked for changes:\n\($0)" }
         page.parts = details.belowLevelTwo.flatMap { number -> [Part] in
             let field = "actions.\(number)"
-            return [
-                .heading(PlanPage.heading(number, assessment)),
-                .area(TextArea("\(field).action", "What will be done for requirement \(number)?", state)),
+            let requirement = assessment.requirements.first { $0.number == number }
+            let aim = requirement.flatMap { $0.levels.indices.contains(2) ? "Level 2 asks: \($0.levels[2])" : nil }
+            let answer = requirement.map {
+                "Your answer: \($0.tag.text). \($0.evidence.isEmpty ? "" : $0.evidence)"
+            }
+            return [.heading(PlanPage.heading(number, assessment))] + [aim, answer].compactMap { $0.map(Part.text) } + [
+                .area(
+                    TextArea(
+                        "\(field).action", "What will be done for requirement \(number)?", state,
+                        limit: Lengths.action)),
                 .input(Input("\(field).owner", "Who is responsible for requirement \(number)?", state)),
                 .date(
                     DateInput(
                         "\(field).due", "When will requirement \(number) reach level 2?", state,
-                        hint: "For example, 31 3 2027")),
+                        hint: "Within the next 12 months, for example \(example)")),
             ]
         }
         page.button = "Send the plan for review"

@@ -21,6 +21,8 @@ struct CasePage: PageView {
     /// Where the declaration can be sent again.
     let resend: String?
     let host: String
+    /// What the reviewer asks to be changed in the plan.
+    let comment: String?
 
     init(_ details: CaseDetails, member: Bool, done: String) {
         let base = "/cases/\(details.caseID.text)"
@@ -36,6 +38,7 @@ struct CasePage: PageView {
             case "declaration": "The declaration is sent again. Only the newest link and code work."
             default: nil
             }
+        comment = details.stage == .planRequired ? details.planComment : nil
         let practice = member ? OutstandingStep.own : details.organisationName
         next = details.outstanding.map { $0.sentence(practice: practice, host: details.host?.name) }
         tasks = [
@@ -258,11 +261,15 @@ extension QuestionPage {
             "Send the declaration again?", form: FormFrame("\(base)/declaration", state), state: state)
         page.back = .statement(of: details)
         page.lead = [
-            "A new link and a new code go to \(details.signatory?.name ?? "the signatory"), and a copy without the code to "
-                + "\(details.contact?.name ?? "the contact").",
+            "A new link and a new code go to \(address(of: details.signatory) ?? "the signatory"), and a copy without the "
+                + "code to \(address(of: details.contact) ?? "the contact").",
             "The link and the code that were sent before stop working.",
+            "If an address is wrong, change it instead: a new link and a new code then go to the new address.",
         ]
+        page.links = [Link("Change the signatory or the contact", "\(base)/contacts")]
         page.button = "Send again"
         return page
     }
+
+    private static func address(of person: Contact?) -> String? { person.map { "\($0.name) at \($0.email)" } }
 }

@@ -28,8 +28,10 @@ struct Input: Sendable {
     let width: String?
     let describedBy: String?
     let password: Bool
+    /// No dictionary knows it: an address, a code.
+    let isExact: Bool
 
-    enum Kind: String { case text, email, tel, password, search }
+    enum Kind: String { case text, email, tel, password, search, code }
 
     init(
         _ name: String, _ label: String, _ state: FormState, kind: Kind = .text, hint: String? = nil,
@@ -42,9 +44,10 @@ struct Input: Sendable {
         self.autocomplete = autocomplete
         self.inputmode = inputmode
         id = identifier(of: name)
-        type = kind.rawValue
+        type = kind == .code ? Kind.text.rawValue : kind.rawValue
         error = state.error(name)
         password = kind == .password
+        isExact = kind == .email || kind == .tel || kind == .code
         // A password is never sent back. ISG-32
         value = password ? "" : state.value(name)
         self.width = width.map { "nhsuk-input--width-\($0)" }
@@ -62,17 +65,23 @@ struct TextArea: Sendable {
     let error: FieldError?
     let value: String
     let rows: Int
-    let describedBy: String?
+    /// Characters, counted down beneath the text where there are scripts.
+    let limit: Int
+    let limitWords: String
+    let describedBy: String
 
-    init(_ name: String, _ label: String, _ state: FormState, hint: String? = nil, rows: Int = 5) {
+    init(_ name: String, _ label: String, _ state: FormState, limit: Int, hint: String? = nil, rows: Int = 5) {
         self.name = name
+        self.limit = limit
+        limitWords = Lengths.words(limit)
         self.label = label
         self.hint = hint
         self.rows = rows
         id = identifier(of: name)
         error = state.error(name)
         value = state.value(name)
-        describedBy = descriptions(of: id, hint: hint, error: error)
+        describedBy = [descriptions(of: id, hint: hint, error: error), "\(id)-info"].compactMap { $0 }
+            .joined(separator: " ")
     }
 }
 

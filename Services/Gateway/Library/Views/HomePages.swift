@@ -26,6 +26,7 @@ struct InTrayPage: PageView {
         let place: String
         let hasCases: Bool
         let cases: [Case]
+        let noCase: NoCase?
     }
 
     struct Case: Sendable {
@@ -50,7 +51,8 @@ struct InTrayPage: PageView {
             Organisation(
                 name: organisation.name, address: "/organisations/\(organisation.organisation.text)",
                 place: [organisation.odsCode ?? "No ODS code", organisation.postcode].filter { !$0.isEmpty }
-                    .joined(separator: ", "), hasCases: !cases.isEmpty, cases: cases.map(Case.init))
+                    .joined(separator: ", "), hasCases: !cases.isEmpty, cases: cases.map(Case.init),
+                noCase: cases.isEmpty ? NoCase(organisation.category) : nil)
         }
         hasTasks = !tasks.isEmpty
         self.tasks = tasks.map {

@@ -4,6 +4,14 @@ import Contracts
 
 import struct Foundation.UUID
 
+/// What is said of an organisation that has no case.
+struct NoCase: Sendable {
+    /// Its case is on its way.
+    let isComing: Bool
+
+    init(_ category: String?) { isComing = category.flatMap(OrganisationCategory.named)?.hasStatement ?? true }
+}
+
 /// An organisation: what it is, who belongs to it, and its cases.
 struct OrganisationPage: PageView {
     static let template = "organisation"
@@ -11,6 +19,10 @@ struct OrganisationPage: PageView {
     /// Where the same page is.
     let address: String
     var notice: String?
+    /// Where to go on, for whoever has just registered it.
+    var begin: String?
+    /// Why there is no case, when there is none.
+    let noCase: NoCase?
     let rows: [Row]
     let members: [Member]
     let hasCases: Bool
@@ -38,6 +50,7 @@ struct OrganisationPage: PageView {
                 roles: $0.roles.map(\.label).joined(separator: ", "))
         }
         hasCases = !cases.isEmpty
+        noCase = cases.isEmpty ? NoCase(details.category) : nil
         self.cases = cases.map(InTrayPage.Case.init)
     }
 }

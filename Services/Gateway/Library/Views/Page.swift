@@ -63,7 +63,7 @@ extension Problem {
 struct FormFrame: Sendable {
     let action: String
     let command: String
-    let hidden: [Hidden]
+    var hidden: [Hidden]
 
     struct Hidden: Sendable {
         let name: String

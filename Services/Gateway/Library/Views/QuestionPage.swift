@@ -2,6 +2,17 @@
 
 import Contracts
 
+/// A form of a button alone.
+struct OtherForm: Sendable {
+    let form: FormFrame
+    let button: String
+
+    init(_ form: FormFrame, button: String) {
+        self.form = form
+        self.button = button
+    }
+}
+
 /// A page that asks for something: a heading, some words, the parts of a form and a button.
 struct QuestionPage: PageView {
     static let template = "question"
@@ -18,6 +29,8 @@ struct QuestionPage: PageView {
     let form: FormFrame
     var parts: [Part] = []
     var button = "Continue"
+    /// Something else that may be wanted instead, by one press.
+    var other: OtherForm?
     var links: [Link] = []
     /// As the summary has them.
     var problems: [Problem]

@@ -18,9 +18,11 @@ struct DirectorySearch: Sendable {
 struct RegistrationSteps {
     let draft: RegistrationDraft
     let sealed: String
+    /// The step was reached from "Check your answers", and leads back there.
+    var isChange = false
 
-    static func address(of step: RegistrationDraft.Step, _ sealed: String) -> String {
-        "/organisations/new/\(step.rawValue)?draft=\(sealed)"
+    static func address(of step: RegistrationDraft.Step, _ sealed: String, isChange: Bool = false) -> String {
+        "/organisations/new/\(step.rawValue)?draft=\(sealed)\(isChange ? "&change=yes" : "")"
     }
 
     func category(_ state: FormState) -> QuestionPage {
@@ -29,18 +31,26 @@ struct RegistrationSteps {
             .radios(
                 Radios(
                     "category", page.title, OrganisationCategory.all.map { .init(value: $0.code, label: $0.label) },
-                    state, heading: true, caption: "Register your organisation"))
+                    state,
+                    hint: "Every organisation can register. Only general practices can get a statement of compliance "
+                        + "here at the moment.",
+                    heading: true, caption: "Register your organisation"))
         ]
         return page
     }
 
     func directory(_ state: FormState, _ search: DirectorySearch) -> DirectoryPage {
-        DirectoryPage(draft: draft, sealed: sealed, search: search, state: state, back: back(from: .ods))
+        DirectoryPage(
+            draft: draft, address: Self.address(of: .ods, sealed, isChange: isChange), hidden: hidden, search: search,
+            state: state, back: back(from: .ods))
     }
 
     func details(_ state: FormState) -> QuestionPage {
         var page = question("Name and address", .details, state)
         page.lead = ["Your record will say that the organisation has no ODS code."]
+        if hasStatement {
+            page.lead.append("You need an ODS code to get a statement of compliance. You can add the code later.")
+        }
         page.parts = [
             .input(Input("name", "Name of the organisation", state, autocomplete: "organization")),
             .input(Input("address.lines", "Building and street", state, autocomplete: "address-line1")),
@@ -77,15 +87,22 @@ struct RegistrationSteps {
     ) -> QuestionPage {
         var page = QuestionPage(
             title, ownHeading: ownHeading,
-            form: FormFrame("/organisations/new/\(step.rawValue)", state, hidden: ["draft": sealed]), state: state)
+            form: FormFrame("/organisations/new/\(step.rawValue)", state, hidden: hidden), state: state)
         page.back = back(from: step)
         if ownHeading { page.caption = "Register your organisation" }
         return page
     }
 
     private func back(from step: RegistrationDraft.Step) -> Link {
-        draft.step(before: step).map { Link("Back", Self.address(of: $0, sealed)) } ?? Link("Back", "/")
+        let before = isChange ? .check : draft.step(before: step)
+        return before.map { Link("Back", Self.address(of: $0, sealed)) } ?? Link("Back", "/")
     }
+
+    private var hidden: KeyValuePairs<String, String> {
+        isChange ? ["draft": sealed, "change": "yes"] : ["draft": sealed]
+    }
+
+    private var hasStatement: Bool { draft.category.flatMap(OrganisationCategory.named)?.hasStatement == true }
 }
 
 /// Finding the organisation in the ODS directory. ISG-38
@@ -95,27 +112,32 @@ struct DirectoryPage: PageView {
     let problems: [Problem]
     let back: Link
     let form: FormFrame
-    let sealed: String
     let name: Input
     let results: Radios?
     let searched: Bool
     let problem: String?
     let none: Bool
+    /// How many were found.
+    let count: String?
+    let hidden: [FormFrame.Hidden]
     /// The next page of what was found.
     let next: String?
 
     init(
-        draft: RegistrationDraft, sealed: String, search: DirectorySearch, state: FormState, back: Link
+        draft: RegistrationDraft, address: String, hidden: KeyValuePairs<String, String>, search: DirectorySearch,
+        state: FormState, back: Link
     ) {
         problems = state.problems
         self.back = back
-        self.sealed = sealed
-        form = FormFrame("/organisations/new/ods", state, hidden: ["draft": sealed, "search": search.name])
+        self.hidden = hidden.map { FormFrame.Hidden(name: $0.key, value: $0.value) }
+        var frame = FormFrame("/organisations/new/ods", state, hidden: hidden)
+        frame.hidden.append(.init(name: "search", value: search.name))
+        form = frame
         var shown = state
         shown.form.set("name", to: search.name)
         name = Input(
-            "name", "Name of the organisation", shown, kind: .search,
-            hint: "Type the name as the Organisation Data Service (ODS) has it, or part of it.",
+            "name", "Find your organisation", shown, kind: .search,
+            hint: "Type part of the name, the town or the postcode, or the ODS code.",
             autocomplete: "organization")
         searched = !search.name.isEmpty
         problem = search.problem
@@ -123,6 +145,15 @@ struct DirectoryPage: PageView {
         // What was chosen before is offered again, without another search.
         if entries.isEmpty, !searched, let entry = draft.entry { entries = [entry] }
         none = searched && problem == nil && entries.isEmpty
+        count =
+            switch search.found {
+            case nil: nil
+            case let page? where page.items.isEmpty: nil
+            case let page? where page.next != nil:
+                "These are \(page.items.count) of the organisations that match. Add the town or the postcode to see fewer."
+            case let page?:
+                page.items.count == 1 ? "One organisation matches." : "\(page.items.count) organisations match."
+            }
         results =
             entries.isEmpty
             ? nil
@@ -135,7 +166,7 @@ struct DirectoryPage: PageView {
                         hint: place.joined(separator: ", ") + (entry.registered ? " – already registered here" : ""))
                 }, state)
         next = search.found?.next.map {
-            "\(RegistrationSteps.address(of: .ods, sealed))&name=\(WebAddress.query(search.name))&after=\(WebAddress.query($0))"
+            "\(address)&name=\(WebAddress.query(search.name))&after=\(WebAddress.query($0))"
         }
     }
 }
@@ -153,7 +184,9 @@ struct CheckPage: PageView {
         problems = state.problems
         self.back = back
         form = FormFrame("/organisations/new/check", state, hidden: ["draft": sealed])
-        func change(_ step: RegistrationDraft.Step) -> String { RegistrationSteps.address(of: step, sealed) }
+        func change(_ step: RegistrationDraft.Step) -> String {
+            RegistrationSteps.address(of: step, sealed, isChange: true)
+        }
         let category = draft.category.flatMap { OrganisationCategory.named($0)?.label } ?? ""
         var rows = [Row("Kind of organisation", category, change: change(.category))]
         if let entry = draft.entry {
@@ -184,10 +217,12 @@ struct RegistrationPage: PageView {
     let title: String
     let refused: [Problem]
     let waiting: Bool
+    let looksAgain: Bool
     /// Where the same page is.
     let address: String
 
-    init(_ registration: UUID, refused: [Problem] = []) {
+    init(_ registration: UUID, refused: [Problem] = [], looksAgain: Bool = false) {
+        self.looksAgain = looksAgain
         self.refused = refused
         waiting = refused.isEmpty
         title = waiting ? "Your registration is accepted" : "The organisation was not registered"

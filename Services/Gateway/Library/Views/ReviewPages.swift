@@ -126,7 +126,7 @@ extension ReviewPage.Decision {
                     hint: "The organisation gets your comment and sends a new plan."),
             ], state)
         comment = TextArea(
-            "comment", "Comment", state,
+            "comment", "Comment", state, limit: Lengths.comment,
             hint: "The organisation reads it. You must add a comment if you return the plan.")
     }
 }

@@ -24,10 +24,10 @@ struct DeclarationPage: PageView {
         signatory = declaration.signatory
         paragraphs = declaration.paragraphs
         terms = declaration.terms
-        expires = UKTime.day(declaration.expires)
+        expires = UKTime.moment(declaration.expires)
         form = FormFrame("/sign/\(token.clear)", state)
         code = Input(
-            "code", "Code", state, hint: "The seven digits in the e-mail to \(declaration.signatory).",
+            "code", "Code", state, kind: .code, hint: "The seven digits in the e-mail to \(declaration.signatory).",
             autocomplete: "one-time-code", inputmode: "numeric", width: 10)
         // SOC-120
         capacity = Radios(
@@ -78,7 +78,7 @@ struct DeclarationClosedPage: PageView {
         case "expired":
             title = "This link has expired"
             lead = [
-                "It could be used until \(UKTime.day(declaration.expires)).",
+                "It could be used until \(UKTime.moment(declaration.expires)).",
                 "Ask \(organisation) or its host organisation to send the declaration again.",
             ]
         case "replaced":
@@ -94,7 +94,7 @@ struct DeclarationClosedPage: PageView {
             title = "Too many wrong codes"
             lead = [
                 declaration.lockedUntil.map { "You can try again after \(UKTime.moment($0))." } ?? "Try again later.",
-                Self.notArrived,
+                "The code is in the same e-mail as the link. If you cannot find it, contact your host organisation.",
             ]
         default:
             title = "This declaration cannot be signed"

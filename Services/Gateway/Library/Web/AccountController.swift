@@ -27,13 +27,17 @@ struct AccountController: Sendable {
 
     @Sendable func register(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
-        // What no person sees, no person fills in. A program learns nothing from the answer. C-04
-        guard form[RegisterPage.trap].isEmpty else { return .redirect(to: "/account/register/done") }
+        if form.has("another") { return try await register(FormState(filled: form), context) }
         var checks = Checks(form)
         checks.email("email", "Enter your e-mail address")  // ISG-22
         checks.required("displayName", "Enter the name that other people will see", limit: 100)  // ISG-46
         if form[raw: "password"].isEmpty { checks.refuse("password", "required", "Enter a password") }
         checks.required("challengeAnswer", "Type the characters in the picture, or answer the question")
+        // What no person sees, programs fill in, and now and then a browser on a person's behalf. C-04
+        if !form[RegisterPage.trap].isEmpty {
+            checks.refuse(
+                RegisterPage.trap, "not-empty", "Empty the field “Leave this empty”, then send the form again")
+        }
         guard checks.problems.isEmpty else {
             return try await register(FormState(form, problems: checks.problems), context)
         }

@@ -44,7 +44,9 @@ struct AssessmentController: Sendable {
         var checks = Checks(form)
         let chosen = form["level"]
         if chosen != "na" && !["0", "1", "2", "3"].contains(chosen) {
-            checks.refuse("level", "required", "Select the level that is reached, or that it does not apply")
+            checks.refuse(
+                "level", "required",
+                "Select the level that you have fully met, or that the requirement does not apply to you")
         }
         guard checks.problems.isEmpty else {
             let state = FormState(form, problems: checks.problems)
@@ -101,6 +103,10 @@ struct AssessmentController: Sendable {
             try await desk.services.tell(SubmitAssessment(caseID: details.caseID), id: form.message, context)
         } catch {
             let state = try FormState(form, after: error)
+            // Submitted meanwhile, in another tab or by somebody else.
+            if try await desk.details(context).stage != .assessing {
+                return .redirect(to: "/cases/\(details.caseID.text)?done=submission")
+            }
             return try desk.response(SubmissionPage(details, assessment, state), context, state)
         }
         return .redirect(to: "/cases/\(details.caseID.text)?done=submission")
@@ -137,7 +143,7 @@ struct AssessmentController: Sendable {
             return PlanAction(
                 requirement: number,
                 action: checks.required(
-                    "\(field).action", "Say how requirement \(number) will reach level 2", limit: 4_000),
+                    "\(field).action", "Say how requirement \(number) will reach level 2", limit: Lengths.action),
                 owner: checks.required("\(field).owner", "Enter who is responsible for requirement \(number)"),
                 due: checks.day("\(field).due", "Enter the date by which requirement \(number) will reach level 2"))
         }

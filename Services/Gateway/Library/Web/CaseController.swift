@@ -54,8 +54,9 @@ struct CaseController: Sendable {
                 position: checks.required("\(role).position", "Enter the \(words)’s position"),
                 email: checks.email("\(role).email", "Enter the \(words)’s e-mail address"),
                 telephone: role == "signatory"
-                    ? checks.required("signatory.telephone", "Enter the signatory’s telephone number", limit: 50)
-                    : checks.optional("\(role).telephone", limit: 50))
+                    ? checks.required(
+                        "signatory.telephone", "Enter the signatory’s telephone number", limit: Lengths.telephone)
+                    : checks.optional("\(role).telephone", limit: Lengths.telephone))
         }
         let signatory = contact("signatory", "signatory")
         let other = contact("contact", "contact")

@@ -20,6 +20,7 @@ struct OrganisationController: Sendable {
         var page = OrganisationPage(details, names: names, cases: (try? await cases) ?? [])
         if request.uri.queryParameters.get("registered") != nil {  // ISG-53
             page.notice = "\(details.name) is registered."
+            page.begin = page.cases.first?.address
         }
         return try desk.response(page, context)
     }

@@ -33,6 +33,7 @@ struct RegistrationController: Sendable {
         // A form writes spaces as "+", which the router leaves as they are; no name in the directory has a plus.
         var search = DirectorySearch((query.get("name") ?? "").replacing("+", with: " "))
         var state = FormState(filled: filled(draft))
+        if query.get("change") != nil { state.form.set("change", to: "yes") }
         if step == .ods {
             if query.get("name") == "" {
                 let problem = Problem(code: "required", field: "name", message: "Enter the name, or part of it")
@@ -47,7 +48,8 @@ struct RegistrationController: Sendable {
         _ step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ state: FormState, _ search: DirectorySearch,
         _ session: Session, _ context: GatewayContext
     ) throws -> Response {
-        let steps = RegistrationSteps(draft: draft, sealed: try desk.keys.seal(draft, for: session.account))
+        let steps = RegistrationSteps(
+            draft: draft, sealed: try desk.keys.seal(draft, for: session.account), isChange: state.form.has("change"))
         switch step {
         case .category: return try desk.response(steps.category(state), context, state)
         case .ods: return try desk.response(steps.directory(state, search), context, state)
@@ -76,14 +78,8 @@ struct RegistrationController: Sendable {
         guard checks.problems.isEmpty else {
             return try await again(step, draft, FormState(form, problems: checks.problems), session, context)
         }
-        let next: RegistrationDraft.Step =
-            switch step {
-            case .category: .ods
-            case .ods: draft.unlisted ? .details : .contact
-            case .details: .contact
-            case .contact, .check: .check
-            }
-        return try redirect(to: next, draft, session)
+        // Whoever changes one answer is not asked for the others again.
+        return try redirect(to: draft.nextStep, draft, session)
     }
 
     /// Puts a step's answers into the draft.
@@ -178,8 +174,11 @@ struct RegistrationController: Sendable {
             return try desk.response(RegistrationPage(registration, refused: problems), context)
         case .unknown: throw Failure.notFound
         case .waiting:
-            var response = try desk.response(RegistrationPage(registration), context)
-            response.headers[.refresh] = "3"
+            // It looks again by itself for a minute, and then when it is asked to. WCAG 2.2.4
+            let looks = request.uri.queryParameters.get("look").map { Int($0) ?? -1 } ?? 0
+            let page = RegistrationPage(registration, looksAgain: (0..<20).contains(looks))
+            var response = try desk.response(page, context)
+            if page.looksAgain { response.headers[.refresh] = "3; url=\(page.address)?look=\(looks + 1)" }
             return response
         }
     }

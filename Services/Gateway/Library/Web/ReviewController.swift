@@ -106,7 +106,7 @@ struct ReviewController: Sendable {
         if decision != "approve" && decision != "return" {
             checks.refuse("decision", "required", "Select whether you approve the plan")
         }
-        let comment = checks.optional("comment", limit: 4_000)
+        let comment = checks.optional("comment", limit: Lengths.comment)
         if decision == "return", comment.isEmpty {
             checks.refuse("comment", "required", "Say what has to change")
         }

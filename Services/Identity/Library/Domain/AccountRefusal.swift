@@ -41,7 +41,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .challengeSpent:
             Problem(
                 code: "challenge-spent", field: "challengeAnswer",
-                message: "That picture has been used already. Answer the new one.")
+                message: "That picture and question were used already. Answer the new ones.")
         case .closed:
             Problem(
                 code: "account-closed",

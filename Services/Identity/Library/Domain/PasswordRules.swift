@@ -23,17 +23,19 @@ struct PasswordRules: Sendable {
         var problems: [Problem] = []
         // ISG-29
         if password.count < minimum {
-            problems.append(problem("password-too-short", "Use at least \(minimum) characters."))
+            problems.append(problem("password-too-short", "Your password needs at least \(minimum) characters."))
         }
         if !password.fits(Self.ceiling) {
-            problems.append(problem("password-too-long", "Use at most \(Self.ceiling) characters."))
+            problems.append(problem("password-too-long", "Your password can have at most \(Self.ceiling) characters."))
         }
         // ISG-30
         if !password.contains(where: { !$0.isLetter && !$0.isNumber && !$0.isWhitespace }) {
-            problems.append(problem("password-no-symbol", "Add a symbol, such as ! or ?"))
+            problems.append(problem("password-no-symbol", "Your password needs a symbol, such as ! or ?"))
         }
         // ISG-31
-        if !password.contains(where: \.isNumber) { problems.append(problem("password-no-numeral", "Add a number.")) }
+        if !password.contains(where: \.isNumber) {
+            problems.append(problem("password-no-numeral", "Your password needs a number."))
+        }
         // C-02
         if CommonPasswords.contains(password) || email.map({ Self.isMade(of: $0, password) }) == true {
             problems.append(

@@ -50,19 +50,25 @@ struct RegistrationForm: Sendable {
     private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, at time: Date) {
         let field = "challengeAnswer"
         if answer.trimmed.isEmpty {
-            add("challenge-missing", field, "Type the letters in the picture, or answer the question below it.")
+            add("challenge-missing", field, "Type the characters in the picture, or answer the question below it.")
         } else if let opened {
             if time >= opened.expires {
-                add("challenge-expired", field, "That picture is too old. Answer the new one.")
+                add(
+                    "challenge-expired", field,
+                    "You took longer than the picture and the question last. Answer the new ones.")
             } else if opened.accepts(answer) {
                 challenge = opened
             } else {
                 missed = opened
                 // ISG-32
-                add("challenge-wrong", field, "That is not what the picture says. Try the new one.")
+                add(
+                    "challenge-wrong", field,
+                    "That answer is not right. Type the characters in the new picture, or answer the new question.")
             }
         } else {
-            add("challenge-unknown", field, "We could not read which picture you saw. Answer the new one.")
+            add(
+                "challenge-unknown", field, "We could not read which picture and question you saw. Answer the new ones."
+            )
         }
     }
 

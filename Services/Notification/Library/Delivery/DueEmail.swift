@@ -79,7 +79,8 @@ struct DueEmail: Sendable {
             subject: rendered.subject, text: rendered.text, html: rendered.html,
             // The same for every attempt: whoever gets it twice can tell.
             messageID: "\(id.uuidString.lowercased())@\(domain)", date: now,
-            headers: [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")])
+            // No absence notes, and yes, the report that it could not be delivered.
+            headers: [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply")])
     }
 
     private func secrets(_ key: SealingKey) throws(EmailRenderer.Fault) -> [String: String] {

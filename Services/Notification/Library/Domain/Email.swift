@@ -8,9 +8,6 @@ import struct Foundation.Date
 enum EmailDecider: Decider {
     static let aggregate = "email"
 
-    /// After so many attempts, over some five hours, an e-mail is given up.
-    static let attemptLimit = 12
-
     static func decide(
         _ command: EmailCommand, given state: EmailState?, in context: Context
     ) throws(EmailRefusal) -> [EmailEvent] {
@@ -71,7 +68,8 @@ enum EmailDecider: Decider {
         case .tryLater(let reason), .inDoubt(let reason):
             // In doubt it is sent again, under the same Message-ID: an e-mail that arrives twice does no harm, and a
             // mail system that looks at the id shows it once; one that never arrives holds up somebody's case.
-            guard delivery.attempt < attemptLimit else { return [failed(state, reason)] }
+            let limit = EmailTemplate(rawValue: state.template)?.attemptLimit ?? EmailTemplate.standardAttempts
+            guard delivery.attempt < limit else { return [failed(state, reason)] }
             return [
                 .deferred(
                     EmailDeferred(

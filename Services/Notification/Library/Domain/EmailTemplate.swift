@@ -35,6 +35,20 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         }
     }
 
+    /// Attempts until an e-mail is given up. With the delays between them these are five days, as mail servers wait for
+    /// one another (RFC 5321 §4.5.4.1): a relay that is away over a weekend costs nobody an e-mail.
+    static let standardAttempts = 126
+
+    /// A link that has expired is not worth sending.
+    var attemptLimit: Int {
+        switch self {
+        case .verifyAddress: 54  // two days, like its link
+        case .accountApproved, .accountDeclined, .declaration, .declarationCopy, .processComplete, .planApproved,
+            .planReturned:
+            Self.standardAttempts
+        }
+    }
+
     /// What the e-mail is called, in the inbox and in the list of e-mails. It holds no secret.
     func subjectLine(_ values: [String: String]) -> String {
         let organisation = values["organisationName"] ?? "your organisation"

@@ -8,7 +8,7 @@ import Messaging
 enum OrganisationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["organisations"]
-    static let revision = 3
+    static let revision = 4
     static let schema = """
         CREATE TABLE organisations (
             id         uuid PRIMARY KEY,
@@ -18,7 +18,9 @@ enum OrganisationsTable: Projection {
             name_key   text NOT NULL,
             ods_code   text COLLATE "C",
             postcode   text NOT NULL,
-            registered timestamptz NOT NULL
+            category   text NOT NULL,
+            -- Null only while a row is on its way from a later event to the first.
+            registered timestamptz
         );
         CREATE INDEX organisations_by_name ON organisations (name, id);
         CREATE INDEX organisations_by_code ON organisations (ods_code) WHERE ods_code IS NOT NULL;
@@ -26,24 +28,23 @@ enum OrganisationsTable: Projection {
         """
 
     static func write(_ changes: [Change<OrganisationDecider>]) -> [SQL] {
-        // All of a row follows from one event, whose time is the row's.
-        let rows = changes.flatMap { change in
-            change.events.compactMap { recorded in
-                if case .registered(let fact) = recorded.event { (fact, recorded.version, recorded.time) } else { nil }
-            }
-        }
+        let rows = changes.compactMap { change in change.state.registered.map { (change, $0) } }
         guard !rows.isEmpty else { return [] }
-        let facts = rows.map(\.0)
+        let (written, facts) = (rows.map(\.0), rows.map(\.1))
+        // The time stands in one event: whichever batch holds it writes it, and the others leave it alone.
+        let registered = written.map { change in
+            change.events.first { if case .registered = $0.event { true } else { false } }?.time
+        }
         return [
             """
-            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, registered)
-            SELECT * FROM unnest(\(facts.map(\.organisation))::uuid[], \(rows.map(\.1))::int8[],
+            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, category, registered)
+            SELECT * FROM unnest(\(written.map(\.stream))::uuid[], \(written.map(\.version))::int8[],
                 \(facts.map(\.name))::text[], \(facts.map { NameKey.of($0.name) })::text[],
                 \(facts.map(\.odsCode))::text[], \(facts.map(\.address.postcode))::text[],
-                \(rows.map(\.2))::timestamptz[])
+                \(facts.map(\.category))::text[], \(registered)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name,
                 name_key = excluded.name_key, ods_code = excluded.ods_code, postcode = excluded.postcode,
-                registered = excluded.registered
+                category = excluded.category, registered = coalesce(excluded.registered, organisations.registered)
             WHERE organisations.version < excluded.version
             """
         ]

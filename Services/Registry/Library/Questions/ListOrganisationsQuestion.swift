@@ -25,13 +25,13 @@ struct ListOrganisationsQuestion: Question {
         }
         let rows = try await database.query(
             """
-            SELECT o.id, o.name, o.ods_code, o.postcode FROM \(sql: from)
+            SELECT o.id, o.name, o.ods_code, o.postcode, o.category FROM \(sql: from)
             (o.name, o.id) > (\(after[0])::text, \(id)::uuid) ORDER BY o.name, o.id LIMIT \(Cursor.pageSize + 1)
             """)
         let items = try rows.prefix(Cursor.pageSize).map { row in
             OrganisationSummary(
                 organisation: try row.get("id"), name: try row.get("name"), odsCode: try row.get("ods_code"),
-                postcode: try row.get("postcode"))
+                postcode: try row.get("postcode"), category: try row.get("category"))
         }
         guard rows.count > Cursor.pageSize, let last = items.last else { return Page(items: items) }
         return Page(items: items, next: Cursor.write(last.name, last.organisation.uuidString))

@@ -62,7 +62,9 @@ struct RequirementAnswer: Described {
     static let schema = Schema.object([
         .init("level", .level, "The level that is reached; left out where it does not apply.", .nullable),
         .init("notApplicable", .boolean, "It does not apply: `evidence` gives the reasons. Default false.", .nullable),
-        .init("evidence", .typed, "What shows that the level is reached. At most 4,000 characters.", .nullable),
+        .init(
+            "evidence", .typed,
+            "What shows that the level is reached. At most \(Lengths.words(Lengths.evidence)) characters.", .nullable),
     ])
     static let example = RequirementAnswer(
         level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.")

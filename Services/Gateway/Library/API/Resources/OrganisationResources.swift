@@ -109,22 +109,25 @@ struct OrganisationListing: Described {
     var name: String
     var odsCode: String?
     var postcode: String
+    var category: String?
 
     init(_ organisation: OrganisationSummary) {
         id = organisation.organisation.text
         name = organisation.name
         odsCode = organisation.odsCode
         postcode = organisation.postcode
+        category = organisation.category
     }
 
     static let title = "OrganisationSummary"
     static let schema = Schema.object([
         .init("id", .id), .init("name", .plain), .init("odsCode", .plain, "", .optional), .init("postcode", .plain),
+        .init("category", .category, "", .optional),
     ])
     static let example = OrganisationListing(
         OrganisationSummary(
             organisation: Sample.organisation, name: "Canal Walk Surgery", odsCode: "B86001",
-            postcode: "LS1 4AP"))
+            postcode: "LS1 4AP", category: OrganisationCategory.generalPractice.code))
 }
 
 struct Organisation: Described {
