@@ -345,9 +345,14 @@ import Testing
         try story.perform(story.decision(approved: true), by: Cast.desk)
         let secrets = try story.secrets()
         story.refuses(story.attempt(secrets.token, "wrong"), by: .visitor, "wrong-code", recorded: true)
+        let email = try #require(story.state?.link?.email)
+        try story.perform(.emailFailed(email), by: .service("notification"))
         try story.perform(story.attempt(secrets.token, secrets.code), by: .visitor)
+        var codeless = try Story<CaseDecider>.opened(odsCode: nil)
+        try codeless.perform(
+            .recordCode(ODSCodeRecorded(organisation: Cast.practice, odsCode: "K83002")), by: .service("registry"))
         var seen: Set<String> = []
-        for event in story.events {
+        for event in story.events + codeless.events {
             let name = type(of: event.fact).name
             seen.insert(name.text)
             let envelope = Envelope(

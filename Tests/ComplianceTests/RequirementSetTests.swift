@@ -23,6 +23,11 @@ import Testing
         #expect(set.requirements.filter(\.key).count == 8)
     }
 
+    @Test("Registering says beforehand what there is a statement for", arguments: OrganisationCategory.all)
+    func saidBefore(category: OrganisationCategory) {
+        #expect(category.hasStatement == (RequirementSet.inForce(for: category.code) != nil))
+    }
+
     @Test("Other categories have no set yet", arguments: OrganisationCategory.all.dropFirst())
     func others(category: OrganisationCategory) {
         #expect(RequirementSet.inForce(for: category.code) == nil)

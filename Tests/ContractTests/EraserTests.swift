@@ -108,6 +108,8 @@ struct EraserTests {
     private static let untelling: Set = [
         "notification.email-requested.v1 email", "notification.email-sent.v1 email",
         "notification.email-deferred.v1 email", "notification.email-failed.v1 email",
+        "notification.email-undelivered.v1 email", "compliance.declaration-issued.v1 email",
+        "compliance.declaration-undelivered.v1 email",
         "notification.send-email.v1 email", "notification.record-delivery.v1 email",
         "identity.personal-data-erased.v1 reason", "registry.personal-data-erased.v1 reason",
         "compliance.personal-data-erased.v1 reason", "notification.personal-data-erased.v1 reason",

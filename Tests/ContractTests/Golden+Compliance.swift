@@ -59,6 +59,12 @@ extension Golden {
             DeclarationIssued(
                 caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
                 issued: Invented.time, expires: Invented.later, issue: 1)),
+        message(
+            DeclarationIssued(
+                caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
+                issued: Invented.time, expires: Invented.later, issue: 2, email: Invented.email), "with-email"),
+        message(DeclarationUndelivered(caseID: Invented.caseID, email: Invented.email)),
+        message(CaseCodeRecorded(caseID: Invented.caseID, odsCode: "B86001", host: Invented.host)),
         message(CodeRejected(caseID: Invented.caseID, attempt: 5, lockedUntil: Invented.later)),
         message(
             DeclarationSigned(

@@ -33,6 +33,7 @@ extension Golden {
         message(
             EmailFailed(
                 email: Invented.email, template: "declaration", about: Invented.caseID, reason: "550: no such mailbox")),
+        message(EmailUndelivered(email: Invented.email, template: "declaration", about: Invented.caseID)),
         query(
             ListEmails(about: Invented.caseID, after: "b3BhcXVl"),
             Page(

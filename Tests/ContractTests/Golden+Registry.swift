@@ -32,6 +32,9 @@ extension Golden {
             MembershipGranted(
                 organisation: Invented.organisation, account: Invented.account,
                 roles: [.administrator, .seniorOfficer])),
+        message(RecordODSCode(organisation: Invented.organisation, odsCode: "B86001")),
+        message(
+            ODSCodeRecorded(organisation: Invented.organisation, odsCode: "B86001", parent: Invented.host)),
 
         query(
             FindDirectoryEntries(name: "canal", category: "general-practice", after: "b3BhcXVl"),

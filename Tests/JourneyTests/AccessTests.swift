@@ -40,6 +40,7 @@ struct AccessTests {
         // The registry does not know the member yet, and goes by what it knows.
         "GET organisations/registrations/{registration}": "s--+-----",
         "GET organisations/{organisation}": "s--+--+++",
+        "PUT organisations/{organisation}/ods-code": "s--+--xx+",
         "GET organisations/{organisation}/cases": "s++++++++",
         "GET cases/{case}": "s-++--+++",
         "GET cases/{case}/contacts": "s-++--+++",
@@ -78,6 +79,8 @@ struct AccessTests {
         "organisations/new/:step": "s++++++++",
         "organisations/registrations/:id": "s--+-----",
         "organisations/:id": "s--+--+++",
+        // It has a code: there is nothing to add, and it leads back.
+        "organisations/:id/ods-code": "s--+--+++",
         "cases/:id": "s-++--+++",
         "cases/:id/contacts": "s-~+--~~~",
         // Nothing was sent yet that could be sent again: it leads back to the case.
@@ -318,6 +321,7 @@ struct AccessTests {
                     "category": "general-practice", "odsCode": "Z99999", "contactEmail": "pat@example.nhs.uk",
                     "applicantRole": "administrator",
                 ]
+            case "PUT organisations/{organisation}/ods-code": ["odsCode": "Z90001"]
             case "PUT cases/{case}/contacts": ["signatory": person, "contact": person]
             case "PUT cases/{case}/assessment/{requirement}": ["level": 2, "evidence": "Minutes."]
             case "PUT cases/{case}/plan":

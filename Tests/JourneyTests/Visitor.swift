@@ -133,6 +133,9 @@ private struct Form {
                     fields.append((name, found["value"] ?? ""))
                 }
             }
+            for button in String(match.2).matches(of: /<button([^>]*)>/) {
+                if let name = self.attributes(String(button.1))["name"] { names.insert(name) }
+            }
             for area in String(match.2).matches(of: /(?s)<textarea([^>]*)>(.*?)<\/textarea>/) {
                 if let name = self.attributes(String(area.1))["name"] {
                     names.insert(name)

@@ -38,7 +38,9 @@ struct ConversationTests {
             .never(code: 550, reason: "550 no one")
         ),
         (
-            opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "504 5.5.2 <c0ffee>: need fully-qualified hostname"],
+            opening + [
+                ">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "504 5.5.2 <c0ffee>: need fully-qualified hostname",
+            ],
             .tryLater(code: 504, reason: "504 5.5.2 <c0ffee>: need fully-qualified hostname")
         ),
         (

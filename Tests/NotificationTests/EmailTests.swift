@@ -72,7 +72,9 @@ struct EmailTests {
         #expect(EmailRequested.personal.contains(.secret("sealed")))
     }
 
-    @Test("A failed attempt is put off for a minute, doubling up to an hour, for five days, and a link to confirm an address for the two that it lasts")
+    @Test(
+        "A failed attempt is put off for a minute, doubling up to an hour, for five days, and a link to confirm an address for the two that it lasts"
+    )
     func defers() throws {
         var current = try state(after: .send(request))
         for (index, minutes) in [1.0, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60].enumerated() {
@@ -149,7 +151,7 @@ struct EmailTests {
     func round() throws {
         let state = try state(after: .send(request), attempt(1, .tryLater(reason: "x")))
         #expect(try JSON.value(EmailState.self, from: JSON.text(state)) == state)
-        #expect(Set(EmailEvent.kinds.map(\.name.text)).count == 4)
+        #expect(Set(EmailEvent.kinds.map(\.name.text)).count == 5)
     }
 
     @Test(

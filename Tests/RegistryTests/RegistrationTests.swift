@@ -156,7 +156,7 @@ struct RegistrationTests {
 
     @Test("Every event has one kind, and its fact leads back to it (IMP-06)")
     func kinds() {
-        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 5)
+        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 6)
         let events =
             Examples.decide(Examples.withCode { $0.request = Examples.id(60) }, Findings(entry: Examples.entry))
             + Examples.decide(Examples.withCode())

@@ -25,6 +25,12 @@ public enum Wiring {
         .reaction(
             to: OrganisationRegistered.self, CaseDecider.self,
             stream: { CaseID.of(organisation: $0.organisation) }, command: { .open($0) }),
+        .reaction(
+            to: ODSCodeRecorded.self, CaseDecider.self,
+            stream: { CaseID.of(organisation: $0.organisation) }, command: { .recordCode($0) }),
+        .reaction(
+            to: EmailUndelivered.self, CaseDecider.self, stream: { $0.about },
+            command: { $0.template == "declaration" ? .emailFailed($0.email) : nil }),
         .instruction(
             RecordContacts.self, CaseDecider.self, stream: { $0.caseID }, command: { .recordContacts($0) }),
         .instruction(AnswerRequirement.self, CaseDecider.self, stream: { $0.caseID }, command: { .answer($0) }),

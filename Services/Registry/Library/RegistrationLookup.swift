@@ -28,6 +28,13 @@ struct RegistrationLookup: Sendable {
         return .decide(stream: submission.registration, claims: claims, .register(submission, findings))
     }
 
+    func prepare(_ given: RecordODSCode, from database: Pool) async throws -> Preparation<OrganisationCommand> {
+        let code = Typed.words(given.odsCode).uppercased()
+        return .decide(
+            stream: given.organisation, claims: [OrganisationDecider.claim(code: code)],
+            .recordCode(given, try await Directory.entry(code, at: now(), from: database)))
+    }
+
     /// IMP-08
     private func lookalike(of name: String, at postcode: String, from database: Pool) async throws -> UUID? {
         try await database.query(

@@ -26,7 +26,10 @@ public enum Wiring {
             handlers: [
                 .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
                     try await lookup.prepare(submission, from: database)
-                }
+                },
+                .prepared(RecordODSCode.self, OrganisationDecider.self) { given, _, database in
+                    try await lookup.prepare(given, from: database)
+                },
             ],
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), RegistrationStatusQuestion(),

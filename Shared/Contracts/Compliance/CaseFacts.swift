@@ -153,14 +153,48 @@ public struct DeclarationIssued: Fact {
     public var expires: Date
     /// 1 for the first.
     public var issue: Int
+    /// The e-mail that it goes to the signatory with; nil in events from before e-mails were followed.
+    public var email: UUID?
 
-    public init(caseID: UUID, tokenDigest: String, codeDigest: String, issued: Date, expires: Date, issue: Int) {
+    public init(
+        caseID: UUID, tokenDigest: String, codeDigest: String, issued: Date, expires: Date, issue: Int,
+        email: UUID? = nil
+    ) {
         self.caseID = caseID
         self.tokenDigest = tokenDigest
         self.codeDigest = codeDigest
         self.issued = issued
         self.expires = expires
         self.issue = issue
+        self.email = email
+    }
+}
+
+/// The e-mail with the link and the code could not be delivered: the signatory cannot sign before it is sent again.
+public struct DeclarationUndelivered: Fact {
+    public static let name: MessageName = "compliance.declaration-undelivered.v1"
+
+    public var caseID: UUID
+    public var email: UUID
+
+    public init(caseID: UUID, email: UUID) {
+        self.caseID = caseID
+        self.email = email
+    }
+}
+
+/// The organisation of a case has an ODS code now, and the host that goes with it.
+public struct CaseCodeRecorded: Fact {
+    public static let name: MessageName = "compliance.case-code-recorded.v1"
+
+    public var caseID: UUID
+    public var odsCode: String
+    public var host: ParentOrganisation?
+
+    public init(caseID: UUID, odsCode: String, host: ParentOrganisation? = nil) {
+        self.caseID = caseID
+        self.odsCode = odsCode
+        self.host = host
     }
 }
 

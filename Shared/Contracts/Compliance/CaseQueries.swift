@@ -38,13 +38,19 @@ public struct CaseSummary: Codable, Sendable, Equatable {
     public var organisationName: String
     public var stage: CaseStage
     public var opened: Date
+    /// The declaration's e-mail could not be delivered.
+    public var isUndelivered: Bool?
 
-    public init(caseID: UUID, organisation: UUID, organisationName: String, stage: CaseStage, opened: Date) {
+    public init(
+        caseID: UUID, organisation: UUID, organisationName: String, stage: CaseStage, opened: Date,
+        isUndelivered: Bool? = nil
+    ) {
         self.caseID = caseID
         self.organisation = organisation
         self.organisationName = organisationName
         self.stage = stage
         self.opened = opened
+        self.isUndelivered = isUndelivered
     }
 }
 
@@ -113,7 +119,7 @@ public struct CaseDetails: Codable, Sendable, Equatable {
 
 /// Something that still has to be done, and by whom.
 public struct OutstandingStep: Codable, Sendable, Equatable {
-    /// `contacts`, `assessment`, `submission`, `plan`, `plan-review`, `signature`.
+    /// `contacts`, `ods-code`, `assessment`, `submission`, `plan`, `plan-review`, `delivery`, `signature`.
     public var code: String
     /// `practice`, `host` or `signatory`.
     public var who: String

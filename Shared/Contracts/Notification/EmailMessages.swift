@@ -135,6 +135,23 @@ public struct EmailFailed: Fact {
     }
 }
 
+/// An e-mail was given up, as whoever asked for it is told: what the mail server said stays here.
+public struct EmailUndelivered: Fact {
+    public static let name: MessageName = "notification.email-undelivered.v1"
+    public static let audience: Audience = .everyone
+
+    public var email: UUID
+    public var template: String
+    /// The case or account that it concerned.
+    public var about: UUID
+
+    public init(email: UUID, template: String, about: UUID) {
+        self.email = email
+        self.template = template
+        self.about = about
+    }
+}
+
 /// Every e-mail about a subject, newest first.
 public struct ListEmails: Query {
     public static let name: MessageName = "notification.list-emails.v1"

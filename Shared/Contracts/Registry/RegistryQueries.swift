@@ -114,11 +114,13 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
     public var mode: String
     public var registered: Date
     public var members: [OrganisationMember]
+    /// What whoever asks may do with it.
+    public var may: Permissions<RegistryPermission>?
 
     public init(
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
         parent: ParentOrganisation? = nil, contactEmail: String, mode: String, registered: Date,
-        members: [OrganisationMember]
+        members: [OrganisationMember], may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -130,7 +132,12 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         self.mode = mode
         self.registered = registered
         self.members = members
+        self.may = may
     }
+}
+
+extension OrganisationDetails {
+    public func allows(_ permission: RegistryPermission) -> Bool { may?.contains(permission) ?? false }
 }
 
 /// A member of an organisation.

@@ -8,7 +8,7 @@ import struct Foundation.UUID
 extension CaseDecider {
     static func consequences(of event: CaseEvent, state: CaseState, in context: Context) -> [Consequence] {
         switch event {
-        case .opened, .contactsRecorded, .answered, .submitted, .codeRejected: []
+        case .opened, .codeRecorded, .contactsRecorded, .answered, .submitted, .undelivered, .codeRejected: []
         case .planSubmitted(let fact): [.send(reviewTask(for: fact, state, context))]
         case .planApproved(let fact): planDecided("plan-approved", fact.comment, state, context)
         case .planReturned(let fact):

@@ -13,7 +13,7 @@ extension CaseDecider {
             DeclarationIssued(
                 caseID: state.caseID, tokenDigest: secrets.tokenDigest, codeDigest: secrets.codeDigest,
                 issued: context.time, expires: context.time.addingTimeInterval(CaseLimits.linkLife),  // IMP-01
-                issue: (state.link?.issue ?? 0) + 1))
+                issue: (state.link?.issue ?? 0) + 1, email: context.id("email/declaration")))
     }
 
     /// SOC-121, SOC-122

@@ -3,6 +3,7 @@
 import Contracts
 import Messaging
 import struct Foundation.Date
+import struct Foundation.UUID
 
 /// Decides about an organisation's statement of compliance, from the first contact to the signature.
 enum CaseDecider: Decider {
@@ -16,10 +17,15 @@ enum CaseDecider: Decider {
     static func decide(
         _ command: CaseCommand, given state: CaseState?, in context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
-        if case .open(let registered) = command { return open(registered, given: state) }
+        switch command {
+        case .open(let registered): return open(registered, given: state)
+        case .recordCode(let given): return recordCode(given, given: state)
+        case .emailFailed(let email): return emailFailed(email, given: state)
+        default: break
+        }
         guard let state else { throw .unknownCase }
         return switch command {
-        case .open: []
+        case .open, .recordCode, .emailFailed: []
         case .recordContacts(let given): try recordContacts(given, in: state, context)
         case .answer(let given): try answer(given, in: state, context)
         case .submitAssessment: try submitAssessment(in: state, context)
@@ -40,6 +46,18 @@ enum CaseDecider: Decider {
                     organisationName: registered.name, odsCode: registered.odsCode, host: registered.parent,
                     requirementSet: set.name))
         ]
+    }
+
+    private static func recordCode(_ given: ODSCodeRecorded, given state: CaseState?) -> [CaseEvent] {
+        guard let state, state.odsCode == nil else { return [] }
+        return [.codeRecorded(CaseCodeRecorded(caseID: state.caseID, odsCode: given.odsCode, host: given.parent))]
+    }
+
+    /// Only of the newest declaration: of an older one it does not matter any more.
+    private static func emailFailed(_ email: UUID, given state: CaseState?) -> [CaseEvent] {
+        guard let state, let link = state.link, link.email == email, !link.isUndelivered, state.signature == nil
+        else { return [] }
+        return [.undelivered(DeclarationUndelivered(caseID: state.caseID, email: email))]
     }
 
     static func evolve(_ state: CaseState?, with event: CaseEvent) -> CaseState {
@@ -89,6 +107,10 @@ extension CaseState {
     fileprivate mutating func apply(_ event: CaseEvent) {
         switch event {
         case .opened: break
+        case .codeRecorded(let fact):
+            odsCode = fact.odsCode
+            host = fact.host
+        case .undelivered: link?.isUndelivered = true
         case .contactsRecorded(let fact):
             signatory = fact.signatory
             contact = fact.contact
@@ -109,7 +131,7 @@ extension CaseState {
             replaced = replaced.suffix(CaseLimits.replacedLinks)
             link = Link(
                 tokenDigest: fact.tokenDigest, codeDigest: fact.codeDigest, issued: fact.issued, expires: fact.expires,
-                issue: fact.issue)
+                issue: fact.issue, email: fact.email)
         case .codeRejected(let fact):
             link?.attempts = fact.attempt
             link?.lockedUntil = fact.lockedUntil

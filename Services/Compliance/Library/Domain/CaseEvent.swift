@@ -6,6 +6,7 @@ import Messaging
 /// All that can happen to a case.
 enum CaseEvent: DomainEvent, Equatable {
     case opened(CaseOpened)
+    case codeRecorded(CaseCodeRecorded)
     case contactsRecorded(ContactsRecorded)
     case answered(RequirementAnswered)
     case submitted(AssessmentSubmitted)
@@ -13,11 +14,13 @@ enum CaseEvent: DomainEvent, Equatable {
     case planApproved(ImprovementPlanApproved)
     case planReturned(ImprovementPlanReturned)
     case declarationIssued(DeclarationIssued)
+    case undelivered(DeclarationUndelivered)
     case codeRejected(CodeRejected)
     case signed(DeclarationSigned)
 
     static let kinds: [EventKind<CaseEvent>] = [
-        EventKind(CaseEvent.opened), EventKind(CaseEvent.contactsRecorded), EventKind(CaseEvent.answered),
+        EventKind(CaseEvent.opened), EventKind(CaseEvent.codeRecorded), EventKind(CaseEvent.contactsRecorded),
+        EventKind(CaseEvent.answered), EventKind(CaseEvent.undelivered),
         EventKind(CaseEvent.submitted), EventKind(CaseEvent.planSubmitted), EventKind(CaseEvent.planApproved),
         EventKind(CaseEvent.planReturned), EventKind(CaseEvent.declarationIssued), EventKind(CaseEvent.codeRejected),
         EventKind(CaseEvent.signed),
@@ -26,6 +29,8 @@ enum CaseEvent: DomainEvent, Equatable {
     var fact: any Fact {
         switch self {
         case .opened(let fact): fact
+        case .codeRecorded(let fact): fact
+        case .undelivered(let fact): fact
         case .contactsRecorded(let fact): fact
         case .answered(let fact): fact
         case .submitted(let fact): fact

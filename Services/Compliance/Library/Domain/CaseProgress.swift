@@ -17,10 +17,18 @@ extension CaseState {
         switch stage {
         case .assessing:
             let assessment = unanswered.isEmpty ? [] : [OutstandingStep(code: "assessment", who: "practice")]
-            return contacts + assessment + [OutstandingStep(code: "submission", who: "practice")]
+            let code = odsCode == nil ? [OutstandingStep(code: "ods-code", who: "practice")] : []  // C-09
+            return contacts + code + assessment + [OutstandingStep(code: "submission", who: "practice")]
         case .planRequired: return contacts + [OutstandingStep(code: "plan", who: "practice")]
         case .planUnderReview: return contacts + [OutstandingStep(code: "plan-review", who: "host")]
-        case .declarationSent: return contacts + [OutstandingStep(code: "signature", who: "signatory")]
+        case .declarationSent:
+            let isUndelivered = link?.isUndelivered == true
+            return contacts
+                + [
+                    isUndelivered
+                        ? OutstandingStep(code: "delivery", who: "practice")
+                        : OutstandingStep(code: "signature", who: "signatory")
+                ]
         case .signed: return []  // SOC-058: a signed statement is not asked for again
         }
     }

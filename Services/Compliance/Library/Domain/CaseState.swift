@@ -63,6 +63,10 @@ struct CaseState: Codable, Sendable, Equatable {
         var issued: Date
         var expires: Date
         var issue: Int
+        /// The e-mail that it went to the signatory with.
+        var email: UUID?
+        /// That e-mail was given up.
+        var isUndelivered = false
         /// Wrong codes so far.
         var attempts = 0
         var lockedUntil: Date?

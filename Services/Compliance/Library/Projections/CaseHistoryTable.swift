@@ -85,6 +85,8 @@ enum CaseHistoryTable: Projection {
     static func summary(_ event: CaseEvent) -> String {
         switch event {
         case .opened: "Case opened"
+        case .codeRecorded(let fact): "ODS code \(fact.odsCode) recorded"
+        case .undelivered: "The e-mail with the declaration could not be delivered"
         case .contactsRecorded: "Signatory and contact recorded"
         case .answered(let fact):
             fact.notApplicable

@@ -10,7 +10,7 @@ enum CasesTable: Projection {
     typealias Source = CaseDecider
 
     static let tables = ["cases"]
-    static let revision = 2
+    static let revision = 3
     static let schema = """
         CREATE TABLE cases (
             id           uuid PRIMARY KEY,
@@ -20,6 +20,7 @@ enum CasesTable: Projection {
             ods          text,
             host_code    text,
             stage        text NOT NULL,
+            undelivered  boolean NOT NULL,
             opened       timestamptz,
             signed       timestamptz
         );
@@ -37,15 +38,18 @@ enum CasesTable: Projection {
         }
         return [
             """
-            INSERT INTO cases (id, version, organisation, name, ods, host_code, stage, opened, signed)
+            INSERT INTO cases (id, version, organisation, name, ods, host_code, stage, undelivered, opened,
+                signed)
             SELECT * FROM unnest(
                 \(changes.map(\.stream))::uuid[], \(changes.map(\.version))::bigint[],
                 \(states.map(\.organisation))::uuid[], \(states.map(\.organisationName))::text[],
                 \(states.map(\.odsCode))::text[], \(states.map { $0.host?.code })::text[],
-                \(states.map(\.stage.rawValue))::text[], \(opened)::timestamptz[], \(signed)::timestamptz[])
+                \(states.map(\.stage.rawValue))::text[], \(states.map { $0.link?.isUndelivered == true })::boolean[],
+                \(opened)::timestamptz[], \(signed)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET
                 version = excluded.version, organisation = excluded.organisation, name = excluded.name,
                 ods = excluded.ods, host_code = excluded.host_code, stage = excluded.stage,
+                undelivered = excluded.undelivered,
                 opened = coalesce(cases.opened, excluded.opened), signed = coalesce(cases.signed, excluded.signed)
             WHERE cases.version < excluded.version
             """

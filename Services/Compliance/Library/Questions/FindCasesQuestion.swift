@@ -13,7 +13,7 @@ struct FindCasesQuestion: Question {
     ) async throws -> [CaseSummary] {
         let rows = try await database.query(
             """
-            SELECT id, name, host_code, stage, opened FROM cases
+            SELECT id, name, host_code, stage, undelivered, opened FROM cases
             WHERE organisation = \(query.organisation) ORDER BY id LIMIT \(Cursor.pageSize)
             """)
         var summaries: [CaseSummary] = []
@@ -25,7 +25,8 @@ struct FindCasesQuestion: Question {
             summaries.append(
                 CaseSummary(
                     caseID: try row.get("id"), organisation: query.organisation,
-                    organisationName: try row.get("name"), stage: stage, opened: try row.get("opened")))
+                    organisationName: try row.get("name"), stage: stage, opened: try row.get("opened"),
+                    isUndelivered: try row.get("undelivered")))
         }
         return summaries
     }

@@ -27,7 +27,7 @@ struct CasePage: PageView {
     init(_ details: CaseDetails, member: Bool, done: String) {
         let base = "/cases/\(details.caseID.text)"
         organisation = Link(details.organisationName, "/organisations/\(details.organisation.text)")
-        tag = details.stage.tag
+        tag = details.isUndelivered ? .undelivered : details.stage.tag
         host = details.host?.name ?? "your host organisation"
         notice =
             switch done {
@@ -42,7 +42,8 @@ struct CasePage: PageView {
         let practice = member ? OutstandingStep.own : details.organisationName
         next = details.outstanding.map { $0.sentence(practice: practice, host: details.host?.name) }
         tasks = [
-            Self.contacts(details, base), Self.assessment(details, base), Self.submission(details, base),
+            Self.code(details), Self.contacts(details, base), Self.assessment(details, base),
+            Self.submission(details, base),
             Self.plan(details, base), Self.signature(details),
         ].compactMap { $0 }
         links = [
@@ -56,6 +57,15 @@ struct CasePage: PageView {
             let capacity = details.capacity.map { ", as \($0.label)" } ?? ""
             return "Signed by \(name)\(moment)\(capacity)."
         }
+    }
+
+    /// C-09
+    private static func code(_ details: CaseDetails) -> TaskItem? {
+        guard details.odsCode == nil, details.stage == .assessing else { return nil }
+        return TaskItem(
+            "ods-code", "ODS code", hint: "You need it to submit the assessment",
+            link: details.allows(.submitAssessment) ? "/organisations/\(details.organisation.text)/ods-code" : nil,
+            tag: Tag("To do", "blue"))
     }
 
     private static func contacts(_ details: CaseDetails, _ base: String) -> TaskItem {
@@ -104,6 +114,11 @@ struct CasePage: PageView {
     private static func signature(_ details: CaseDetails) -> TaskItem {
         switch details.stage {
         case .signed: TaskItem("signature", "Declaration", completed: "Signed")
+        case .declarationSent where details.isUndelivered:
+            TaskItem(
+                "signature", "Declaration",
+                hint: "Our e-mail to \(details.signatory?.name ?? "the signatory") could not be delivered",
+                tag: .undelivered)
         case .declarationSent:
             TaskItem(
                 "signature", "Declaration",
@@ -114,6 +129,11 @@ struct CasePage: PageView {
                 "signature", "Declaration", hint: "Sent when everything above is done", waiting: "Cannot start yet")
         }
     }
+}
+
+extension CaseDetails {
+    /// The declaration's e-mail was given up.
+    var isUndelivered: Bool { outstanding.contains { $0.code == "delivery" } }
 }
 
 /// Signatory and contact, for those who may only read them. SOC-128

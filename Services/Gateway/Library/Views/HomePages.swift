@@ -67,7 +67,7 @@ extension InTrayPage.Case {
     init(_ summary: CaseSummary) {
         self.init(
             address: "/cases/\(summary.caseID.text)", organisation: summary.organisationName,
-            opened: UKTime.day(summary.opened), tag: summary.stage.tag)
+            opened: UKTime.day(summary.opened), tag: summary.tag)
     }
 }
 

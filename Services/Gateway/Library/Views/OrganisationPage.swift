@@ -38,7 +38,9 @@ struct OrganisationPage: PageView {
         address = "/organisations/\(details.organisation.text)"
         var rows = [
             Row("Kind", OrganisationCategory.named(details.category)?.label ?? details.category),
-            Row("ODS code", details.odsCode ?? "No ODS code"),
+            Row(
+                "ODS code", details.odsCode ?? "No ODS code",
+                change: details.odsCode == nil && details.allows(.recordCode) ? "\(address)/ods-code" : nil),
             Row("Address", lines: details.address.all),
         ]
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }
@@ -52,5 +54,24 @@ struct OrganisationPage: PageView {
         hasCases = !cases.isEmpty
         noCase = cases.isEmpty ? NoCase(details.category) : nil
         self.cases = cases.map(InTrayPage.Case.init)
+    }
+}
+
+extension QuestionPage {
+    /// The code of an organisation that was registered without one. ISG-40
+    static func odsCode(_ details: OrganisationDetails, _ state: FormState) -> QuestionPage {
+        let address = "/organisations/\(details.organisation.text)"
+        var page = QuestionPage("Add the ODS code", form: FormFrame("\(address)/ods-code", state), state: state)
+        page.back = Link(details.name, address)
+        page.caption = details.name
+        page.lead = [
+            "The code is in the directory of the Organisation Data Service (ODS). Once it is added it cannot be changed "
+                + "here."
+        ]
+        page.parts = [
+            .input(Input("odsCode", "ODS code", state, kind: .code, hint: "For example, B86001", width: 10))
+        ]
+        page.button = "Add the code"
+        return page
     }
 }

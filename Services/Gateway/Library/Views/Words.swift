@@ -36,6 +36,14 @@ extension CaseStage {
     }
 }
 
+extension CaseSummary {
+    var tag: Tag { isUndelivered == true ? .undelivered : stage.tag }
+}
+
+extension Tag {
+    static let undelivered = Tag("E-mail not delivered", "red")
+}
+
 extension SigningCapacity {
     var label: String {
         switch self {
@@ -50,6 +58,8 @@ extension OutstandingStep {
     var deed: String {
         switch code {
         case "contacts": "enter the signatory and the contact"
+        case "ods-code": "add the ODS code to its registration"
+        case "delivery": "correct the signatory’s e-mail address, or send the declaration again"
         case "assessment": "answer every requirement of the assessment"
         case "submission": "submit the assessment"
         case "plan": "send an improvement plan"
@@ -66,6 +76,10 @@ extension OutstandingStep {
     private var ask: String {
         switch code {
         case "contacts": "Tell us who will sign and who we should contact."
+        case "ods-code": "Add the ODS code of your organisation. You need it to submit the assessment."
+        case "delivery":
+            "Our e-mail to the signatory could not be delivered. Correct their e-mail address, or send the declaration "
+                + "again."
         case "assessment": "Answer every requirement of the assessment."
         case "submission": "Submit the assessment."
         case "plan": "Send an improvement plan."

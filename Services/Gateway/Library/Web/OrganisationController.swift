@@ -9,6 +9,7 @@ struct OrganisationController: Sendable {
 
     func addRoutes(to router: Router<GatewayContext>) {
         router.get("organisations/:id", use: show)
+        router.get("organisations/:id/ods-code", use: showCode).post("organisations/:id/ods-code", use: recordCode)
     }
 
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -22,6 +23,37 @@ struct OrganisationController: Sendable {
             page.notice = "\(details.name) is registered."
             page.begin = page.cases.first?.address
         }
+        if request.uri.queryParameters.get("done") != nil {
+            page.notice = "The ODS code of \(details.name) is \(details.odsCode ?? "on its way")."
+        }
         return try desk.response(page, context)
+    }
+
+    // MARK: The ODS code
+
+    @Sendable func showCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await details(context)
+        guard details.odsCode == nil, details.allows(.recordCode) else {
+            return .redirect(to: "/organisations/\(details.organisation.text)")
+        }
+        return try desk.response(QuestionPage.odsCode(details, FormState()), context)
+    }
+
+    @Sendable func recordCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await details(context)
+        let form = try await desk.forms.form(request, context)
+        do {
+            try await desk.services.tell(
+                RecordODSCode(organisation: details.organisation, odsCode: form["odsCode"]), id: form.message, context)
+        } catch {
+            let state = try FormState(form, after: error)
+            return try desk.response(QuestionPage.odsCode(details, state), context, state)
+        }
+        return .redirect(to: "/organisations/\(details.organisation.text)?done=code")
+    }
+
+    private func details(_ context: GatewayContext) async throws -> OrganisationDetails {
+        _ = try context.signedIn()
+        return try await desk.services.ask(DescribeOrganisation(organisation: try context.id()), context)
     }
 }

@@ -64,12 +64,12 @@ enum EmailDecider: Decider {
         switch delivery.outcome {
         case .sent:
             return [.sent(EmailSent(email: state.email, template: state.template, about: state.about))]
-        case .never(let reason): return [failed(state, reason)]
+        case .never(let reason): return failed(state, reason)
         case .tryLater(let reason), .inDoubt(let reason):
             // In doubt it is sent again, under the same Message-ID: an e-mail that arrives twice does no harm, and a
             // mail system that looks at the id shows it once; one that never arrives holds up somebody's case.
             let limit = EmailTemplate(rawValue: state.template)?.attemptLimit ?? EmailTemplate.standardAttempts
-            guard delivery.attempt < limit else { return [failed(state, reason)] }
+            guard delivery.attempt < limit else { return failed(state, reason) }
             return [
                 .deferred(
                     EmailDeferred(
@@ -79,8 +79,13 @@ enum EmailDecider: Decider {
         }
     }
 
-    private static func failed(_ state: EmailState, _ reason: String) -> EmailEvent {
-        .failed(EmailFailed(email: state.email, template: state.template, about: state.about, reason: reason))
+    private static func failed(_ state: EmailState, _ reason: String) -> [EmailEvent] {
+        let failed = EmailEvent.failed(
+            EmailFailed(email: state.email, template: state.template, about: state.about, reason: reason))
+        guard let about = state.about else { return [failed] }
+        return [
+            failed, .undelivered(EmailUndelivered(email: state.email, template: state.template, about: about)),
+        ]
     }
 
     /// Seconds between an attempt and the next: a minute, doubling up to an hour.
@@ -95,7 +100,7 @@ enum EmailDecider: Decider {
         // Every stream begins with its request; an event before it cannot have been written.
         guard var state else { preconditionFailure("An e-mail's first event is its request") }
         switch event {
-        case .requested: break
+        case .requested, .undelivered: break
         case .sent:
             state.standing = .sent
             state.attempts += 1
@@ -119,7 +124,7 @@ enum EmailDecider: Decider {
     static func erases(_ event: EmailEvent) -> Bool {
         switch event {
         case .sent, .failed: true
-        case .requested, .deferred: false
+        case .requested, .deferred, .undelivered: false
         }
     }
 

@@ -9,10 +9,11 @@ enum EmailEvent: DomainEvent {
     case sent(EmailSent)
     case deferred(EmailDeferred)
     case failed(EmailFailed)
+    case undelivered(EmailUndelivered)
 
     static let kinds: [EventKind<EmailEvent>] = [
         EventKind(EmailEvent.requested), EventKind(EmailEvent.sent), EventKind(EmailEvent.deferred),
-        EventKind(EmailEvent.failed),
+        EventKind(EmailEvent.failed), EventKind(EmailEvent.undelivered),
     ]
 
     var fact: any Fact {
@@ -21,6 +22,7 @@ enum EmailEvent: DomainEvent {
         case .sent(let fact): fact
         case .deferred(let fact): fact
         case .failed(let fact): fact
+        case .undelivered(let fact): fact
         }
     }
 }

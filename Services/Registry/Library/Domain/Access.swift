@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Contracts
+public import Contracts
 import struct Foundation.UUID
 
-/// What may be done with organisations and with the directory.
-enum RegistryPermission: String, Permission {
-    case readOrganisation = "read-organisation"
-    case readEveryOrganisation = "read-every-organisation"
-    case readOwnOrganisations = "read-own-organisations"
-    case readRegistration = "read-registration"
-    case readDirectory = "read-directory"
-    case importDirectory = "import-directory"
-
-    /// Who may do what here.
-    var standings: Set<Standing> {
+/// Who may do what here.
+extension RegistryPermission: Permission {
+    public var standings: Set<Standing> {
         switch self {
         case .readOrganisation: [.member, .reviewer, .nationalReviewer, .centralAdmin, .operator]
         case .readEveryOrganisation: [.centralAdmin, .operator]
@@ -23,6 +15,7 @@ enum RegistryPermission: String, Permission {
         case .readRegistration: [.holder, .member, .operator, .partner]
         case .readDirectory: [.account, .operator, .partner]
         case .importDirectory: [.operator]
+        case .recordCode: [.administrator, .centralAdmin]
         }
     }
 }

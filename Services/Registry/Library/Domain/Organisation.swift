@@ -22,7 +22,7 @@ public enum OrganisationDecider: Decider {
     /// The value that a sender's key is claimed under.
     public static func claim(request: UUID) -> Claim { Claim("registration-request", Identifier.text(request)) }
 
-    /// Never throws: a registration's no is a fact as well as its yes.
+    /// A registration's no is a fact as well as its yes: it never throws.
     public static func decide(
         _ command: OrganisationCommand, given state: OrganisationState?, in context: Context
     ) throws(OrganisationRefusal) -> [OrganisationEvent] {
@@ -37,7 +37,32 @@ public enum OrganisationDecider: Decider {
             }
             return [.received(.init(registration: submission.registration, request: request))]
                 + register(submission, findings, in: context)
+        case .recordCode(let given, let entry): return try recordCode(given, entry, given: state, in: context)
         }
+    }
+
+    /// ISG-40: whoever registered without a code adds it once there is one. What was typed of name and address stays; the
+    /// host comes with the code.
+    private static func recordCode(
+        _ given: RecordODSCode, _ entry: DirectoryEntry?, given state: OrganisationState?, in context: Context
+    ) throws(OrganisationRefusal) -> [OrganisationEvent] {
+        guard let state, let registered = state.registered,
+            context.actor.may(RegistryPermission.readOrganisation, in: state.area(given.organisation))
+        else { throw .notFound }
+        guard context.actor.may(RegistryPermission.recordCode, in: state.area(given.organisation)) else {
+            throw .forbidden
+        }
+        let code = Typed.words(given.odsCode).uppercased()
+        if registered.odsCode == code { return [] }
+        guard registered.odsCode == nil else { throw .code(.codeStands) }
+        if code.isEmpty { throw .code(.codeMissing) }
+        if let problem = problems(of: code, entry, for: given.organisation, in: context).first {
+            throw .code(problem.problem)
+        }
+        return [
+            .codeRecorded(
+                ODSCodeRecorded(organisation: given.organisation, odsCode: code, parent: entry?.parent))
+        ]
     }
 
     public static func evolve(_ state: OrganisationState?, with event: OrganisationEvent) -> OrganisationState {
@@ -57,6 +82,11 @@ public enum OrganisationDecider: Decider {
             next.members.removeAll { $0.account == fact.account }
             next.members.append(OrganisationMember(account: fact.account, roles: fact.roles))
             return next
+        case .codeRecorded(let fact):
+            var next = state ?? OrganisationState(id: fact.organisation)
+            next.registered?.odsCode = fact.odsCode
+            next.registered?.parent = fact.parent
+            return next
         }
     }
 
@@ -71,6 +101,7 @@ public enum OrganisationDecider: Decider {
         case .received(let fact): [.take(claim(request: fact.request))]
         case .registered(let fact):
             [.take(fact.odsCode.map { claim(code: $0) } ?? claim(name: fact.name, postcode: fact.address.postcode))]
+        case .codeRecorded(let fact): [.take(claim(code: fact.odsCode))]
         case .contactRecorded, .refused, .membershipGranted: []
         }
     }

@@ -7,6 +7,8 @@ public import struct Foundation.UUID
 public enum OrganisationCommand: Sendable {
     /// A submitted registration, with what the directory and the tables knew of it.
     case register(RegistrationSubmitted, Findings)
+    /// A code for an organisation that has none, with what the directory has for it.
+    case recordCode(RecordODSCode, DirectoryEntry?)
 }
 
 /// What was looked up before a registration is decided.

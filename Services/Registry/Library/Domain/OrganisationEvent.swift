@@ -10,6 +10,7 @@ public enum OrganisationEvent: DomainEvent {
     case contactRecorded(OrganisationContactRecorded)
     case refused(RegistrationRefused)
     case membershipGranted(MembershipGranted)
+    case codeRecorded(ODSCodeRecorded)
 
     public static let kinds: [EventKind<OrganisationEvent>] = [
         EventKind(OrganisationEvent.received),
@@ -17,6 +18,7 @@ public enum OrganisationEvent: DomainEvent {
         EventKind(OrganisationEvent.contactRecorded),
         EventKind(OrganisationEvent.refused),
         EventKind(OrganisationEvent.membershipGranted),
+        EventKind(OrganisationEvent.codeRecorded),
     ]
 
     public var fact: any Fact {
@@ -26,6 +28,7 @@ public enum OrganisationEvent: DomainEvent {
         case .contactRecorded(let fact): fact
         case .refused(let fact): fact
         case .membershipGranted(let fact): fact
+        case .codeRecorded(let fact): fact
         }
     }
 }

@@ -3,13 +3,19 @@
 public import Contracts
 import Messaging
 
-/// A registration that was not accepted. The refusal is itself a fact, so that whoever submitted it can ask why.
+/// Why an organisation's answer is no. That of a registration is itself a fact, so that whoever submitted it can ask why.
 public enum OrganisationRefusal: DomainRefusal {
     case registration([Problem])
+    case code(Problem)
+    case forbidden
+    case notFound
 
     public var problems: [Problem] {
         switch self {
         case .registration(let problems): problems
+        case .code(let problem): [problem]
+        case .forbidden: [.forbidden]
+        case .notFound: [.notFound]
         }
     }
 }
@@ -105,4 +111,12 @@ enum RegistrationProblem: CaseIterable {
             )
         }
     }
+}
+
+extension Problem {
+    static let codeMissing = Problem(
+        code: "ods-code-missing", field: "odsCode", message: "Enter the ODS code of your organisation.")
+    static let codeStands = Problem(
+        code: "ods-code-stands", field: "odsCode",
+        message: "Your organisation has an ODS code already. Ask the helpdesk if it is wrong.")
 }

@@ -22,6 +22,6 @@ struct DescribeOrganisationQuestion: Question {
             organisation: query.organisation, name: organisation.name, category: organisation.category,
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
-            members: found.members)
+            members: found.members, may: actor.permissions(in: found.area(query.organisation)))
     }
 }

@@ -57,6 +57,14 @@ enum OrganisationOperations {
             let details = try await call.ask(DescribeOrganisation(organisation: try call.id("organisation")))
             return Organisation(details, names: await call.names(of: details.members.map(\.account)))
         },
+        // ISG-40
+        .act(
+            .put, "organisations/{organisation}/ods-code", "recordODSCode",
+            "Add the ODS code of an organisation that was registered without one", takes: NewODSCode.self
+        ) { call, new in
+            try await call.tell(
+                RecordODSCode(organisation: try call.id("organisation"), odsCode: new.odsCode))
+        },
         .list(
             "organisations/{organisation}/cases", "listCases",
             "The cases of an organisation; none of one that you have no part in", pages: false, of: CaseListing.self

@@ -133,7 +133,10 @@ struct Case: Described {
                 .object([
                     .init(
                         "code",
-                        .choice(["contacts", "assessment", "submission", "plan", "plan-review", "signature"])),
+                        .choice([
+                            "contacts", "ods-code", "assessment", "submission", "plan", "plan-review", "delivery",
+                            "signature",
+                        ])),
                     .init("who", .choice(["practice", "host", "signatory"])),
                 ])), "What still has to be done, and by whom."),
         .init("signatory", .reference(Contact.self), "", .optional),

@@ -104,6 +104,13 @@ struct Registration: Described {
     }()
 }
 
+struct NewODSCode: Described {
+    var odsCode: String
+
+    static let schema = Schema.object([.init("odsCode", .typed)])
+    static let example = NewODSCode(odsCode: "B86001")
+}
+
 struct OrganisationListing: Described {
     var id: String
     var name: String

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What may be done with organisations and with the directory.
+public enum RegistryPermission: String, Sendable, CaseIterable {
+    case readOrganisation = "read-organisation"
+    case readEveryOrganisation = "read-every-organisation"
+    case readOwnOrganisations = "read-own-organisations"
+    case readRegistration = "read-registration"
+    case readDirectory = "read-directory"
+    case importDirectory = "import-directory"
+    case recordCode = "record-code"
+}
