@@ -102,7 +102,12 @@ let package = Package(
         + service(
             "Gateway",
             ["Contracts", "ServiceKit", "Cryptography", "Threads", hummingbird, mustache, logging, lifecycle],
-            resources: [.copy("Templates")])
+            // Templates stand beside what shows them, and are found by their names alone.
+            resources: [.copy("Pages/parts"), .copy("Pages/assets")]
+                + [
+                    "Accounts", "Assessment", "Cases", "Home", "Organisations", "Pages", "Registration", "Reviews",
+                    "Signing",
+                ].map { .process("\($0)/Templates") })
         + service("Identity", domain, resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: [.embedInCode("Requirements")])

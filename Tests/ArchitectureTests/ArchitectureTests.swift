@@ -88,6 +88,20 @@ struct ArchitectureTests {
         }
     }
 
+    @Test("The front door has a room for each subject, with all that the subject shows and answers")
+    func frontDoor() throws {
+        let library = "Services/Gateway/Library"
+        let common: Set = ["API", "Middleware", "Pages", "Requests"]
+        for subject in try Repository.folders(in: library) where !common.contains(subject) {
+            let files = Repository.swiftFiles(in: "\(library)/\(subject)")
+            #expect(files.contains { $0.hasSuffix("Controller.swift") }, "\(subject)")
+        }
+        for file in Repository.swiftFiles(in: "\(library)/API") {
+            let name = file.split(separator: "/").last ?? ""
+            #expect(!name.hasSuffix("Resources.swift"), "\(file) belongs to its subject")
+        }
+    }
+
     @Test("The top level holds nothing but what belongs there")
     func topLevel() throws {
         let known: Set<String> = [

@@ -165,10 +165,11 @@ struct AccessTests {
     /// The addresses that the gateway's controllers answer.
     private static func routes() throws -> Set<String> {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Services/Gateway/Library/Web")
+            .deletingLastPathComponent().appending(path: "Services/Gateway/Library")
         var found: Set<String> = []
-        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
-            let text = try String(contentsOf: file, encoding: .utf8)
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path(percentEncoded: false))
+        for file in files where file.hasSuffix("Controller.swift") {
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
             found.formUnion(text.matches(of: /router\.get\("([^"]+)"/).map { String($0.1) })
         }
         return found

@@ -19,7 +19,7 @@ struct Pages: Sendable {
     }
 
     /// The templates and assets that come with this module.
-    static var templates: URL { Bundle.module.bundleURL.appending(path: "Templates") }
+    static var templates: URL { Bundle.module.bundleURL }
 
     /// A page for whoever made the request.
     func response(
