@@ -14,19 +14,15 @@ struct APIProblemTests {
     private let id = Samples().id.text
 
     @Test(
-        "What a service says no to has a status that a program can act on",
+        "What a service says no to has a status that a program can act on, by its kind and whatever its code",
         arguments: [
-            ("forbidden", 403), ("not-found", 404), ("unknown-link", 404), ("unknown-requirement", 404),
-            ("email-taken", 409), ("account-exists", 409), ("already-registered", 409), ("held-by-another", 409),
-            ("already-decided", 409), ("already-signed", 409), ("assessment-submitted", 409), ("locked", 429),
-            ("code-locked", 429), ("resent-just-now", 429), ("resent-too-often", 429), ("busy", 503),
-            ("wrong-code", 422),
-            ("evidence-missing", 422), ("own-organisation", 422), ("something-new", 422),
-        ])
-    func statuses(_ code: String, _ status: Int) async throws {
+            (.forbidden, 403), (.missing, 404), (.conflict, 409), (.stale, 412), (.tooOften, 429), (.busy, 503),
+            (nil, 422),
+        ] as [(Problem.Kind?, Int)])
+    func statuses(_ kind: Problem.Kind?, _ status: Int) async throws {
         let door = try await TestDoor()
         door.script.signIn()
-        let problem = Problem(code: code, field: "level", message: "No.")
+        let problem = Problem(code: "something-new", field: "level", message: "No.", kind: kind)
         door.script.refuse(AnswerRequirement.self, .refused([problem]))
         let reply = try await door.call(
             .put, "/api/v1/cases/\(id)/assessment/114", #"{"level":2,"evidence":"Minutes."}"#)
@@ -39,13 +35,12 @@ struct APIProblemTests {
     }
 
     @Test(
-        "Too many attempts are told when the next one is let in, by pages and by the API alike",
-        arguments: ["locked", "code-locked", "resent-just-now", "resent-too-often"])
-    func retryAfter(_ code: String) async throws {
+        "Too many attempts are told when the next one is let in, by pages and by the API alike")
+    func retryAfter() async throws {
         let door = try await TestDoor()
         door.script.signIn()
         let until = Timestamp.wholeMilliseconds(Date() + 1_000)
-        let problem = Problem(code: code, message: "Wait.", until: until)
+        let problem = Problem(code: "locked", message: "Wait.", until: until, kind: .tooOften)
         for message in [AnswerRequirement.self, SignIn.self] as [any Message.Type] {
             door.script.refuse(message, .refused([problem]))
         }
@@ -65,7 +60,7 @@ struct APIProblemTests {
     @Test("A time that has passed is no reason to wait long, and without one a minute is said")
     func passed() {
         for (until, seconds) in [(Date() - 60, 1), (nil, 60)] as [(Date?, Int)] {
-            let problem = Problem(code: "locked", message: "Wait.", until: until)
+            let problem = Problem(code: "locked", message: "Wait.", until: until, kind: .tooOften)
             #expect(Failure(.refused([problem])).retryAfter == seconds)
         }
     }

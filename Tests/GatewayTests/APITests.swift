@@ -168,7 +168,8 @@ struct APITests {
             }
             for type in [RecordContacts.self, AnswerRequirement.self, SubmitImprovementPlan.self] as [any Message.Type]
             {
-                door.script.refuse(type, .refused([Problem(code: "conflict", message: "Somebody was faster.")]))
+                door.script.refuse(
+                    type, .refused([Problem(code: "conflict", message: "Somebody was faster.", kind: .stale)]))
             }
             let late = try await door.call(.put, address, body, headers: [.ifMatch: "\"0\""])
             #expect(late.status == 412 && late.headers[.eTag] == tag, "\(path)")

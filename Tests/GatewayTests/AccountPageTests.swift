@@ -199,7 +199,8 @@ struct AccountPageTests {
     @Test("Too many wrong passwords are answered with the status for it")
     func locked() async throws {
         let door = try await door()
-        door.script.refuse(SignIn.self, .refused([Problem(code: "locked", message: "Try again in 5 minutes.")]))
+        door.script.refuse(
+            SignIn.self, .refused([Problem(code: "locked", message: "Try again in 5 minutes.", kind: .tooOften)]))
         let page = try await door.fill(
             "/account/sign-in", ["email": "a@nhs.uk", "password": "secret"], cookie: TestDoor.visiting)
         #expect(page.status == 429)

@@ -106,7 +106,7 @@ struct CasePageTests {
             "signatory.telephone": "0113 496 0000", "contact.name": "Max", "contact.position": "Manager",
             "contact.email": "m@nhs.uk",
         ]
-        let problem = Problem(code: "conflict", message: "Somebody was faster.")
+        let problem = Problem(code: "conflict", message: "Somebody was faster.", kind: .stale)
         for (path, fields, theirs) in [
             ("\(base)/contacts", contacts, "Dr Grace Sample"),
             ("\(base)/assessment/114", ["level": "2", "evidence": "Dr Other Person"], "Job description."),
@@ -165,7 +165,8 @@ struct CasePageTests {
     func latePlan() async throws {
         let door = try await door(.planUnderReview)
         door.script.refuse(
-            SubmitImprovementPlan.self, .refused([Problem(code: "conflict", message: "Another plan was sent.")]))
+            SubmitImprovementPlan.self,
+            .refused([Problem(code: "conflict", message: "Another plan was sent.", kind: .stale)]))
         let reply = try await door.post(
             "\(base)/plan",
             [
@@ -396,7 +397,8 @@ struct CasePageTests {
         let samples = samples
         door.script.answer(DescribeReviewTask.self) { _ in samples.task("open") }
         door.script.refuse(
-            TakeReviewTask.self, .refused([Problem(code: "held-by-another", message: "Another holds it.")]))
+            TakeReviewTask.self,
+            .refused([Problem(code: "held-by-another", message: "Another holds it.", kind: .conflict)]))
         let address = "/reviews/\(samples.id.text)"
         let page = try await door.fill(address, to: "\(address)/take", [:])
         #expect(page.status == 409)

@@ -139,7 +139,8 @@ struct Samples {
     /// A form that somebody else was faster with.
     func conflict(_ fields: [String]) -> FormState {
         FormState(
-            wrong(fields).form, problems: [Problem(code: "conflict", message: text("Somebody was faster."))],
+            wrong(fields).form,
+            problems: [Problem(code: "conflict", message: text("Somebody was faster."), kind: .stale)],
             status: .conflict)
     }
 

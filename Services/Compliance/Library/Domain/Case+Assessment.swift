@@ -13,7 +13,8 @@ extension CaseDecider {
             throw .contacts([
                 .init(
                     code: "already-signed",
-                    message: "The declaration is signed. Signatory and contact can no longer be changed here.")
+                    message: "The declaration is signed. Signatory and contact can no longer be changed here.",
+                    kind: .conflict)
             ])
         }
         let signatory = ContactRules.cleaned(given.signatory)

@@ -52,49 +52,65 @@ enum CaseRefusal: DomainRefusal, Equatable {
     var problems: [Problem] {
         switch self {
         case .forbidden: [.forbidden]
-        case .conflict(let conflict): [.init(code: "conflict", message: conflict.message)]
+        case .conflict(let conflict): [.init(code: "conflict", message: conflict.message, kind: .stale)]
         case .unknownCase: [.notFound]
         case .contacts(let problems), .answer(let problems), .incomplete(let problems), .plan(let problems): problems
         case .frozen:
-            [.init(code: "assessment-submitted", message: "The assessment is submitted. It can no longer be changed.")]
+            [
+                .init(
+                    code: "assessment-submitted", message: "The assessment is submitted. It can no longer be changed.",
+                    kind: .conflict)
+            ]
         case .unknownRequirement:
             [
                 .init(
                     code: "unknown-requirement", field: "requirement",
-                    message: "Choose a requirement of this assessment.")
+                    message: "Choose a requirement of this assessment.", kind: .missing)
             ]
         case .notSubmitted:
             [.init(code: "assessment-not-submitted", message: "Submit the assessment before you write a plan.")]
         case .planNotNeeded:
             [.init(code: "plan-not-needed", message: "You do not need to send an improvement plan.")]
         case .planWaits:
-            [.init(code: "plan-under-review", message: "A plan is being reviewed. Wait for the reviewer’s answer.")]
+            [
+                .init(
+                    code: "plan-under-review", message: "A plan is being reviewed. Wait for the reviewer’s answer.",
+                    kind: .conflict)
+            ]
         case .planNotWaiting:
-            [.init(code: "plan-not-under-review", message: "This plan no longer waits for a decision.")]
+            [
+                .init(
+                    code: "plan-not-under-review", message: "This plan no longer waits for a decision.", kind: .conflict
+                )
+            ]
         case .declarationNotDue:
             [.init(code: "declaration-not-due", message: "There is no declaration to send again yet.")]
         case .alreadySigned:
             [
                 .init(
                     code: "already-signed",
-                    message: "The declaration is already signed. You do not need to do anything else.")
+                    message: "The declaration is already signed. You do not need to do anything else.", kind: .conflict)
             ]
         case .resentJustNow(let until):
             [
                 .init(
                     code: "resent-just-now",
                     message: "The declaration was sent less than a minute ago. Wait a minute, then try again.",
-                    until: until)
+                    until: until, kind: .tooOften)
             ]
         case .resentTooOften(let until):
             [
                 .init(
                     code: "resent-too-often",
                     message: "The declaration was sent again ten times within a day. Try again tomorrow.",
-                    until: until)
+                    until: until, kind: .tooOften)
             ]
         case .unknownLink:
-            [.init(code: "unknown-link", message: "Open the link again exactly as it stands in the e-mail.")]
+            [
+                .init(
+                    code: "unknown-link", message: "Open the link again exactly as it stands in the e-mail.",
+                    kind: .missing)
+            ]
         case .replacedLink:
             [
                 .init(
@@ -108,7 +124,11 @@ enum CaseRefusal: DomainRefusal, Equatable {
                     message: "This link is more than 30 days old. Ask your practice or your host to send a new one.")
             ]
         case .usedLink:
-            [.init(code: "used-link", message: "This link was used: the declaration is signed already.")]
+            [
+                .init(
+                    code: "used-link", message: "This link was used: the declaration is signed already.",
+                    kind: .conflict)
+            ]
         case .signer(let problem): [problem]
         case .wrongCode(let tries):
             [
@@ -122,7 +142,7 @@ enum CaseRefusal: DomainRefusal, Equatable {
                 .init(
                     code: "code-locked", field: "code",
                     message: "Too many wrong codes were entered. Try again after \(UKTime.moment(until)), UK time.",
-                    until: until)
+                    until: until, kind: .tooOften)
             ]
         }
     }

@@ -25,16 +25,21 @@ enum ReviewTaskRefusal: DomainRefusal, Equatable {
                     code: "own-organisation",
                     message: "You belong to this organisation. Leave its review to another member of the team.")
             ]
-        case .decided: [.init(code: "already-decided", message: "This is decided already. Take another task.")]
+        case .decided:
+            [.init(code: "already-decided", message: "This is decided already. Take another task.", kind: .conflict)]
         case .held(let until):
             [
                 .init(
                     code: "held-by-another",
                     message: "Another reviewer holds this until \(UKTime.moment(until)), UK time. "
-                        + "Take another task, or come back then.")
+                        + "Take another task, or come back then.", kind: .conflict)
             ]
         case .notHeld:
-            [.init(code: "not-held", message: "You do not hold this task, or no longer. Take it, then try again.")]
+            [
+                .init(
+                    code: "not-held", message: "You do not hold this task, or no longer. Take it, then try again.",
+                    kind: .conflict)
+            ]
         case .commentMissing:
             [
                 .init(

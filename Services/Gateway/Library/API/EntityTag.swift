@@ -42,7 +42,7 @@ extension Operation {
         operation.handle = { [handle] call in
             do {
                 return try await handle(call)
-            } catch ClientError.refused(let problems) where problems.first?.code == "conflict" {
+            } catch ClientError.refused(let problems) where problems.first?.kind == .stale {
                 var failure = Failure(.preconditionFailed, problems)
                 failure.tag = (try? await revision(call)).flatMap { $0 }.map(EntityTag.init)
                 throw failure

@@ -40,6 +40,9 @@ extension Schema {
         .init("code", .plain, "Stable, for programs: email-taken."),
         .init("message", .plain, "A sentence for people. It never repeats what was sent."),
         .init("until", .time, "When it is worth trying again, where that is known.", .optional),
+        .init(
+            "kind", .choice(Problem.Kind.allCases.map(\.rawValue)),
+            "Why the status is what it is; left out where a rule is broken.", .optional),
     ])
 }
 
@@ -66,7 +69,7 @@ extension ProblemDocument {
         let failure: Failure
         switch error {
         case let error as Failure: failure = error
-        case let error as ClientError: failure = Failure(api: error)
+        case let error as ClientError: failure = Failure(error)
         case let error as HTTPError: failure = Failure(error.status)
         case is SignInNeeded: failure = Failure(.unauthorized, [.signInFirst])
         case is CancellationError: failure = Failure(.serviceUnavailable, [.unavailable], retryAfter: 5)
@@ -83,21 +86,5 @@ extension ProblemDocument {
             response.headers[.wwwAuthenticate] = "Bearer realm=\"attest\"\(known ? ", error=\"invalid_token\"" : "")"
         }
         return response
-    }
-}
-
-extension Failure {
-    /// What a service's answer, or its silence, is to a program: states that stand in the way are told from rules.
-    init(api error: ClientError) {
-        self.init(error)
-        guard case .refused(let problems) = error, let code = problems.first?.code else { return }
-        switch code {
-        case "email-taken", "account-exists", "already-registered", "held-by-another", "not-held", "already-decided",
-            "already-signed", "used-link", "assessment-submitted", "plan-under-review", "plan-not-under-review",
-            "conflict":
-            status = .conflict
-        case "unknown-link", "unknown-requirement": status = .notFound
-        default: break
-        }
     }
 }

@@ -38,15 +38,15 @@ struct Failure: Error {
     static let notFound = Failure(.notFound, [.notFound])
     static let forbidden = Failure(.forbidden, [.forbidden])
 
-    /// The first problem decides; what is not known here is a rule's refusal.
+    /// The first problem decides.
     private static func status(of problems: [Problem]) -> HTTPResponse.Status {
-        switch problems.first?.code {
-        case "forbidden": .forbidden
-        case "not-found": .notFound
-        case "locked", "code-locked", "resent-just-now", "resent-too-often": .tooManyRequests
-        case "busy": .serviceUnavailable
-        case "conflict", "already-decided", "held-by-another": .conflict
-        default: .unprocessableContent
+        switch problems.first?.kind {
+        case .forbidden: .forbidden
+        case .missing: .notFound
+        case .conflict, .stale: .conflict
+        case .tooOften: .tooManyRequests
+        case .busy: .serviceUnavailable
+        case nil: .unprocessableContent
         }
     }
 }

@@ -33,14 +33,14 @@ struct FormState: Sendable {
     /// - Throws: `Failure` when nothing in the form could change the answer.
     init(_ form: Form, after error: ClientError) throws(Failure) {
         let failure = Failure(error)
-        if failure.status == .forbidden || failure.status == .notFound { throw failure }
+        if [[.forbidden], [.notFound]].contains(failure.problems) { throw failure }
         self.init(form, problems: failure.problems, status: failure.status)
         retryAfter = failure.retryAfter
         if failure.status == .serviceUnavailable { command = form.command }
     }
 
     /// Somebody else saved first. The next attempt is made in the knowledge of what they saved.
-    var isConflict: Bool { problems.first?.code == "conflict" }
+    var isConflict: Bool { problems.first?.kind == .stale }
 
     /// The form as it goes on once its author has been shown a revision.
     func showing(_ revision: Int?) -> FormState {

@@ -27,9 +27,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
     private var problem: Problem {
         switch self {
         case .accountExists:
-            Problem(code: "account-exists", message: "This account exists already. Start the registration again.")
+            Problem(
+                code: "account-exists", message: "This account exists already. Start the registration again.",
+                kind: .conflict)
         case .alreadyDecided:
-            Problem(code: "already-decided", message: "Somebody has already decided about this account.")
+            Problem(
+                code: "already-decided", message: "Somebody has already decided about this account.", kind: .conflict)
         case .awaitingValidation:
             Problem(
                 code: "awaiting-validation",
@@ -37,7 +40,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .busy(let until):
             Problem(
                 code: "busy", message: "Too many people are signing in at the moment. Try again in a few seconds.",
-                until: until)
+                until: until, kind: .busy)
         case .challengeSpent:
             Problem(
                 code: "challenge-spent", field: "challengeAnswer",
@@ -49,7 +52,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .emailTaken:
             Problem(
                 code: "email-taken", field: "email",
-                message: "There is already an account with this e-mail address. Sign in instead.")
+                message: "There is already an account with this e-mail address. Sign in instead.", kind: .conflict)
         case .emailUnverified:
             Problem(
                 code: "email-unverified", field: "email",
@@ -72,7 +75,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "locked",
                 message: "There were too many wrong passwords. Try again in "
-                    + (minutes == 1 ? "a minute." : "\(minutes) minutes."), until: until)
+                    + (minutes == 1 ? "a minute." : "\(minutes) minutes."), until: until, kind: .tooOften)
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")

@@ -41,7 +41,11 @@ enum RegistrationProblem: CaseIterable {
     case contactMissing
     case contactMalformed
 
-    var problem: Problem { Problem(code: wording.code, field: wording.field, message: wording.message) }
+    var problem: Problem {
+        let isTaken = self == .codeTaken || self == .lookalike
+        return Problem(
+            code: wording.code, field: wording.field, message: wording.message, kind: isTaken ? .conflict : nil)
+    }
 
     /// Code, field and sentence of each.
     private var wording: (code: String, field: String?, message: String) {

@@ -98,7 +98,8 @@ extension HTTPResponse.Status {
                 self,
                 [
                     Problem(
-                        code: "email-taken", field: "email", message: "There is already an account with this address.")
+                        code: "email-taken", field: "email", message: "There is already an account with this address.",
+                        kind: .conflict)
                 ])
         case .preconditionFailed:
             Failure(
@@ -106,7 +107,8 @@ extension HTTPResponse.Status {
                 [
                     Problem(
                         code: "conflict",
-                        message: "This requirement was answered after you opened it. Your answer is not saved.")
+                        message: "This requirement was answered after you opened it. Your answer is not saved.",
+                        kind: .stale)
                 ])
         case .contentTooLarge: Failure(self, [.tooLong])
         case .unsupportedMediaType: Failure(self, [.notJSON])
@@ -116,7 +118,7 @@ extension HTTPResponse.Status {
                 [
                     Problem(
                         code: "code-locked", field: "code", message: "Wait a while, then try again.",
-                        until: Sample.time)
+                        until: Sample.time, kind: .tooOften)
                 ])
         case .serviceUnavailable: Failure(self, [.unavailable])
         case .unprocessableContent:
