@@ -153,7 +153,7 @@ struct FailureTests {
 
 @Suite("Connecting to nobody")
 struct NobodyTests {
-    @Test("A listener that accepts and never answers is given up after about five seconds")
+    @Test("A listener that accepts and never answers is given up after about twelve seconds")
     func mute() async throws {
         let listener = try Listener()
         let address = try BrokerAddress(url: "amqp://127.0.0.1:\(listener.port)")
@@ -161,7 +161,7 @@ struct NobodyTests {
         let error = await #expect(throws: BrokerError.self) { _ = try await Publisher.open(address, name: "p") }
         #expect(error?.code == .timedOut)
         #expect(error?.isRetriable == true)
-        #expect(ContinuousClock.now - begin < .seconds(8))
+        #expect(ContinuousClock.now - begin < .seconds(15))
         close(listener.descriptor)
     }
 

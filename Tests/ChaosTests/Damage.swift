@@ -123,8 +123,9 @@ struct Damage: Sendable {
             Damage(
                 "an organisation has two cases",
                 """
-                INSERT INTO compliance.cases (id, version, organisation, name, stage)
-                SELECT gen_random_uuid(), version, organisation, name, stage FROM compliance.cases LIMIT 1
+                INSERT INTO compliance.cases (id, version, organisation, name, stage, undelivered)
+                SELECT gen_random_uuid(), version, organisation, name, stage, undelivered
+                FROM compliance.cases LIMIT 1
                 """,
                 "awaited cases", "number of cases"),
             Damage(

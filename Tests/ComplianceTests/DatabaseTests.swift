@@ -108,8 +108,15 @@ struct DatabaseTests {
                     FindCases(organisation: Cast.practice), for: actor, at: story.time, from: pool)
                 #expect(found.isEmpty)
             }
+            #expect(
+                try await FindCasesQuestion().answer(FindCases(), for: Cast.stranger, at: story.time, from: pool)
+                    .isEmpty)
             let found = try await FindCasesQuestion().answer(
-                FindCases(organisation: Cast.practice), for: Cast.administrator, at: story.time, from: pool)
+                FindCases(), for: Cast.administrator, at: story.time, from: pool)
+            #expect(
+                try await FindCasesQuestion().answer(
+                    FindCases(organisation: Cast.practice), for: Cast.administrator, at: story.time, from: pool)
+                    == found)
             #expect(found.map(\.caseID) == [Cast.caseID])
             #expect(found.first?.stage == .signed)
         }

@@ -25,10 +25,12 @@ struct TestDoor {
     let script: Script
     private let responder: RouterResponder<GatewayContext>
 
-    init(_ publicURL: String = "http://attest.example", script: Script = Script()) async throws {
+    init(
+        _ publicURL: String = "http://attest.example", script: Script = Script(), limits: Limits = Limits()
+    ) async throws {
         self.script = script
         let configuration = Configuration(publicURL: publicURL, assets: "", key: Self.key)
-        responder = try await Wiring.router(configuration, services: script.services, assets: Self.assets)
+        responder = try await Wiring.router(configuration, services: script.services(limits), assets: Self.assets)
             .buildResponder()
     }
 
@@ -90,9 +92,10 @@ struct TestDoor {
     static let visiting = "visit=\(token.clear)"
 
     func send(
-        _ method: HTTPRequest.Method, _ path: String, cookie: String?, headers: HTTPFields, body: String
+        _ method: HTTPRequest.Method, _ path: String, cookie: String?, headers: HTTPFields, body: String,
+        authority: String? = "attest.example"
     ) async throws -> Reply {
-        var head = HTTPRequest(method: method, scheme: "http", authority: "attest.example", path: path)
+        var head = HTTPRequest(method: method, scheme: "http", authority: authority, path: path)
         head.headerFields = headers
         if let cookie { head.headerFields[.cookie] = cookie }
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
@@ -155,7 +158,9 @@ final class Script: Sendable {
         answer(ResolveSession.self) { _ in session }
     }
 
-    var services: Services { Services(ask: ask, tell: tell, announce: announce) }
+    func services(_ limits: Limits = Limits()) -> Services {
+        Services(limits: limits, ask: ask, tell: tell, announce: announce)
+    }
 
     private func ask(
         _ query: any Query, _ actor: Actor, _ trace: TraceContext, _ deadline: Duration

@@ -85,6 +85,10 @@ public final class RunningSystem: Sendable {
             "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             "ATTEST_LOG_LEVEL": "info",
+            // One address does what many people do.
+            "ATTEST_LIMITS": ["sign-in", "registration", "resend", "challenge"].map {
+                "\($0).source=1000/1000000 \($0).all=10000/1000000"
+            }.joined(separator: " "),
         ]
         if let assets = ProcessInfo.processInfo.environment["ATTEST_ASSETS"] { environment["ATTEST_ASSETS"] = assets }
         return environment

@@ -60,6 +60,11 @@ measure_processes() {
     local name environment
     prepare_processes
     printf '| process | start to ready: first, then median of 5 | resident when idle | of which private |\n|---|---|---|---|\n'
+    # One address does here what thousands do.
+    export ATTEST_LIMITS=
+    for name in sign-in.source sign-in.all challenge.source challenge.all; do
+        ATTEST_LIMITS+="$name=1000000/1000000000 "
+    done
     for name in "${services[@]}"; do
         mapfile -t environment < <(test_environment "$name")
         attend "$name" "$python" "$checkout/Tests/Benchmarks/startup.py" "$name" "${port[health-$name]}" \

@@ -20,6 +20,11 @@ public struct Configuration: Sendable {
     public var helpdeskEmail: String
     /// `ATTEST_HELPDESK_TELEPHONE`: its number. Default none.
     public var helpdeskTelephone: String
+    /// `ATTEST_LIMITS`: rates that differ from the standard, `sign-in.source=60/1200 …`: so many at once, and so many an
+    /// hour.
+    var limits: [String: Rate]
+    /// `ATTEST_TRUSTED_PROXIES`: addresses of proxies that say whom they speak for, separated by spaces. Default none.
+    var proxies: Set<SourceNetwork>
 
     public init(_ settings: Settings) throws {
         (host, port) = try settings.address("ATTEST_HTTP_ADDRESS", default: "127.0.0.1:8080")
@@ -31,6 +36,14 @@ public struct Configuration: Sendable {
         key = try settings.secret("ATTEST_GATEWAY_KEY")
         helpdeskEmail = try settings.string("ATTEST_HELPDESK_EMAIL", default: "")
         helpdeskTelephone = try settings.string("ATTEST_HELPDESK_TELEPHONE", default: "")
+        limits = try Limits.rates(settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS")
+        proxies = Set(
+            try settings.string("ATTEST_TRUSTED_PROXIES", default: "").split(separator: " ").map { text in
+                guard let proxy = SourceNetwork(text) else {
+                    throw SettingsError("ATTEST_TRUSTED_PROXIES", "'\(text)' is no IP address")
+                }
+                return proxy
+            })
     }
 
     init(publicURL: String, assets: String, key: String) {
@@ -50,6 +63,8 @@ public struct Configuration: Sendable {
         self.key = key
         self.helpdeskEmail = helpdeskEmail
         self.helpdeskTelephone = helpdeskTelephone
+        limits = [:]
+        proxies = []
     }
 
     /// Whether people reach it over TLS.

@@ -15,7 +15,9 @@ public enum Wiring {
     ) async throws -> some ApplicationProtocol {
         let own = Pages.templates.appending(path: "assets")
         let assets = try Assets(design: URL(filePath: configuration.assets, directoryHint: .isDirectory), own: own)
-        let router = try await router(configuration, services: Services(client), assets: assets)
+        let router = try await router(
+            configuration, services: Services(client, limits: Limits(configuration.limits)),
+            assets: assets)
         return Application(
             responder: router.buildResponder(),
             // Whoever sends nothing for so long makes room for others.
@@ -45,6 +47,7 @@ public enum Wiring {
         router.add(middleware: RequestLog())
         router.add(middleware: SecurityHeaders(secure: configuration.secure))
         router.add(middleware: ErrorPages(pages: pages))
+        router.add(middleware: Gate(configuration))
         AssetController(assets: assets).addRoutes(to: router)
         try API(services: services, keys: keys, server: configuration.publicURL).addRoutes(to: router)
         router.add(middleware: Sessions(services: services, cookies: cookies))

@@ -18,15 +18,16 @@ public struct DescribeCase: Query {
     }
 }
 
-/// The cases of an organisation.
+/// The cases of an organisation, or of all that the actor belongs to.
 public struct FindCases: Query {
     public static let name: MessageName = "compliance.find-cases.v1"
     public static let senders: Senders = [.gateway]
     public typealias Answer = [CaseSummary]
 
-    public var organisation: UUID
+    /// Nil for the actor's own.
+    public var organisation: UUID?
 
-    public init(organisation: UUID) {
+    public init(organisation: UUID? = nil) {
         self.organisation = organisation
     }
 }

@@ -63,7 +63,7 @@ struct AccountController: Sendable {
         } catch {
             // The form stays, with the challenge and the id that it had: sending it again is then enough.
             if state.status != .serviceUnavailable { state.problems += Failure(error).problems }
-            state.status = .serviceUnavailable
+            state.status = Failure(error).status
             state.retryAfter = Failure(error).retryAfter
         }
         return try desk.response(RegisterPage(state, challenge: challenge), context, state)

@@ -30,20 +30,11 @@ struct HomeController: Sendable {
         _ context: GatewayContext
     ) async throws -> [(OrganisationSummary, [CaseSummary])] {
         guard !context.actor.memberships.isEmpty else { return [] }
-        let list = try await desk.services.ask(ListOrganisations(), context).items
-        return try await withThrowingTaskGroup { group in
-            for (index, organisation) in list.enumerated() {
-                group.addTask {
-                    // The organisations are worth showing even while their cases cannot be had.
-                    let cases = try? await desk.services.ask(
-                        FindCases(organisation: organisation.organisation), context)
-                    return (index, cases ?? [])
-                }
-            }
-            var cases: [Int: [CaseSummary]] = [:]
-            for try await (index, found) in group { cases[index] = found }
-            return list.enumerated().map { ($1, cases[$0] ?? []) }
-        }
+        async let listed = desk.services.ask(ListOrganisations(), context)
+        // The organisations are worth showing even while their cases cannot be had.
+        async let found = desk.services.ask(FindCases(), context)
+        let cases = Dictionary(grouping: (try? await found) ?? [], by: \.organisation)
+        return try await listed.items.map { ($0, cases[$0.organisation] ?? []) }
     }
 
     private func tasks(_ session: Session, _ context: GatewayContext) async throws -> [ReviewTask] {

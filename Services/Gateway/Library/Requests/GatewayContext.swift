@@ -4,6 +4,7 @@ public import Contracts
 import Cryptography
 public import Hummingbird
 import Logging
+import NIOCore
 import ServiceKit
 
 /// What is known of one request: who makes it, and the trace that it belongs to.
@@ -12,11 +13,21 @@ public struct GatewayContext: RequestContext {
     public var trace = TraceContext()
     var visitor = Visitor.anonymous
     var browser = Browser()
+    /// The other end of the connection; nil without one.
+    let peer: SocketAddress?
+    /// Where the request comes from, as limits count.
+    var sender = SourceNetwork.unknown
 
-    public init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress
+    }
 
     /// A context without a server, for tests.
-    init(logger: Logger) { coreContext = .init(source: LoggerSource(logger: logger)) }
+    init(logger: Logger) {
+        coreContext = .init(source: LoggerSource(logger: logger))
+        peer = nil
+    }
 
     /// What a context without a server is made from.
     struct LoggerSource: RequestContextSource { let logger: Logger }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-public import ServiceKit
+import ServiceKit
 
 import struct Foundation.UUID
 
@@ -19,9 +19,11 @@ public struct Services: Sendable {
     private let asking: Ask
     private let telling: Tell
     private let announcing: Announce
+    private let limits: Limits
 
-    public init(_ client: ServiceClient) {
+    init(_ client: ServiceClient, limits: Limits) {
         self.init(
+            limits: limits,
             ask: { query, actor, trace, deadline throws(ClientError) in
                 try await Self.ask(query, client: client, actor: actor, trace: trace, deadline: deadline)
             },
@@ -33,7 +35,10 @@ public struct Services: Sendable {
             })
     }
 
-    init(ask: @escaping Ask, tell: @escaping Tell, announce: @escaping Announce) {
+    init(
+        limits: Limits = Limits(), ask: @escaping Ask, tell: @escaping Tell, announce: @escaping Announce
+    ) {
+        self.limits = limits
         asking = ask
         telling = tell
         announcing = announce
@@ -43,7 +48,8 @@ public struct Services: Sendable {
     func ask<Q: Query>(
         _ query: Q, _ context: GatewayContext, deadline: Duration = .seconds(5)
     ) async throws(ClientError) -> Q.Answer {
-        try await ask(query, as: context.actor, trace: context.trace, deadline: deadline)
+        try admit(query, context)
+        return try await ask(query, as: context.actor, trace: context.trace, deadline: deadline)
     }
 
     func ask<Q: Query>(
@@ -60,7 +66,16 @@ public struct Services: Sendable {
     func tell(
         _ instruction: some Instruction, id: UUID, _ context: GatewayContext
     ) async throws(ClientError) -> Acceptance {
-        try await telling(instruction, id, context.actor, context.trace)
+        try admit(instruction, context)
+        let acceptance = try await telling(instruction, id, context.actor, context.trace)
+        if instruction is SignIn { limits.know(context.sender) }
+        return acceptance
+    }
+
+    /// - Throws: `refused`, when there were too many of these.
+    private func admit(_ message: some Message, _ context: GatewayContext) throws(ClientError) {
+        guard let limited = message as? any Limited else { return }
+        try limits.admit(type(of: limited).limit, from: context.sender, domain: limited.limitedDomain)
     }
 
     /// Publishes a durable fact and waits for the broker's word.

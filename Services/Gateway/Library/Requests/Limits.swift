@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import ServiceKit
+import Threads
+
+/// How often something may be done: so many times at once, and so many times an hour after that.
+struct Rate: Sendable, Equatable {
+    var burst: Double
+    var hourly: Double
+
+    /// `60/1800`: sixty at once, and 1,800 an hour.
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/").compactMap { Double($0) }
+        guard parts.count == 2, parts.allSatisfy({ $0 >= 1 && $0 <= 1e9 }) else { return nil }
+        (burst, hourly) = (parts[0], parts[1])
+    }
+
+    init(_ burst: Double, hourly: Double) {
+        self.burst = burst
+        self.hourly = hourly
+    }
+}
+
+/// What the front door limits, since it costs processor time or sends an e-mail before anybody is known: by where it comes
+/// from, by the domain that e-mail goes to, and in all.
+///
+/// One source cannot shut others out, since its own limit ends first. Many sources together cannot shut out those who
+/// signed in from theirs lately: these have what they need beside what all strangers share. Each copy of the gateway keeps
+/// its own account, in memory: with several of them a source has several budgets.
+final class Limits: Sendable {
+    /// What is counted by itself.
+    enum Kind: String, CaseIterable, Sendable {
+        /// A comparison of passwords: half a second of processor time.
+        case signIn = "sign-in"
+        /// A new account, and an e-mail to whatever address was typed.
+        case registration
+        /// Another e-mail to whatever address was typed.
+        case resend
+        /// A picture to be drawn.
+        case challenge
+    }
+
+    /// Whom a limit counts.
+    enum Scope: String, CaseIterable, Sendable {
+        case source, domain, all
+    }
+
+    /// Each limit by its name: `sign-in.source`.
+    static let standard: [String: Rate] = [
+        "sign-in.source": Rate(60, hourly: 1_200), "sign-in.all": Rate(60, hourly: 7_200),
+        "registration.source": Rate(20, hourly: 60), "registration.domain": Rate(100, hourly: 300),
+        "registration.all": Rate(300, hourly: 3_000),
+        "resend.source": Rate(20, hourly: 60), "resend.domain": Rate(100, hourly: 300),
+        "resend.all": Rate(300, hourly: 3_000),
+        "challenge.source": Rate(60, hourly: 1_800), "challenge.all": Rate(600, hourly: 36_000),
+    ]
+
+    private enum Key: Hashable {
+        case source(Kind, SourceNetwork)
+        case domain(Kind, String)
+        case all(Kind)
+
+        var scope: Scope {
+            switch self {
+            case .source: .source
+            case .domain: .domain
+            case .all: .all
+            }
+        }
+
+        var kind: Kind {
+            switch self {
+            case .source(let kind, _), .domain(let kind, _), .all(let kind): kind
+            }
+        }
+    }
+
+    /// Tokens that were left at a time; a bucket that is full again is as good as none.
+    private struct Bucket {
+        var tokens: Double
+        var time: Double
+    }
+
+    private struct State {
+        var buckets: [Key: Bucket] = [:]
+        /// When somebody last signed in from there.
+        var known: [SourceNetwork: Double] = [:]
+    }
+
+    private let rates: [String: Rate]
+    private let state = Lock(State())
+    private let now: @Sendable () -> Double
+    /// So many buckets are kept, whatever comes: some ten megabytes.
+    private static let capacity = 100_000
+    /// How long somebody who signed in is known where they did, in seconds.
+    private static let memory: Double = 30 * 86_400
+
+    init(
+        _ rates: [String: Rate] = standard, now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
+    ) {
+        self.rates = Self.standard.merging(rates) { _, given in given }
+        self.now = now
+    }
+
+    /// `sign-in.source=60/1200 challenge.all=600/36000`: what differs from the standard.
+    ///
+    /// - Throws: `SettingsError` that names the part.
+    static func rates(_ text: String, of key: String) throws(SettingsError) -> [String: Rate] {
+        var found: [String: Rate] = [:]
+        for part in text.split(separator: " ") {
+            let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
+            guard sides.count == 2, standard[sides[0]] != nil, let rate = Rate(sides[1]) else {
+                let names = standard.keys.sorted().joined(separator: ", ")
+                throw SettingsError(key, "'\(part)' must be like sign-in.source=60/1200, with one of \(names)")
+            }
+            found[sides[0]] = rate
+        }
+        return found
+    }
+
+    /// Counts one that comes now.
+    ///
+    /// - Throws: `refused`, when it is one too many: nothing is counted then.
+    func admit(_ kind: Kind, from source: SourceNetwork, domain: String? = nil) throws(ClientError) {
+        let now = now()
+        let until: Double? = state.withLock { state in
+            var keys = [Key.source(kind, source)]
+            if let domain { keys.append(.domain(kind, domain)) }
+            // Whoever is known here does not wait behind strangers.
+            if now - (state.known[source] ?? -.infinity) > Self.memory { keys.append(.all(kind)) }
+            var taken: [(Key, Bucket)] = []
+            for key in keys {
+                guard let rate = rates["\(key.kind.rawValue).\(key.scope.rawValue)"] else { continue }
+                var bucket = state.buckets[key] ?? Bucket(tokens: rate.burst, time: now)
+                bucket.tokens = min(rate.burst, bucket.tokens + max(0, now - bucket.time) * rate.hourly / 3_600)
+                bucket.time = now
+                guard bucket.tokens >= 1 else { return now + (1 - bucket.tokens) * 3_600 / rate.hourly }
+                bucket.tokens -= 1
+                taken.append((key, bucket))
+            }
+            for (key, bucket) in taken { state.buckets[key] = bucket }
+            if state.buckets.count > Self.capacity { shrink(&state.buckets, now) }
+            return nil
+        }
+        guard let until else { return }
+        throw .refused([.tooMany(kind, until: Date(timeIntervalSince1970: until))])
+    }
+
+    /// Somebody signed in from there.
+    func know(_ source: SourceNetwork) {
+        let now = now()
+        state.withLock { state in
+            state.known[source] = now
+            guard state.known.count > Self.capacity else { return }
+            let middle = state.known.values.sorted()[state.known.count / 2]
+            state.known = state.known.filter { $0.value > middle }
+        }
+    }
+
+    /// How many buckets are kept.
+    var size: Int { state.withLock { $0.buckets.count } }
+
+    /// Lets the full buckets go, and where that is not enough the half that was used longest ago.
+    private func shrink(_ buckets: inout [Key: Bucket], _ now: Double) {
+        buckets = buckets.filter { key, bucket in
+            guard let rate = rates["\(key.kind.rawValue).\(key.scope.rawValue)"] else { return false }
+            return bucket.tokens + (now - bucket.time) * rate.hourly / 3_600 < rate.burst
+        }
+        guard buckets.count > Self.capacity / 2 else { return }
+        let middle = buckets.values.map(\.time).sorted()[buckets.count / 2]
+        buckets = buckets.filter { $0.value.time > middle }
+    }
+}
+
+extension Problem {
+    fileprivate static func tooMany(_ kind: Limits.Kind, until: Date) -> Problem {
+        let what =
+            switch kind {
+            case .signIn: "Too many people try to sign in from your network."
+            case .registration: "Too many accounts are being created."
+            case .resend: "Too many links are being asked for."
+            case .challenge: "Too many pictures are being asked for."
+            }
+        return Problem(
+            code: "too-many-requests", message: "\(what) Try again after \(UKTime.moment(until)), UK time.",
+            until: until,
+            kind: .tooOften)
+    }
+}
+
+/// What is limited says so itself, for page and API alike.
+protocol Limited {
+    static var limit: Limits.Kind { get }
+    /// The domain that an e-mail would go to.
+    var limitedDomain: String? { get }
+}
+
+extension Limited {
+    var limitedDomain: String? { nil }
+}
+
+extension SignIn: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension NewChallenge: Limited {
+    static var limit: Limits.Kind { .challenge }
+}
+
+extension RegisterAccount: Limited {
+    static var limit: Limits.Kind { .registration }
+    var limitedDomain: String? { EmailAddress(folding: email)?.domain }
+}
+
+extension ResendVerification: Limited {
+    static var limit: Limits.Kind { .resend }
+    var limitedDomain: String? { EmailAddress(folding: email)?.domain }
+}
