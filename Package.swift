@@ -101,7 +101,7 @@ let package = Package(
     ]
         + service(
             "Gateway",
-            ["Contracts", "ServiceKit", "Cryptography", "Threads", hummingbird, mustache, logging, lifecycle],
+            ["Contracts", "ServiceKit", "Cryptography", "Threads", hummingbird, mustache, logging, metrics, lifecycle],
             // Templates stand beside what shows them, and are found by their names alone.
             resources: [.copy("Pages/parts"), .copy("Pages/assets")]
                 + [
@@ -112,7 +112,7 @@ let package = Package(
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: [.embedInCode("Requirements")])
         + service(
-            "Notification", domain + ["Mail", "Threads", mustache, lifecycle],
+            "Notification", domain + ["Mail", "Threads", mustache, metrics, lifecycle],
             resources: migrations + [.copy("Templates")])
         + service(
             "Attestctl", ["Contracts", "Database", "Messaging", "ServiceKit", "Cryptography", arguments, logging])

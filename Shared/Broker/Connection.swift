@@ -5,7 +5,7 @@ import Threads
 
 /// One C connection. It belongs to one actor, is used on that actor's thread only, and is never repaired.
 ///
-/// Opening, the calls that wait for an answer and `farewell` block; each waits for at most five seconds.
+/// Opening, the calls that wait for an answer and `farewell` block: opening for at most twelve seconds, the others for five.
 final class Connection {
     private var state: OpaquePointer?
     let arena = Arena()

@@ -5,6 +5,8 @@ public enum Catalogue {
     public static let facts: [any Fact.Type] = [
         AccountRegistered.self, ChallengeAnswered.self, PasswordSet.self, VerificationIssued.self,
         EmailAddressVerified.self, AccountApproved.self, AccountDeclined.self, PlatformRoleGranted.self,
+        PlatformRoleRevoked.self,
+        AccountDisabled.self, AccountEnabled.self,
         SessionBegun.self, SignInFailed.self, SessionEnded.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
@@ -22,7 +24,8 @@ public enum Catalogue {
 
     public static let instructions: [any Instruction.Type] = [
         RegisterAccount.self, CreateAccount.self, VerifyEmailAddress.self, ResendVerification.self,
-        DecideAccount.self, GrantPlatformRole.self, SignIn.self, SignOut.self,
+        DecideAccount.self, GrantPlatformRole.self, RevokePlatformRole.self, DisableAccount.self,
+        EnableAccount.self, SignIn.self, SignOut.self,
         RecordODSCode.self, RecordContacts.self, AnswerRequirement.self, SubmitAssessment.self,
         SubmitImprovementPlan.self,
         SignDeclaration.self, ResendDeclaration.self, DecidePlan.self, OpenReviewTask.self, TakeReviewTask.self,
@@ -33,7 +36,8 @@ public enum Catalogue {
     ]
 
     public static let queries: [any Query.Type] = [
-        ResolveSession.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self, NameAccounts.self,
+        ResolveSession.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self, ListAccounts.self,
+        NameAccounts.self,
         ImportDirectoryRows.self, FinishDirectoryImport.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
         DescribeCase.self, FindCases.self, DescribeAssessment.self, ShowHistory.self, ReadDeclaration.self,

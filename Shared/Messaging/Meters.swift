@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Metrics
+import Threads
 
 /// What the engine counts.
 struct Meters: Sendable {
@@ -10,6 +11,7 @@ struct Meters: Sendable {
     private let turnedAwayQueries: Counter
     private let dead: Counter
     private let refused: Counter
+    private let questions = Lock<[String: Timer]>([:])
 
     init() {
         work = Counter(label: "attest_messages_total", dimensions: [("lane", "work")])
@@ -26,6 +28,17 @@ struct Meters: Sendable {
         case "requests": requests.increment(by: count)
         default: queries.increment(by: count)
         }
+    }
+
+    /// - Parameter type: one that has an answerer, so that their number has a bound.
+    func answered(_ type: String, in time: Duration) {
+        let timer = questions.withLock { questions in
+            if let known = questions[type] { return known }
+            let timer = Timer(label: "attest_question_seconds", dimensions: [("type", type)])
+            questions[type] = timer
+            return timer
+        }
+        timer.recordNanoseconds(Int64(time / .nanoseconds(1)))
     }
 
     func turnedAway() { turnedAwayQueries.increment() }

@@ -110,6 +110,8 @@ struct QueryLane: Sendable {
     }
 
     private func body(for asked: Asked) async -> [UInt8] {
+        let begun = ContinuousClock.now
+        defer { meters.answered(asked.answerer.kind, in: begun.duration(to: .now)) }
         do {
             let body = try await asked.answerer.answer(
                 asked.arrival, admission, Timestamp.wholeMilliseconds(now()), pool)

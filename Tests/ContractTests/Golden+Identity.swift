@@ -16,6 +16,9 @@ extension Golden {
         message(ResendVerification(email: "ada@example.nhs.uk")),
         message(DecideAccount(account: Invented.account, approved: false, reason: "Not known at this practice.")),
         message(GrantPlatformRole(account: Invented.account, role: .reviewer(team: "host-q99"))),
+        message(RevokePlatformRole(account: Invented.account, role: .reviewer(team: "host-q99"))),
+        message(DisableAccount(account: Invented.account)),
+        message(EnableAccount(account: Invented.account)),
         message(
             SignIn(
                 email: "ada@example.nhs.uk", password: "correct horse 1!", session: Invented.session,
@@ -34,6 +37,9 @@ extension Golden {
         message(AccountApproved(account: Invented.account)),
         message(AccountDeclined(account: Invented.account, reason: "Not known at this practice.")),
         message(PlatformRoleGranted(account: Invented.account, role: .centralAdmin)),
+        message(PlatformRoleRevoked(account: Invented.account, role: .centralAdmin)),
+        message(AccountDisabled(account: Invented.account)),
+        message(AccountEnabled(account: Invented.account)),
         message(
             SessionBegun(
                 account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
@@ -58,6 +64,9 @@ extension Golden {
                 expires: Invented.later)),
         query(FindAccount(email: "ada@example.nhs.uk"), Invented.account1),
         query(ListWaitingAccounts(after: "b3BhcXVl"), Page(items: [Invented.account1], next: "b3BhcXVl")),
+        query(
+            ListAccounts(role: .reviewer(team: "host-q99"), after: "b3BhcXVl"),
+            Page(items: [Invented.account1], next: "b3BhcXVl")),
         query(
             NameAccounts(accounts: [Invented.account]),
             [AccountName(account: Invented.account, displayName: "Ada Example")]),

@@ -71,7 +71,7 @@ extension Golden {
                         openDate: "1974-04-01", closeDate: "", status: "A", kind: "4")
                 ]), ImportCounts(added: 1, changed: 2, unchanged: 3, withdrawn: 4)),
         query(
-            FinishDirectoryImport(run: Invented.run, source: "epraccur", keep: ["B86002"]),
+            FinishDirectoryImport(run: Invented.run, source: "epraccur", keep: ["B86002"], insist: true),
             ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 4)),
     ].flatMap { $0 }
 }

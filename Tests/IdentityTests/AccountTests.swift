@@ -174,6 +174,33 @@ struct AccountTests {
         #expect(given.events.isEmpty)
     }
 
+    @Test(
+        "A role that is taken is held no longer; a disabled account has no session and begins none, until it is enabled; IMP-12"
+    )
+    func disables() throws {
+        var given = try Given.active()
+        try given.when(.grant(.centralAdmin), Given.context(.operator))
+        try given.when(Given.attempt())
+        #expect(given.refusal(of: .revoke(.centralAdmin), Given.context(validator)) == .forbidden)
+        try given.when(.revoke(.centralAdmin), Given.context(.operator))
+        #expect(given.state?.roles == [])
+        try given.when(.revoke(.centralAdmin), Given.context(.operator))
+        #expect(given.events.isEmpty)
+
+        for command in [AccountCommand.disable, .enable] {
+            #expect(given.refusal(of: command, Given.context(validator)) == .forbidden)
+            #expect(Given().refusal(of: command, Given.context(.operator)) == .notFound)
+        }
+        try given.when(.disable, Given.context(.operator))
+        #expect(given.state?.sessions == [] && given.state?.isDisabled == true)
+        #expect(given.refusal(of: Given.attempt()) == .disabled)
+        try given.when(.disable, Given.context(.operator))
+        #expect(given.events.isEmpty)
+        try given.when(.enable, Given.context(.operator))
+        try given.when(Given.attempt())
+        #expect(given.state?.sessions.count == 1)
+    }
+
     @Test("Every event is known by name, and a state reads back as it was written")
     func round() throws {
         var given = try Given.active()
@@ -182,7 +209,7 @@ struct AccountTests {
         try given.when(.grant(.centralAdmin), Given.context(.operator))
         let state = try #require(given.state)
         #expect(try JSON.value(AccountState.self, from: JSON.text(state)) == state)
-        #expect(Set(AccountEvent.kinds.map(\.name)).count == 11)
+        #expect(Set(AccountEvent.kinds.map(\.name)).count == 14)
         #expect(AccountEvent.kinds.allSatisfy { $0.name.service == "identity" })
     }
 }

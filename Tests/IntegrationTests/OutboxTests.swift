@@ -58,7 +58,7 @@ struct OutboxTests {
                 // It would have been swept again: nobody has confirmed it.
                 #expect(try await rig.count("SELECT count(*) FROM sent") == 0)
                 deaf.blocked.withLock { $0 = false }
-                try await eventually("it is published on another connection") {
+                try await eventually("it is published on another connection", within: .seconds(60)) {
                     try await rig.count("SELECT count(*) FROM sent") >= 1 ? true : nil
                 }
             }

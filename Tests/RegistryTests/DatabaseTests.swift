@@ -120,6 +120,26 @@ struct DatabaseTests {
         }
     }
 
+    @Test("A file that was cut short withdraws nothing, and says how much it would be, unless somebody insists")
+    func cutShort() async throws {
+        try await withSchema { pool in
+            let all = (0..<40).map { row("A10\($0 + 10)", "PRACTICE \($0)") }
+            try await bring(all, into: pool)
+            let next = Examples.id(51)
+            try await bring(Array(all.prefix(3)), run: next, into: pool)
+            let finish = { (insist: Bool?) in
+                try await FinishDirectoryImportQuestion().answer(
+                    FinishDirectoryImport(run: next, source: "epraccur", insist: insist), for: .operator,
+                    at: Examples.time, from: pool
+                ).withdrawn
+            }
+            let refused = await #expect(throws: QuestionRefused.self) { try await finish(nil) }
+            #expect(refused?.problems.first?.message.contains("37 of 40") == true)
+            #expect(try await Directory.entry("A1040", at: Examples.time, from: pool)?.open == true)
+            #expect(try await finish(true) == 37)
+        }
+    }
+
     @Test("A run that brought nothing withdraws nothing")
     func emptyRun() async throws {
         try await withSchema { pool in

@@ -129,6 +129,11 @@ public final class RunningSystem: Sendable {
         return await process.end()
     }
 
+    /// What a process says at `/metrics`.
+    public func metrics(of service: String) async throws -> String {
+        try await WebClient(timeout: .seconds(5)).get("http://127.0.0.1:\(ports[service] ?? 0)/metrics").text
+    }
+
     public func awaitReady(_ service: String) async throws {
         let client = WebClient(timeout: .seconds(5))
         try await eventually("\(service) is ready", within: .seconds(30)) {

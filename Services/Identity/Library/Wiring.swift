@@ -45,6 +45,13 @@ public enum Wiring {
                     command: { .decide(approved: $0.approved, reason: $0.reason) }),
                 .instruction(
                     GrantPlatformRole.self, AccountDecider.self, stream: { $0.account }, command: { .grant($0.role) }),
+                .instruction(
+                    RevokePlatformRole.self, AccountDecider.self, stream: { $0.account },
+                    command: { .revoke($0.role) }),
+                .instruction(
+                    DisableAccount.self, AccountDecider.self, stream: { $0.account }, command: { _ in .disable }),
+                .instruction(
+                    EnableAccount.self, AccountDecider.self, stream: { $0.account }, command: { _ in .enable }),
                 .prepared(SignIn.self, AccountDecider.self) { message, _, database in
                     try await preparations.signIn(message, from: database)
                 },
@@ -55,7 +62,7 @@ public enum Wiring {
             ],
             questions: [
                 ResolveSessionQuestion(), NewChallengeQuestion(maker: maker), FindAccountQuestion(),
-                ListWaitingAccountsQuestion(), NameAccountsQuestion(),
+                ListWaitingAccountsQuestion(), ListAccountsQuestion(), NameAccountsQuestion(),
             ])
     }
 }

@@ -163,3 +163,38 @@ public struct SessionEnded: Fact {
         self.session = session
     }
 }
+
+/// An account holds a platform role no longer.
+public struct PlatformRoleRevoked: Fact {
+    public static let name: MessageName = "identity.platform-role-revoked.v1"
+
+    public var account: UUID
+    public var role: PlatformRole
+
+    public init(account: UUID, role: PlatformRole) {
+        self.account = account
+        self.role = role
+    }
+}
+
+/// An account cannot be used.
+public struct AccountDisabled: Fact {
+    public static let name: MessageName = "identity.account-disabled.v1"
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
+/// A disabled account can be used again.
+public struct AccountEnabled: Fact {
+    public static let name: MessageName = "identity.account-enabled.v1"
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}

@@ -114,6 +114,44 @@ public struct GrantPlatformRole: Instruction {
     }
 }
 
+/// Takes a platform role from an account.
+public struct RevokePlatformRole: Instruction {
+    public static let name: MessageName = "identity.revoke-platform-role.v1"
+    public static let senders: Senders = [.operator]
+
+    public var account: UUID
+    public var role: PlatformRole
+
+    public init(account: UUID, role: PlatformRole) {
+        self.account = account
+        self.role = role
+    }
+}
+
+/// Keeps an account from being used, until it is enabled again: its sessions end, and nobody signs in.
+public struct DisableAccount: Instruction {
+    public static let name: MessageName = "identity.disable-account.v1"
+    public static let senders: Senders = [.operator]
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
+/// Lets a disabled account be used again.
+public struct EnableAccount: Instruction {
+    public static let name: MessageName = "identity.enable-account.v1"
+    public static let senders: Senders = [.operator]
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
 /// Begins a session. The sender keeps the session's token and sends its digest.
 public struct SignIn: Instruction {
     public static let name: MessageName = "identity.sign-in.v1"

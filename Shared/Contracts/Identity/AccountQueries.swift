@@ -100,7 +100,7 @@ public struct AccountSummary: Codable, Sendable, Equatable {
     public var account: UUID
     public var email: String
     public var displayName: String
-    /// `waiting`, `unverified`, `active` or `closed`.
+    /// `waiting`, `unverified`, `active`, `closed` or `disabled`.
     public var standing: String
     public var roles: [PlatformRole]
 
@@ -134,5 +134,21 @@ public struct AccountName: Codable, Sendable, Equatable {
     public init(account: UUID, displayName: String) {
         self.account = account
         self.displayName = displayName
+    }
+}
+
+/// Accounts by their ids: those that hold a role, or all of them.
+public struct ListAccounts: Query {
+    public static let name: MessageName = "identity.list-accounts.v1"
+    public static let senders: Senders = [.operator]
+    public typealias Answer = Page<AccountSummary>
+
+    /// Nil for every account, whatever it holds.
+    public var role: PlatformRole?
+    public var after: String?
+
+    public init(role: PlatformRole? = nil, after: String? = nil) {
+        self.role = role
+        self.after = after
     }
 }

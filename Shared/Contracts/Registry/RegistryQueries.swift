@@ -26,7 +26,7 @@ public struct FindDirectoryEntries: Query {
 /// One entry of the directory.
 public struct FindDirectoryEntry: Query {
     public static let name: MessageName = "registry.find-directory-entry.v1"
-    public static let senders: Senders = [.gateway]
+    public static let senders: Senders = [.gateway, .operator]
     public typealias Answer = DirectoryEntry?
 
     public var code: String

@@ -9,7 +9,9 @@ import ServiceKit
 public struct AccountsCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "accounts", abstract: "Makes accounts, gives roles, and decides about unknown e-mail domains.",
-        subcommands: [Create.self, Grant.self, Waiting.self, Decide.self])
+        subcommands: [
+            Create.self, Grant.self, Revoke.self, Disable.self, Enable.self, List.self, Waiting.self, Decide.self,
+        ])
 
     public init() {}
 
@@ -25,6 +27,7 @@ public struct AccountsCommand: AsyncParsableCommand {
         func run() async throws {
             let roles = try role.map(AccountsCommand.role)
             try await Operation.withServices { services, settings in
+                for role in roles { try await Team.check(role, services) }
                 let known = try await services.ask(
                     FindAccount(email: email), as: .operator, trace: TraceContext(), deadline: .seconds(20))
                 if let known {
@@ -51,11 +54,83 @@ public struct AccountsCommand: AsyncParsableCommand {
         func run() async throws {
             let role = try AccountsCommand.role(role)
             try await Operation.withServices { services, _ in
+                try await Team.check(role, services)
                 let account = try await AccountsCommand.find(email, services)
-                _ = try await services.tell(
-                    GrantPlatformRole(account: account.account, role: role), id: Identifier.make(), as: .operator,
-                    trace: TraceContext())
-                print("\(account.displayName) now holds \(role.text).")
+                try await AccountsCommand.tell(GrantPlatformRole(account: account.account, role: role), services)
+                print("\(account.email) now holds \(role.text).")
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Takes a platform role from an account.")
+
+        @Option(help: "The account’s e-mail address.") var email: String
+        @Option(help: "The role, as `accounts list` shows it.") var role: String
+
+        func run() async throws {
+            let role = try AccountsCommand.role(role)
+            try await Operation.withServices { services, _ in
+                let account = try await AccountsCommand.find(email, services)
+                guard account.roles.contains(role) else {
+                    throw Operation.fail("\(account.email) does not hold \(role.text)")
+                }
+                try await AccountsCommand.tell(RevokePlatformRole(account: account.account, role: role), services)
+                print("\(account.email) no longer holds \(role.text).")
+            }
+        }
+    }
+
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Keeps an account from being used: its sessions end, and nobody signs in.")
+
+        @Option(help: "The account’s e-mail address.") var email: String
+
+        func run() async throws {
+            try await Operation.withServices { services, _ in
+                let account = try await AccountsCommand.find(email, services)
+                try await AccountsCommand.tell(DisableAccount(account: account.account), services)
+                print("\(account.email) is disabled.")
+            }
+        }
+    }
+
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lets a disabled account be used again.")
+
+        @Option(help: "The account’s e-mail address.") var email: String
+
+        func run() async throws {
+            try await Operation.withServices { services, _ in
+                let account = try await AccountsCommand.find(email, services)
+                try await AccountsCommand.tell(EnableAccount(account: account.account), services)
+                print("\(account.email) is enabled.")
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists accounts: address, name, standing and roles, with tabs between them.")
+
+        @Option(help: "Only those that hold this role.") var role: String?
+
+        func run() async throws {
+            let role = try role.map(AccountsCommand.role)
+            try await Operation.withServices { services, _ in
+                var after: String?
+                repeat {
+                    let page = try await services.ask(
+                        ListAccounts(role: role, after: after), as: .operator, trace: TraceContext())
+                    for account in page.items {
+                        let roles = account.roles.map(\.text).joined(separator: " ")
+                        print(
+                            [account.email, account.displayName.undirected, account.standing, roles]
+                                .joined(separator: "\t"))
+                    }
+                    after = page.next
+                } while after != nil
             }
         }
     }
@@ -82,16 +157,24 @@ public struct AccountsCommand: AsyncParsableCommand {
             abstract: "Approves or declines an account whose e-mail domain is not listed.")
 
         @Option(help: "The account’s e-mail address.") var email: String
-        @Flag(inversion: .prefixedNo, help: "Whether the account may be used.") var approve: Bool
+        enum Decision: EnumerableFlag {
+            case approve, decline
+
+            static func help(for value: Decision) -> ArgumentHelp? {
+                value == .approve ? "The account may be used." : "It may not; say why with --reason."
+            }
+        }
+
+        @Flag var decision: Decision
         @Option(help: "The reason; the applicant is told it when declined.") var reason = ""
 
         func run() async throws {
             try await Operation.withServices { services, _ in
                 let account = try await AccountsCommand.find(email, services)
                 _ = try await services.tell(
-                    DecideAccount(account: account.account, approved: approve, reason: reason),
+                    DecideAccount(account: account.account, approved: decision == .approve, reason: reason),
                     id: Identifier.make(), as: .operator, trace: TraceContext())
-                print(approve ? "Approved." : "Declined.")
+                print("\(account.email) is \(decision == .approve ? "approved" : "declined").")
             }
         }
     }
@@ -102,6 +185,10 @@ public struct AccountsCommand: AsyncParsableCommand {
                 "‘\(text)’ is not a role; use central-admin, or reviewer:TEAM with \(ReviewTeam.grammar)")
         }
         return role
+    }
+
+    fileprivate static func tell(_ instruction: some Instruction, _ services: ServiceClient) async throws {
+        _ = try await services.tell(instruction, id: Identifier.make(), as: .operator, trace: TraceContext())
     }
 
     fileprivate static func find(_ email: String, _ services: ServiceClient) async throws -> AccountSummary {

@@ -12,8 +12,10 @@ public struct AttestCommand: AsyncParsableCommand {
             """,
         discussion: """
             It reads ATTEST_BROKER_URL and ATTEST_BROKER_PASSWORD (or ATTEST_BROKER_PASSWORD_FILE), and speaks to the \
-            services as the operator.
+            services as the operator. It ends with 0 when all is done, 1 when something was refused or could not be \
+            done, 64 when the command line is wrong.
             """,
+        version: "attestctl of Attest, development",
         subcommands: [
             TopologyCommand.self, ImportCommand.self, AccountsCommand.self, ReviewsCommand.self,
             DeadLettersCommand.self, AuditCommand.self, RebuildCommand.self, EraseCommand.self,

@@ -20,10 +20,7 @@ public struct AuditCommand: AsyncParsableCommand {
     public init() {}
 
     public mutating func validate() throws {
-        let known = HistoryKeepers.all.map { $0.service }
-        for service in services where !known.contains(service) {
-            throw ValidationError("'\(service)' is not a service; use \(known.joined(separator: ", "))")
-        }
+        for service in services { try Operation.check(service: service) }
     }
 
     public func run() async throws {

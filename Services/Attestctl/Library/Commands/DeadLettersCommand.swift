@@ -18,6 +18,8 @@ public struct DeadLettersCommand: AsyncParsableCommand {
         @Argument(help: "identity, registry, compliance or notification.") var service: String
         @Option(help: "How many at most.") var limit = 50
 
+        func validate() throws { try Operation.check(service: service) }
+
         func run() async throws {
             try await Operation.perform { settings in
                 let letters = try await DeadLetters(ServiceProcess.brokerAddress(settings), service: service)
@@ -39,6 +41,8 @@ public struct DeadLettersCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Sends the dead letters back to the service.")
 
         @Argument(help: "identity, registry, compliance or notification.") var service: String
+
+        func validate() throws { try Operation.check(service: service) }
 
         func run() async throws {
             try await Operation.perform { settings in

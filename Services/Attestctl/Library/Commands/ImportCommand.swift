@@ -21,9 +21,14 @@ public struct ImportCommand: AsyncParsableCommand {
                 skipped; the rest goes in. A second import of a file is a difference to the first.
                 """)
 
+        @Flag(help: "Withdraws what a file no longer holds, however much that is.") var insist = false
+
         @Argument(help: "The files; what a file is called, less its extension, names the source.") var files: [String]
 
         func run() async throws {
+            for path in files where !Self.isFile(path) {
+                throw Operation.fail("\(path): there is no such file, or it cannot be read; nothing was imported")
+            }
             try await Operation.withServices { services, _ in
                 let importer = DirectoryImporter(
                     ask: { try await Self.patiently($0, services) },
@@ -32,7 +37,7 @@ public struct ImportCommand: AsyncParsableCommand {
                     let file = ODSFile(path: path)
                     let report: ImportReport
                     do {
-                        report = try await importer.run(file: file)
+                        report = try await importer.run(file: file, insist: insist)
                     } catch let nothing as DirectoryImporter.NothingToImport {
                         Self.show(nothing.skipped, of: path)
                         throw Operation.fail("\(path): none of \(nothing.read) lines can be used; nothing was changed")
@@ -46,6 +51,12 @@ public struct ImportCommand: AsyncParsableCommand {
                         """)
                 }
             }
+        }
+
+        private static func isFile(_ path: String) -> Bool {
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+                && FileManager.default.isReadableFile(atPath: path)
         }
 
         /// Batches are repeatable, so one that was not answered is sent again.

@@ -48,6 +48,14 @@ enum Operation {
         }
     }
 
+    /// - Throws: when it is no service's name.
+    static func check(service: String) throws(ValidationError) {
+        let known = HistoryKeepers.all.map { $0.service }
+        guard known.contains(service) else {
+            throw ValidationError("'\(service)' is not a service; use \(known.joined(separator: ", "))")
+        }
+    }
+
     static func fail(_ message: String, _ code: ExitCode = .failure) -> ExitCode {
         FileHandle.standardError.write(Data("attestctl: \(message)\n".utf8))
         return code

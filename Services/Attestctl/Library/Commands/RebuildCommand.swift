@@ -23,9 +23,7 @@ public struct RebuildCommand: AsyncParsableCommand {
     public init() {}
 
     public mutating func validate() throws {
-        guard HistoryKeepers.all.contains(where: { $0.service == service }) else {
-            throw ValidationError("'\(service)' is not a service; use \(HistoryKeepers.all.map { $0.service })")
-        }
+        try Operation.check(service: service)
     }
 
     public func run() async throws {

@@ -24,7 +24,8 @@ public struct ReviewsCommand: AsyncParsableCommand {
             guard let team = ReviewTeam.named(team) else {
                 throw ValidationError("‘\(team)’ is not a team; \(ReviewTeam.grammar)")
             }
-            try await Operation.perform { settings in
+            try await Operation.withServices { services, settings in
+                try await Team.check(team, services)
                 let feed = try await ReviewFeed.open(ServiceProcess.brokerAddress(settings), team: team)
                 var seen = 0
                 try await feed.forEach { task in

@@ -32,7 +32,9 @@ public struct DirectoryImporter: Sendable {
     }
 
     /// Imports a file. Rows that cannot be used are skipped and reported; the rest goes in.
-    public func run(file: ODSFile, as run: UUID = Identifier.make()) async throws -> ImportReport {
+    public func run(
+        file: ODSFile, as run: UUID = Identifier.make(), insist: Bool = false
+    ) async throws -> ImportReport {
         var report = ImportReport(
             read: 0, skipped: [], counts: ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 0))
         var rows: [DirectoryRow] = []
@@ -62,7 +64,9 @@ public struct DirectoryImporter: Sendable {
         }
         report.counts.add(
             try await finish(
-                .init(run: run, source: file.source, keep: damaged.isEmpty ? nil : damaged.sorted())))
+                .init(
+                    run: run, source: file.source, keep: damaged.isEmpty ? nil : damaged.sorted(),
+                    insist: insist ? true : nil)))
         return report
     }
 }

@@ -8,6 +8,8 @@ import Logging
 struct RequestLog: RouterMiddleware {
     typealias Context = GatewayContext
 
+    private let times = RequestTimes()
+
     func handle(
         _ request: Request, context: GatewayContext,
         next: @concurrent (Request, GatewayContext) async throws -> Response
@@ -33,7 +35,10 @@ struct RequestLog: RouterMiddleware {
     private func report(
         _ request: Request, _ context: GatewayContext, status: Int, since begun: ContinuousClock.Instant
     ) {
-        let milliseconds = Double((ContinuousClock.now - begun) / Duration.microseconds(1)) / 1_000
+        let time = ContinuousClock.now - begun
+        let milliseconds = Double(time / Duration.microseconds(1)) / 1_000
+        times.record(
+            time, route: context.endpointPath ?? "none", method: request.method.rawValue, status: status)
         context.logger.log(
             level: status >= 500 ? .warning : .info, "a request was answered",
             metadata: [

@@ -9,6 +9,7 @@ enum IdentityPermission: String, Permission {
     case decideAccount = "decide-account"
     case findAccount = "find-account"
     case grantRole = "grant-role"
+    case disableAccount = "disable-account"
     case endSession = "end-session"
     case readNames = "read-names"
 
@@ -18,7 +19,7 @@ enum IdentityPermission: String, Permission {
         case .createAccount: [.operator]
         // The team of validators. ISG-25
         case .decideAccount: [.reviewer, .centralAdmin, .operator]
-        case .findAccount, .grantRole: [.centralAdmin, .operator]
+        case .findAccount, .grantRole, .disableAccount: [.centralAdmin, .operator]
         case .endSession: [.holder, .centralAdmin, .operator]
         // Histories show who did what.
         case .readNames: [.account, .operator, .keeper, .service]

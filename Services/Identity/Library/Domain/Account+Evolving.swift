@@ -25,6 +25,9 @@ extension AccountDecider {
         case .approved: state.standing = .unverified
         case .declined: state.standing = .closed
         case .roleGranted(let fact): state.roles.append(fact.role)
+        case .roleRevoked(let fact): state.roles.removeAll { $0 == fact.role }
+        case .disabled: state.isDisabled = true
+        case .enabled: state.isDisabled = false
         case .sessionBegun(let fact):
             let begun = fact.expires.addingTimeInterval(-sessionLife)
             state.sessions.removeAll { $0.expires <= begun }

@@ -26,6 +26,7 @@ extension AccountDecider {
             return [.signInFailed(SignInFailed(account: state.account, lockedUntil: until))]
         }
         // Only who knows the password learns how the account stands.
+        if state.isDisabled { throw .disabled }
         switch state.standing {
         case .unverified: throw .emailUnverified  // ISG-34
         case .waiting: throw .awaitingValidation  // ISG-25

@@ -31,6 +31,9 @@ enum AccountDecider: Decider {
         case .decide(let approved, let reason):
             return try validate(approved: approved, reason: reason, given: state, in: context)
         case .grant(let role): return try grant(role, given: state, in: context)
+        case .revoke(let role): return try revoke(role, given: state, in: context)
+        case .disable: return try disable(given: state, in: context)
+        case .enable: return try enable(given: state, in: context)
         case .signIn(let attempt): return try signIn(attempt, given: state, in: context)
         case .signOut(let session): return try signOut(session, given: state, in: context)
         }
@@ -172,6 +175,34 @@ enum AccountDecider: Decider {
         guard state.standing != .closed else { throw .closed }
         if state.roles.contains(role) { return [] }
         return [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
+    }
+
+    private static func revoke(
+        _ role: PlatformRole, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard context.actor.may(.grantRole) else { throw .forbidden }
+        guard let state else { throw .notFound }
+        guard state.roles.contains(role) else { return [] }
+        return [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
+    }
+
+    /// Its sessions end with it. IMP-12
+    private static func disable(given state: AccountState?, in context: Context) throws(AccountRefusal)
+        -> [AccountEvent]
+    {
+        guard context.actor.may(.disableAccount) else { throw .forbidden }
+        guard let state else { throw .notFound }
+        if state.isDisabled { return [] }
+        return state.sessions.map {
+            .sessionEnded(SessionEnded(account: state.account, session: $0.session))
+        } + [.disabled(AccountDisabled(account: state.account))]
+    }
+
+    private static func enable(given state: AccountState?, in context: Context) throws(AccountRefusal) -> [AccountEvent]
+    {
+        guard context.actor.may(.disableAccount) else { throw .forbidden }
+        guard let state else { throw .notFound }
+        return state.isDisabled ? [.enabled(AccountEnabled(account: state.account))] : []
     }
 }
 

@@ -12,6 +12,9 @@ enum AccountCommand: Sendable {
     case resendVerification
     case decide(approved: Bool, reason: String)
     case grant(PlatformRole)
+    case revoke(PlatformRole)
+    case disable
+    case enable
     case signIn(SignInAttempt)
     case signOut(session: UUID)
 }

@@ -13,6 +13,9 @@ enum AccountEvent: DomainEvent {
     case approved(AccountApproved)
     case declined(AccountDeclined)
     case roleGranted(PlatformRoleGranted)
+    case roleRevoked(PlatformRoleRevoked)
+    case disabled(AccountDisabled)
+    case enabled(AccountEnabled)
     case sessionBegun(SessionBegun)
     case signInFailed(SignInFailed)
     case sessionEnded(SessionEnded)
@@ -21,7 +24,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
         EventKind(AccountEvent.passwordSet), EventKind(AccountEvent.verificationIssued),
         EventKind(AccountEvent.addressVerified), EventKind(AccountEvent.approved), EventKind(AccountEvent.declined),
-        EventKind(AccountEvent.roleGranted), EventKind(AccountEvent.sessionBegun),
+        EventKind(AccountEvent.roleGranted), EventKind(AccountEvent.roleRevoked),
+        EventKind(AccountEvent.disabled), EventKind(AccountEvent.enabled), EventKind(AccountEvent.sessionBegun),
         EventKind(AccountEvent.signInFailed), EventKind(AccountEvent.sessionEnded),
     ]
 
@@ -35,6 +39,9 @@ enum AccountEvent: DomainEvent {
         case .approved(let fact): fact
         case .declined(let fact): fact
         case .roleGranted(let fact): fact
+        case .roleRevoked(let fact): fact
+        case .disabled(let fact): fact
+        case .enabled(let fact): fact
         case .sessionBegun(let fact): fact
         case .signInFailed(let fact): fact
         case .sessionEnded(let fact): fact

@@ -11,6 +11,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case busy(until: Date)
     case challengeSpent
     case closed
+    case disabled
     case emailTaken
     case emailUnverified
     case forbidden
@@ -49,6 +50,10 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "account-closed",
                 message: "This account was not approved. The e-mail that we sent you says why.")
+        case .disabled:
+            Problem(
+                code: "account-disabled",
+                message: "This account has been disabled. Ask the helpdesk if you think that is wrong.")
         case .emailTaken:
             Problem(
                 code: "email-taken", field: "email",

@@ -34,6 +34,8 @@ struct AccountState: Codable, Sendable, Equatable {
     var email: String
     var displayName: String
     var standing: Standing
+    /// The operator keeps it from being used.
+    var isDisabled = false
     var passwordHash = ""
     var roles: [PlatformRole] = []
     /// The newest link, also after it was followed.

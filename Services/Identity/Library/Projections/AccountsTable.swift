@@ -9,6 +9,7 @@ import struct Foundation.UUID
 enum AccountsTable: Projection {
     typealias Source = AccountDecider
     static let tables = ["accounts"]
+    static let revision = 2
     static let schema = """
         CREATE TABLE accounts (
             id            uuid PRIMARY KEY,
@@ -22,6 +23,7 @@ enum AccountsTable: Projection {
             roles         text NOT NULL
         );
         CREATE INDEX accounts_by_email ON accounts (email);
+        CREATE INDEX accounts_with_roles ON accounts (id) WHERE roles <> '';
         CREATE INDEX accounts_waiting ON accounts (id) WHERE standing = 'waiting';
         """
 
@@ -32,7 +34,7 @@ enum AccountsTable: Projection {
             INSERT INTO accounts (id, version, email, display_name, standing, password_hash, roles)
             SELECT * FROM unnest(\(changes.map(\.stream))::uuid[], \(changes.map(\.version))::int8[],
                 \(states.map(\.email))::text[], \(states.map(\.displayName))::text[],
-                \(states.map(\.standing.rawValue))::text[], \(states.map(\.passwordHash))::text[],
+                \(states.map(\.standingText))::text[], \(states.map(\.passwordHash))::text[],
                 \(states.map(\.rolesText))::text[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, email = excluded.email,
                 display_name = excluded.display_name, standing = excluded.standing,
@@ -44,5 +46,6 @@ enum AccountsTable: Projection {
 }
 
 extension AccountState {
+    fileprivate var standingText: String { isDisabled ? "disabled" : standing.rawValue }
     fileprivate var rolesText: String { roles.map(\.text).joined(separator: " ") }
 }

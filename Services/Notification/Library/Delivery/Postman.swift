@@ -19,6 +19,7 @@ struct Postman: Sendable {
     let renderer: EmailRenderer
     let key: SealingKey
     let now: @Sendable () -> Date
+    private let meters = PostMeters()
     private let log = Logger(label: "attest.notification.postman")
 
     init(
@@ -61,6 +62,7 @@ struct Postman: Sendable {
                 do {
                     // One slow mail server holds up its own e-mail only.
                     if failure == nil, hand.count < Self.parallel {
+                        try await meters.look(at: performer.database, now())
                         let due = try await DueEmail.take(
                             Self.parallel - hand.count, at: now(), besides: hand, from: performer.database)
                         for email in due {
@@ -137,7 +139,9 @@ struct Postman: Sendable {
             log.error("e-mail cannot be written", metadata: ["email": "\(email.id)", "reason": "\(error)"])
             return .never(reason: "It could not be written: \(error)")
         }
-        switch await sender.send(message) {
+        let result = await sender.send(message)
+        meters.count(result)
+        switch result {
         case .sent: return .sent
         case .tryLater(let code, let reason):
             log.warning("e-mail is put off", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
