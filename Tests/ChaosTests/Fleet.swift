@@ -42,6 +42,7 @@ final class Fleet: Sendable {
             "ATTEST_SMTP_URL": servers.smtp,
             "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
+            "ATTEST_ASSETS": ProcessInfo.processInfo.environment["ATTEST_ASSETS"] ?? "",
             // The ring turns over many times in a run, and what a dead process left is found soon.
             "ATTEST_OUTBOX_PERIOD": "3s",
             "ATTEST_LOG_LEVEL": "info",

@@ -2,9 +2,8 @@
 
 import Contracts
 import Cryptography
+import Foundation
 import Testing
-import struct Foundation.Date
-import struct Foundation.UUID
 
 @testable import Identity
 
@@ -88,7 +87,12 @@ struct RegistrationFormTests {
             "Liverpool#1892", "Hospital!2027", "N3wc4stle-2027",
         ])
     func common(password: String) {
-        #expect(PasswordRules(minimum: 7).problems(of: password).map(\.code).contains("password-common"))
+        let packaged = [
+            "password", "letmein", "welcome", "monkey", "sunshine", "liverpool", "hospital", "newcastle", "qazwsx",
+        ]
+        #expect(
+            PasswordRules(minimum: 7, common: CommonPasswords(packaged)).problems(of: password).map(\.code).contains(
+                "password-common"))
     }
 
     @Test(
@@ -97,6 +101,27 @@ struct RegistrationFormTests {
             "otter-lamp-7-river", "kz!4mtrwpqhv", "Three4 penguins, one canoe", "plum&tractor&59",
         ])
     func uncommon(password: String) { #expect(PasswordRules().problems(of: password).isEmpty) }
+
+    @Test(
+        "The packaged list is long, and keeps nobody from three words",
+        .enabled(if: assets != nil, "needs deploy/local test"))
+    func packaged() throws {
+        let text = try String(contentsOfFile: (Self.assets ?? "") + "/common-passwords.txt", encoding: .utf8)
+        let words = text.split(separator: "\n").map(String.init)
+        #expect(words.count > 30_000)
+        let rules = PasswordRules(common: CommonPasswords(words))
+        for password in ["Liverpool#1892", "Mustang-mustang1!", "Princess!2027", "Practice-2027", "j3nn1fer!!2027"] {
+            #expect(rules.problems(of: password).map(\.code).contains("password-common"), "\(password)")
+        }
+        var dice = Dice(state: 11)
+        let plain = words.filter { $0.allSatisfy(\.isLetter) && $0.count > 3 }
+        let refused = (0..<1_000).map { _ in
+            (0..<3).map { _ in plain.randomElement(using: &dice) ?? "" }.joined(separator: "-") + "-7"
+        }.filter { !rules.problems(of: $0).isEmpty }
+        #expect(refused.isEmpty, "\(refused.prefix(5))")
+    }
+
+    private static let assets = ProcessInfo.processInfo.environment["ATTEST_ASSETS"]
 
     @Test("A password made of one's own address is refused")
     func own() throws {

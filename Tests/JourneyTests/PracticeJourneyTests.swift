@@ -111,7 +111,7 @@ struct PracticeJourneyTests {
             }
             try await signedIn.get(address + "/emails")
             #expect(signedIn.text.components(separatedBy: "Sent").count > 4)
-            #expect(!signedIn.text.contains(partner))
+            #expect(signedIn.text.contains(partner))
             try await signedIn.get(address + "/history")
             #expect(signedIn.text.contains("Mary Manager"))
             #expect(signedIn.text.contains("Declaration signed"))

@@ -153,12 +153,4 @@ struct EmailTests {
         #expect(try JSON.value(EmailState.self, from: JSON.text(state)) == state)
         #expect(Set(EmailEvent.kinds.map(\.name.text)).count == 5)
     }
-
-    @Test(
-        "The list shows of an address what its owner knows it by",
-        arguments: [
-            ("jo@nhs.net", "j•••@nhs.net"), ("x@a.uk", "x•••@a.uk"), ("", "•••"), ("nobody", "•••"),
-            ("@nhs.net", "•••"),
-        ])
-    func masks(address: String, shown: String) { #expect(ListEmailsQuestion.masked(address) == shown) }
 }

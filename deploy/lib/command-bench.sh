@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in; or hygiene
+# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or hygiene
 
 command_bench() {
     local parts=("$@") part pid bench=$checkout/.build-bench
-    ((${#parts[@]})) || parts=(run requests processes sign-in)
+    ((${#parts[@]})) || parts=(run requests processes sign-in pages)
     for part in "${parts[@]}"; do
-        [[ $part =~ ^(run|requests|processes|sign-in|hygiene)$ ]] || fail "bench has no part '$part'."
+        [[ $part =~ ^(run|requests|processes|sign-in|pages|hygiene)$ ]] || fail "bench has no part '$part'."
     done
     enter_area "$state/bench" || {
         read -r pid _ <"$area/run/supervisor" || true
@@ -35,6 +35,7 @@ command_bench() {
         case $part in
             processes) measure_processes ;;
             sign-in) measure_sign_in ;;
+            pages) measure_pages ;;
             *) attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above." ;;
         esac
         printf '\n'
@@ -60,11 +61,6 @@ measure_processes() {
     local name environment
     prepare_processes
     printf '| process | start to ready: first, then median of 5 | resident when idle | of which private |\n|---|---|---|---|\n'
-    # One address does here what thousands do.
-    export ATTEST_LIMITS=
-    for name in sign-in.source sign-in.all challenge.source challenge.all; do
-        ATTEST_LIMITS+="$name=1000000/1000000000 "
-    done
     for name in "${services[@]}"; do
         mapfile -t environment < <(test_environment "$name")
         attend "$name" "$python" "$checkout/Tests/Benchmarks/startup.py" "$name" "${port[health-$name]}" \
@@ -74,16 +70,37 @@ measure_processes() {
 
 # Signing in through the five processes, alone and beside a crowd that asks for challenges.
 measure_sign_in() {
+    start_processes
+    attend sign-in "$python" "$checkout/Tests/Benchmarks/signin.py" "${port[http]}" "$administrator" \
+        "$area/secrets/first-administrator" || fail "the benchmark ended early: see the lines above."
+}
+
+# Pages by 32 clients, with 100,000 organisations, cases and entries of the directory about them.
+measure_pages() {
+    install_packages wrk
+    start_processes
+    sql attest --file="$checkout/Tests/Benchmarks/pages.sql" >"$area/log/pages-sql.log" 2>&1 ||
+        fail "the rows could not be made: see $area/log/pages-sql.log"
+    attend pages "$python" "$checkout/Tests/Benchmarks/pages.py" "${port[http]}" "$administrator" \
+        "$area/secrets/first-administrator" "$area/run" || fail "the benchmark ended early: see the lines above."
+}
+
+# start_processes: all five, once, with an administrator. One address does here what thousands do.
+start_processes() {
     local name environment
+    [[ -z ${processes_started:-} ]] || return 0
     prepare_processes
+    export ATTEST_LIMITS=
+    for name in sign-in.source sign-in.all challenge.source challenge.all; do
+        ATTEST_LIMITS+="$name=1000000/1000000000 "
+    done
     for name in "${services[@]}"; do
         mapfile -t environment < <(test_environment "$name")
         launch "$name" env "${environment[@]}" "$executables/$name"
     done
     for name in "${services[@]}"; do await "$name" 60 answers "health-$name" /ready; done
     create_administrator
-    attend sign-in "$python" "$checkout/Tests/Benchmarks/signin.py" "${port[http]}" "$administrator" \
-        "$area/secrets/first-administrator" || fail "the benchmark ended early: see the lines above."
+    processes_started=yes
 }
 
 prepare_processes() {

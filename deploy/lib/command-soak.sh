@@ -11,6 +11,8 @@ command_soak() {
         fail "another deploy/local soak runs in this checkout (process ${pid:-?})."
     }
     build_tests
+    install_assets
+    export ATTEST_ASSETS=$assets
     export ATTEST_CHAOS_SECONDS=$seconds ATTEST_CHAOS_SEED=$seed
     export ATTEST_CHAOS_REPORT=$area/report
     rm -f "$ATTEST_CHAOS_REPORT"

@@ -32,9 +32,10 @@ process_environment() {
     fi
     case $name in
         gateway | notification) printf '%s\n' "ATTEST_PUBLIC_URL=$address" ;;&
+        gateway | identity) printf '%s\n' "ATTEST_ASSETS=$assets" ;;&
         identity | compliance | notification) printf '%s\n' "ATTEST_SEALING_KEY_FILE=$area/secrets/sealing-key" ;;&
         gateway) printf '%s\n' "ATTEST_HELPDESK_EMAIL=helpdesk@attest.example" \
-            "ATTEST_HTTP_ADDRESS=127.0.0.1:${port[http]}" "ATTEST_ASSETS=$assets" \
+            "ATTEST_HTTP_ADDRESS=127.0.0.1:${port[http]}" \
             "ATTEST_GATEWAY_KEY_FILE=$area/secrets/gateway-key" ;;
         notification)
             # The mail server is on the loopback interface and has no certificate.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Cryptography
+import Foundation
 public import ServiceKit
 
 /// What identity can be told, read once at start.
@@ -19,6 +20,9 @@ public struct Configuration: Sendable {
     /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. ISG-24
     public var listedDomains = Configuration.listedDomains
 
+    /// `ATTEST_ASSETS`: the folder with `common-passwords.txt`, one a line. Required.
+    var commonPasswords = CommonPasswords()
+
     public init(sealingKey: SealingKey) { self.sealingKey = sealingKey }
 
     public init(_ settings: Settings) throws {
@@ -27,6 +31,11 @@ public struct Configuration: Sendable {
             throw SettingsError("ATTEST_SEALING_KEY", "must be 32 bytes in Base64")
         }
         self.sealingKey = sealingKey
+        let file = try settings.string("ATTEST_ASSETS") + "/common-passwords.txt"
+        guard let list = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw SettingsError("ATTEST_ASSETS", "must be a folder with common-passwords.txt, which cannot be read")
+        }
+        commonPasswords = CommonPasswords(list.split(separator: "\n").lazy.map(String.init))
         passwordMinimum = try settings.int("ATTEST_PASSWORD_MINIMUM", default: 12, in: PasswordRules.floor...64)
         hashingThreads = try settings.int("ATTEST_PASSWORD_THREADS", default: 1, in: 1...16)
         listedDomains = try settings.string(

@@ -16,7 +16,8 @@ public enum Wiring {
     ) -> Definition {
         let maker = ChallengeMaker(key: configuration.sealingKey)
         let preparations = Preparations(
-            maker: maker, rules: PasswordRules(minimum: configuration.passwordMinimum),
+            maker: maker,
+            rules: PasswordRules(minimum: configuration.passwordMinimum, common: configuration.commonPasswords),
             listedDomains: configuration.listedDomains,
             hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads), now: now)
         return Definition(

@@ -39,6 +39,10 @@ enum Operation {
             log.logLevel = .error
             let client = ServiceClient(try ServiceProcess.brokerAddress(settings), name: "attestctl", log: log)
             do {
+                // A broker that is slow to let anybody in costs patience, once; a service that is not there is found soon.
+                guard await client.isConnected(deadline: .seconds(20)) else {
+                    throw fail("the broker does not answer, or does not let us in; look at ATTEST_BROKER_URL", code)
+                }
                 try await body(client, settings)
             } catch {
                 await client.close()

@@ -137,7 +137,7 @@ struct AccountController: Sendable {
         let verified = request.uri.queryParameters.get("verified") != nil
         return try desk.response(
             QuestionPage.signIn(
-                state, notice: verified ? "Your e-mail address is verified. You can now sign in." : nil),
+                state, notice: verified ? "Your e-mail address is confirmed. You can now sign in." : nil),
             context)
     }
 

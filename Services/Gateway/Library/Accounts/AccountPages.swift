@@ -67,7 +67,7 @@ struct MessagePage: PageView {
     static let sentAgain = MessagePage(
         title: "Check your e-mail",
         lead: [
-            "If there is an account with that address that has still to be verified, a new link is on its way. Only the "
+            "If there is an account whose address has still to be confirmed, a new link is on its way. Only the "
                 + "newest link works.",
             "It can take a few minutes. Look in your junk mail too. We send no more than one link a minute and five a "
                 + "day.",
@@ -81,7 +81,7 @@ struct MessagePage: PageView {
 
     static func refusedLink(_ problems: [Problem]) -> MessagePage {
         MessagePage(
-            title: "We could not verify your e-mail address", lead: problems.map(\.message),
+            title: "We could not confirm your e-mail address", lead: problems.map(\.message),
             links: [Link("Send the link again", "/account/verification"), Link("Sign in", "/account/sign-in")])
     }
 }
@@ -89,7 +89,7 @@ struct MessagePage: PageView {
 extension QuestionPage {
     static func resendVerification(_ state: FormState) -> QuestionPage {
         var page = QuestionPage(
-            "Send the verification link again", form: FormFrame("/account/verification", state), state: state)
+            "Send the link again", form: FormFrame("/account/verification", state), state: state)
         page.back = Link("Back to sign in", "/account/sign-in")
         page.lead = ["We send a new link to your e-mail address. Older links stop working."]
         page.parts = [.input(Input("email", "E-mail address", state, kind: .email, autocomplete: "email"))]
@@ -99,9 +99,9 @@ extension QuestionPage {
 
     static func verify(_ token: LinkToken, _ state: FormState = FormState()) -> QuestionPage {
         var page = QuestionPage(
-            "Verify your e-mail address", form: FormFrame("/account/verify/\(token.clear)", state), state: state)
+            "Confirm your e-mail address", form: FormFrame("/account/verify/\(token.clear)", state), state: state)
         page.lead = ["Press the button to confirm that this e-mail address is yours. Then you can sign in."]
-        page.button = "Verify my e-mail address"
+        page.button = "Confirm my e-mail address"
         return page
     }
 

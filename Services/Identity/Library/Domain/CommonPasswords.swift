@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Passwords that are tried first, and the ways in which people dress them up. No outside look-up. C-02
-enum CommonPasswords {
+struct CommonPasswords: Sendable {
+    private let words: Set<String>
+
+    /// - Parameter packaged: in lower case.
+    init(_ packaged: some Sequence<String> = []) { words = Self.ours.union(packaged) }
+
     /// Whether a password is one of them, with whatever digits and symbols stand around it.
-    static func contains(_ password: String) -> Bool {
+    func contains(_ password: String) -> Bool {
         let lower = password.lowercased()
         if words.contains(lower) { return true }
         // `P@ssw0rd2024!` is `password`: what stands around the word goes, and look-alikes are read as letters.
         let headed = lower.dropLast(while: { !$0.isLetter })
         for core in [headed, headed.drop { !$0.isLetter }] {
-            let plain = core.map { lookAlikes[$0] ?? $0 }.filter(\.isLetter)
-            if words.contains(String(core.filter(\.isLetter))) || words.contains(String(plain)) { return true }
+            let plain = core.map { Self.lookAlikes[$0] ?? $0 }.filter(\.isLetter)
+            if isWord(String(core.filter(\.isLetter))) || isWord(String(plain)) { return true }
         }
-        return isRepetitive(lower) || isWalk(lower)
+        return Self.isRepetitive(lower) || Self.isWalk(lower)
+    }
+
+    /// A word, or one again and again.
+    private func isWord(_ text: String) -> Bool {
+        if words.contains(text) { return true }
+        let characters = Array(text)
+        return (3..<max(3, characters.count)).contains { length in
+            characters.count.isMultiple(of: length)
+                && characters.indices.dropFirst(length).allSatisfy { characters[$0] == characters[$0 - length] }
+                && words.contains(String(characters.prefix(length)))
+        }
     }
 
     /// Fewer than five different characters, or one piece again and again: `aaaa1!`, `abc1!abc1!abc1!`.
@@ -50,29 +66,11 @@ enum CommonPasswords {
         "+": "t", "8": "b", "9": "g",
     ]
 
-    private static let words: Set<String> = Set(
-        """
-        aaaaaa abc abcd abcdef abcabc access account admin administrator alexander amanda andrea andrew angel animal anthony
-        apple arsenal ashley asdf asdfgh asdfghjkl assessment attest august austin autumn babygirl bailey banana baseball
-        basketball batman benjamin birmingham blessed bluebird brandon bristol buster butterfly cambridge cardiff carlos
-        changeit changeme changemenow charlie cheese chelsea chester chicken chocolate christmas clinic coffee compliance
-        computer confidential cookie correcthorsebatterystaple cricket daniel december default demo diamond doctor dolphin
-        dragon edinburgh eleanor elephant elizabeth emily england everton family february flower football forever freedom
-        friday friend friends garden general george ginger glasgow governance guest hannah happy harley harry hello
-        hellohello helloworld helpdesk hockey holiday hospital hunter iloveu iloveyou information internet jackson james
-        january jasmine jennifer jessica jesus jordan joseph joshua july june justin killer lancaster leeds letmein
-        letmeinnow letmeinplease liverpool login london lovely loveme maggie manager manchester march maria martin master
-        matrix matthew medical melissa merlin michael michelle monday monkey mother mustang mypassword naruto natasha
-        newcastle newpassword nhsnet nhs nhspassword nicole nothing november nurse nursing october office oldpassword
-        oliver online operator orange oxford pass passcode passme passphrase password passwordpassword passw patient
-        patrick pepper pharmacy pikachu please pokemon police practice princess private purple qazwsx qazwsxedc qwer
-        qwert qwerty qwertyqwerty qwertyuiop rainbow rangers reception registry richard robert root rugby samantha
-        samsung sample saturday scotland secret secure security september server shadow sheffield slipknot snoopy soccer
-        sophie spider spiderman spring starwars stephen summer sunday sunflower sunshine superman superuser support
-        surgery sweetheart system taylor teacher temp temporary test tester testing testtest thomas thursday tigger
-        tinkerbell toolkit tottenham trustno trustnoone tuesday united user username victoria wales wednesday welcome
-        welcomehome welcometo westham whatever william winter wizard yorkshire zaq zaqwsx zxcvbn zxcvbnm
-        """.split(whereSeparator: \.isWhitespace).map(String.init))
+    /// What this field's own people think of first, and no list of the world's passwords has.
+    private static let ours: Set<String> = [
+        "attest", "changemenow", "clinic", "letmeinplease", "nhs", "nhsmail", "nhsnet", "nhspassword", "passphrase",
+        "pharmacy", "surgery", "toolkit", "welcometo",
+    ]
 }
 
 extension String {

@@ -12,8 +12,12 @@ struct PasswordRules: Sendable {
 
     /// How many characters at least.
     let minimum: Int
+    private let common: CommonPasswords
 
-    init(minimum: Int = 12) { self.minimum = max(Self.floor, minimum) }
+    init(minimum: Int = 12, common: CommonPasswords = CommonPasswords()) {
+        self.minimum = max(Self.floor, minimum)
+        self.common = common
+    }
 
     /// Everything that is wrong with a password, at once.
     ///
@@ -37,7 +41,7 @@ struct PasswordRules: Sendable {
             problems.append(problem("password-no-numeral", "Your password needs a number."))
         }
         // C-02
-        if CommonPasswords.contains(password) || email.map({ Self.isMade(of: $0, password) }) == true {
+        if common.contains(password) || email.map({ Self.isMade(of: $0, password) }) == true {
             problems.append(
                 problem(
                     "password-common", "This password is easy to guess. Try three words that do not belong together."))

@@ -7,7 +7,6 @@ enum NotificationPermission: String, Permission {
     case requestEmail = "request-email"
     case recordDelivery = "record-delivery"
     case readEmails = "read-emails"
-    case readAddresses = "read-addresses"
 
     /// Who may do what here.
     var standings: Set<Standing> {
@@ -18,8 +17,6 @@ enum NotificationPermission: String, Permission {
         // Whose case it is, `compliance` knows and this service does not: the gateway asks there first, and the id of a
         // subject cannot be guessed.
         case .readEmails: [.account, .operator]
-        // Others see them in part.
-        case .readAddresses: [.centralAdmin, .operator]
         }
     }
 }

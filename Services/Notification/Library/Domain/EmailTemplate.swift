@@ -57,7 +57,10 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .verifyAddress: "Confirm your e-mail address"
             case .accountApproved: "Your account has been approved"
             case .accountDeclined: "Your account has not been approved"
-            case .declaration: "Please sign the statement of compliance for \(organisation)"
+            // Each issue has its own end: the newest is told from those before it.
+            case .declaration:
+                "Please sign the statement of compliance for \(organisation)"
+                    + (values["expires"].map { " by \($0)" } ?? "")
             case .declarationCopy: "We have asked for the statement of compliance for \(organisation) to be signed"
             case .processComplete: "The statement of compliance for \(organisation) has been signed"
             case .planApproved: "The improvement plan for \(organisation) is approved"

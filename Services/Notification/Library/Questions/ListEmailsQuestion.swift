@@ -8,7 +8,7 @@ import struct Foundation.UUID
 
 /// Every e-mail about a subject, newest first. SOC-123
 ///
-/// Addresses are shown in part only, except to who may read them.
+/// The front door asks for those who may read what the e-mails are about: they see its addresses whole, here as there.
 struct ListEmailsQuestion: Question {
     /// After every e-mail.
     private static let end = "9999-12-31T23:59:59.000Z"
@@ -17,7 +17,6 @@ struct ListEmailsQuestion: Question {
         _ query: ListEmails, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<EmailSummary> {
         guard actor.may(.readEmails) else { throw QuestionRefused.forbidden }
-        let whole = actor.may(.readAddresses)
         let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? [Self.end, Identifier.text(.highest)]
         guard let from = Timestamp.parse(after[0]), let last = UUID(uuidString: after[1]) else {
             throw Cursor.malformed
@@ -31,10 +30,9 @@ struct ListEmailsQuestion: Question {
             ORDER BY requested DESC, id DESC LIMIT \(Int64(Cursor.pageSize + 1))
             """)
         let items = try rows.map { row in
-            let recipient: String = try row.get(3)
-            return EmailSummary(
+            EmailSummary(
                 email: try row.get(0), template: try row.get(1), subjectLine: try row.get(2),
-                recipient: whole ? recipient : Self.masked(recipient), recipientName: try row.get(4),
+                recipient: try row.get(3), recipientName: try row.get(4),
                 standing: try row.get(5), requested: try row.get(6), sent: try row.get(7),
                 attempts: Int(try row.get(8, as: Int64.self)), reason: try row.get(9))
         }
@@ -42,12 +40,5 @@ struct ListEmailsQuestion: Question {
         let next = items.count > page.count ? page.last : nil
         return Page(
             items: page, next: next.map { Cursor.write(Timestamp.format($0.requested), Identifier.text($0.email)) })
-    }
-
-    /// `j•••@nhs.net`: enough to know one's own address by.
-    static func masked(_ address: String) -> String {
-        let sides = address.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        guard sides.count == 2, let first = sides[0].first else { return "•••" }
-        return "\(first)•••@\(sides[1])"
     }
 }
