@@ -216,7 +216,10 @@ struct Processor: Sendable {
     private func eraseSecrets(_ batch: inout Batch, on connection: Connection) async throws {
         guard !batch.erasing.isEmpty else { return }
         let rows = try await connection.query(Store.events(of: Array(batch.erasing.keys)))
-        let stored = Dictionary(grouping: try rows.map { try StoredEvent($0) }, by: \.stream)
+        try eraseSecrets(&batch, from: Dictionary(grouping: try rows.map { try StoredEvent($0) }, by: \.stream))
+    }
+
+    private func eraseSecrets(_ batch: inout Batch, from stored: [UUID: [StoredEvent]]) throws {
         let own = Dictionary(grouping: batch.events.streams.indices) { batch.events.streams[$0] }
         for (stream, (end, cause)) in batch.erasing {
             guard let aggregate = batch.streams[stream].flatMap({ aggregates[$0.aggregate] }) else { continue }

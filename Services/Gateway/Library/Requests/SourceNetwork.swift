@@ -19,12 +19,10 @@ struct SourceNetwork: Hashable, Sendable {
         } else if text.count(where: { $0 == ":" }) == 1, let colon = text.firstIndex(of: ":") {
             text = String(text[..<colon])
         }
-        var four = in_addr()
-        var six = in6_addr()
-        if inet_pton(AF_INET, text, &four) == 1 {
-            network = withUnsafeBytes(of: &four) { Array($0) }
-        } else if inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &six) == 1 {
-            let bytes = withUnsafeBytes(of: &six) { Array($0) }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, text, &bytes) == 1 {
+            network = Array(bytes.prefix(4))
+        } else if inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &bytes) == 1 {
             let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xff }
             network = isMapped ? Array(bytes.suffix(4)) : Array(bytes.prefix(8))
         } else {
