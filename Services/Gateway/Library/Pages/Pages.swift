@@ -48,7 +48,8 @@ struct Pages: Sendable {
             // An error is said first, for those who hear the title.
             title: "\(problems.isEmpty ? "" : "Error: ")\(page.title) – Attest",
             assets: assets.addresses, person: person, summary: ErrorSummary(problems), csrf: csrf)
-        guard let text = library.render(Sheet(shell: shell, page: page), withTemplate: View.template) else {
+        guard let text = library.render(Fields.of(Sheet(shell: shell, page: page)) as Any, withTemplate: View.template)
+        else {
             throw MissingTemplate(name: View.template)
         }
         return text
