@@ -3,6 +3,9 @@
 /// The names of review teams: `national`, `qa`, `domains`, or `host-` and an ODS code.
 public enum ReviewTeam {
     public static let national = "national"
+    /// The teams that there are whatever the directory holds: the national one, its sampling of quality, and the validators
+    /// of e-mail domains.
+    public static let standing = [national, "qa", "domains"]
 
     /// The team that reviews for the organisations of one host.
     public static func host(_ code: String) -> String { "host-\(code.lowercased())" }

@@ -155,5 +155,8 @@ struct LimitTests {
             let reply = try await door.send(.get, "/", cookie: nil, headers: headers, body: "", authority: authority)
             #expect(reply.status == status, "\(authority ?? "none") \(more ?? "")")
         }
+        let reply = try await door.send(
+            .get, "/api/v1/challenges", cookie: nil, headers: [:], body: "", authority: "evil.example")
+        #expect(reply.status == 421 && reply.headers[.contentType] == ProblemDocument.mediaType)
     }
 }

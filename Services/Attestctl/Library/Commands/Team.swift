@@ -6,15 +6,13 @@ import ServiceKit
 
 /// The teams that there are: three of the service's own, and one for each host in the directory.
 enum Team {
-    private static let own = ["national", "qa", "domains"]
-
     /// - Throws: when nobody's work ever comes to the role's team.
     static func check(_ role: PlatformRole, _ services: ServiceClient) async throws {
         if let team = role.team { try await check(team, services) }
     }
 
     static func check(_ team: String, _ services: ServiceClient) async throws {
-        if own.contains(team) { return }
+        if ReviewTeam.standing.contains(team) { return }
         if team.hasPrefix("host-") {
             let code = team.dropFirst(5).uppercased()
             let entry = try await services.ask(
@@ -23,6 +21,7 @@ enum Team {
             throw Operation.fail("there is no host \(code) in the directory: import the file that has it first")
         }
         throw Operation.fail(
-            "there is no team '\(team)': use \(own.joined(separator: ", ")), or host- and the code of a host")
+            "there is no team '\(team)': use \(ReviewTeam.standing.joined(separator: ", ")), or host- and the code of a host"
+        )
     }
 }

@@ -26,12 +26,20 @@ struct Gate: RouterMiddleware {
     ) async throws -> Response {
         // The server takes the first for the authority and leaves any other among the headers. RFC 9112 §3.2
         guard let host = request.head.authority, !host.isEmpty, request.headers[values: .host].isEmpty else {
-            throw Failure(.badRequest, [.hostMissing])
+            return try answer(Failure(.badRequest, [.hostMissing]), request, context)
         }
-        guard hosts.contains(host.lowercased()) else { throw Failure(.misdirectedRequest, [.hostUnknown]) }
+        guard hosts.contains(host.lowercased()) else {
+            return try answer(Failure(.misdirectedRequest, [.hostUnknown]), request, context)
+        }
         var context = context
         context.sender = SourceNetwork.of(request, peer: context.peer, behind: proxies)
         return try await next(request, context)
+    }
+
+    /// As a page, by whoever shows them, or as a program reads it.
+    private func answer(_ failure: Failure, _ request: Request, _ context: GatewayContext) throws -> Response {
+        guard request.uri.path.hasPrefix("/api/") else { throw failure }
+        return try ProblemDocument.response(to: failure, context)
     }
 }
 

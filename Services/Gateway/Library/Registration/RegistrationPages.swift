@@ -136,8 +136,8 @@ struct DirectoryPage: PageView {
         var shown = state
         shown.form.set("name", to: search.name)
         name = Input(
-            "name", "Find your organisation", shown, kind: .search,
-            hint: "Type part of the name, the town or the postcode, or the ODS code.",
+            "name", "Name, place or ODS code", shown, kind: .search,
+            hint: "Type part of the name, the town, the postcode or the code.",
             autocomplete: "organization")
         searched = !search.name.isEmpty
         problem = search.problem
