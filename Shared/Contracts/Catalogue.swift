@@ -39,6 +39,7 @@ public enum Catalogue {
         ResolveSession.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self, ListAccounts.self,
         NameAccounts.self,
         ImportDirectoryRows.self, FinishDirectoryImport.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
+        FindHost.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
         DescribeCase.self, FindCases.self, DescribeAssessment.self, ShowHistory.self, ReadDeclaration.self,
         ListReviewTasks.self, DescribeReviewTask.self,

@@ -98,7 +98,9 @@ private protocol Cell: Sendable {
 private func braced(_ labels: String) -> String { labels.isEmpty ? "" : "{\(labels)}" }
 
 private func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+    return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
 }
 
 /// A counter or a gauge.

@@ -40,6 +40,7 @@ extension Golden {
             FindDirectoryEntries(name: "canal", category: "general-practice", after: "b3BhcXVl"),
             Page(items: [Invented.entry], next: "b3BhcXVl")),
         query(FindDirectoryEntry(code: "B86001"), Invented.entry),
+        query(FindHost(code: "16C"), true),
         query(
             RegistrationStatus(registration: Invented.registration, request: Invented.id(10)),
             RegistrationOutcome(
@@ -55,7 +56,7 @@ extension Golden {
                 contactEmail: "office@example.nhs.uk", mode: "independent", registered: Invented.time,
                 members: [OrganisationMember(account: Invented.account, roles: [.administrator, .contact])])),
         query(
-            ListOrganisations(after: "b3BhcXVl"),
+            ListOrganisations(after: "b3BhcXVl", own: true),
             Page(
                 items: [
                     OrganisationSummary(

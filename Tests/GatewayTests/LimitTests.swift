@@ -14,7 +14,7 @@ import Threads
 @Suite("Limits of the front door")
 struct LimitTests {
     private let time = Lock(1_800_000_000.0)
-    private func source(_ text: String) throws -> SourceNetwork { try #require(SourceNetwork(text)) }
+    private func source(_ text: String) throws -> SourceNetwork { SourceNetwork(of: try #require(IPAddress(text))) }
 
     private func limits(_ rates: String) throws -> Limits {
         Limits(try Limits.rates(rates, of: "ATTEST_LIMITS")) { [time] in time.withLock { $0 } }
@@ -95,9 +95,7 @@ struct LimitTests {
         ])
     func same(one: String, other: String) throws {
         #expect(try source(one) == source(other))
-        #expect(
-            SourceNetwork("unknown") == nil && SourceNetwork("") == nil && SourceNetwork(":443") == nil
-                && SourceNetwork("1.2.3") == nil)
+        for rubbish in ["unknown", "", ":443", "1.2.3"] { #expect(IPAddress(rubbish) == nil, "\(rubbish)") }
     }
 
     @Test("Only a trusted proxy says whom it speaks for, and only what it added itself counts")
@@ -110,7 +108,7 @@ struct LimitTests {
             }
             return SourceNetwork.of(
                 Request(head: head, body: RequestBody(buffer: ByteBuffer())), peer: peer,
-                behind: Set(try proxies.map(source)))
+                behind: Set(try proxies.map { try #require(IPAddress($0)) }))
         }
         #expect(try of("203.0.113.5") == source("192.0.2.10"), "nobody is trusted")
         #expect(try of("203.0.113.5", behind: "192.0.2.10") == source("203.0.113.5"))
@@ -120,6 +118,15 @@ struct LimitTests {
                 == source("203.0.113.5"))
         #expect(try of("203.0.113.5, rubbish", behind: "192.0.2.10") == source("192.0.2.10"))
         #expect(try of(behind: "192.0.2.10") == source("192.0.2.10"))
+        // A neighbour in a proxy's network is no proxy.
+        let neighbour = try SocketAddress(ipAddress: "2001:db8::2", port: 4_000)
+        var head = HTTPRequest(method: .get, scheme: "http", authority: "attest.example", path: "/")
+        head.headerFields[HTTPField.Name("X-Forwarded-For")!] = "203.0.113.5"
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        for (proxy, sender) in [("2001:db8::1", "2001:db8::2"), ("2001:db8::2", "203.0.113.5")] {
+            let trusted = try Set([#require(IPAddress(proxy))])
+            #expect(try SourceNetwork.of(request, peer: neighbour, behind: trusted) == source(sender))
+        }
         let long = Array(repeating: "198.51.100.1", count: 5_000).joined(separator: ",")
         #expect(try of(long, behind: "192.0.2.10") == source("198.51.100.1"))
     }

@@ -46,10 +46,13 @@ struct OperatorTests {
                 (["accounts", "grant", "--email", email, "--role", "reviewer:nobody"], "there is no team 'nobody'"),
                 (
                     ["accounts", "grant", "--email", email, "--role", "reviewer:host-zz9"],
-                    "no host ZZ9 in the directory"
+                    "has the host ZZ9"
                 ),
                 (["accounts", "revoke", "--email", email, "--role", "central-admin"], "does not hold"),
                 (["accounts", "disable", "--email", "nobody@nhs.uk"], "no account with this address"),
+                (["accounts", "grant", "--email", email, "--role", "reviewer:host-z90001"], "has the host Z90001"),
+                (["dead-letters", "list", "registry", "--limit", "0"], "--limit is a number"),
+                (["reviews", "watch", "--team", "qa", "--count", "0"], "--count is a number"),
                 (["reviews", "watch", "--team", "nobody"], "there is no team 'nobody'"),
                 (["dead-letters", "list", "nobody"], "'nobody' is not a service"),
                 (["import", "ods", system.folder + "/none.csv"], "no such file"),

@@ -120,6 +120,21 @@ struct DatabaseTests {
         }
     }
 
+    @Test("A host is known by those that have it, listed or not; whoever has nobody is no host")
+    func hosts() async throws {
+        try await withSchema { pool in
+            try await bring([row("A1001", "ONE"), row("R1A", "TRUST", parent: nil)], into: pool)
+            let isHost = { (code: String) in
+                try await FindHostQuestion().answer(
+                    FindHost(code: code), for: .operator, at: Examples.time, from: pool)
+            }
+            #expect(try await isHost("16c"), "no file lists it")
+            #expect(try await !isHost("A1001"))
+            #expect(try await !isHost("R1A"))
+            #expect(try await !isHost(""))
+        }
+    }
+
     @Test("A file that was cut short withdraws nothing, and says how much it would be, unless somebody insists")
     func cutShort() async throws {
         try await withSchema { pool in
@@ -353,6 +368,11 @@ struct DatabaseTests {
                 #expect(second.next == nil)
             }
             #expect(try await list(.account(Examples.id(9)), nil).items.isEmpty)
+            // What Central Admin works on is another question than what they may read.
+            let admin = Actor.account(Examples.applicant, roles: [.centralAdmin])
+            let mine = try await ListOrganisationsQuestion().answer(
+                ListOrganisations(own: true), for: admin, at: Examples.time, from: pool)
+            #expect(mine.items == own.items)
             await #expect(throws: QuestionRefused.self) { try await list(.visitor, nil) }
         }
     }

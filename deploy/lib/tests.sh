@@ -36,7 +36,8 @@ run_tests() {
 # watch_tests OUTPUT: ends tests that have said nothing for longer than any test may take, and shows where they stand.
 watch_tests() {
     local output=$1 patience=${ATTEST_TEST_PATIENCE:-420} pid
-    while sleep 5 >&- 2>&-; do
+    # Whoever started it may have been ended meanwhile.
+    while sleep 5 >&- 2>&- && kill -0 $$ 2>/dev/null; do
         ((EPOCHSECONDS - $(stat --format=%Y "$output") > patience)) || continue
         is_running tests || continue
         touch "$output.ended" # from here on it goes to its end

@@ -24,7 +24,7 @@ public struct Configuration: Sendable {
     /// hour.
     var limits: [String: Rate]
     /// `ATTEST_TRUSTED_PROXIES`: addresses of proxies that say whom they speak for, separated by spaces. Default none.
-    var proxies: Set<SourceNetwork>
+    var proxies: Set<IPAddress>
 
     public init(_ settings: Settings) throws {
         (host, port) = try settings.address("ATTEST_HTTP_ADDRESS", default: "127.0.0.1:8080")
@@ -39,7 +39,7 @@ public struct Configuration: Sendable {
         limits = try Limits.rates(settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS")
         proxies = Set(
             try settings.string("ATTEST_TRUSTED_PROXIES", default: "").split(separator: " ").map { text in
-                guard let proxy = SourceNetwork(text) else {
+                guard let proxy = IPAddress(text) else {
                     throw SettingsError("ATTEST_TRUSTED_PROXIES", "'\(text)' is no IP address")
                 }
                 return proxy

@@ -16,7 +16,10 @@ public enum Wiring {
             service: "registry",
             migrations: [
                 Migration(
-                    name: "m0003_directory", sql: String(decoding: PackageResources.m0003_directory_sql, as: UTF8.self))
+                    name: "m0003_directory", sql: String(decoding: PackageResources.m0003_directory_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0004_directory_hosts",
+                    sql: String(decoding: PackageResources.m0004_directory_hosts_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -32,7 +35,8 @@ public enum Wiring {
                 },
             ],
             questions: [
-                FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), RegistrationStatusQuestion(),
+                FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
+                RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), ImportDirectoryRowsQuestion(),
                 FinishDirectoryImportQuestion(),
             ])

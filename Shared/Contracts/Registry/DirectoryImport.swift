@@ -34,7 +34,8 @@ public struct FinishDirectoryImport: Query {
     public var source: String
     /// Codes whose rows could not be read this time: they are in the file, and so not withdrawn.
     public var keep: [String]?
-    /// Withdraw them however many they are: a file that lost a tenth of its organisations is more often cut short.
+    /// Withdraw them however many they are: a file that lost more than a tenth of its organisations is more often
+    /// cut short.
     public var insist: Bool?
 
     public init(run: UUID, source: String, keep: [String]? = nil, insist: Bool? = nil) {

@@ -26,8 +26,21 @@ public struct FindDirectoryEntries: Query {
 /// One entry of the directory.
 public struct FindDirectoryEntry: Query {
     public static let name: MessageName = "registry.find-directory-entry.v1"
-    public static let senders: Senders = [.gateway, .operator]
+    public static let senders: Senders = [.gateway]
     public typealias Answer = DirectoryEntry?
+
+    public var code: String
+
+    public init(code: String) {
+        self.code = code
+    }
+}
+
+/// Whether any organisation of the directory has a host of this code, listed itself or not.
+public struct FindHost: Query {
+    public static let name: MessageName = "registry.find-host.v1"
+    public static let senders: Senders = [.operator]
+    public typealias Answer = Bool
 
     public var code: String
 
@@ -151,16 +164,19 @@ public struct OrganisationMember: Codable, Sendable, Equatable {
     }
 }
 
-/// The organisations that the actor belongs to.
+/// The organisations that the actor belongs to; all of them for whoever may read every one, unless asked for their own.
 public struct ListOrganisations: Query {
     public static let name: MessageName = "registry.list-organisations.v1"
     public static let senders: Senders = [.gateway]
     public typealias Answer = Page<OrganisationSummary>
 
     public var after: String?
+    /// Only those that the actor belongs to, whatever else they may read.
+    public var own: Bool?
 
-    public init(after: String? = nil) {
+    public init(after: String? = nil, own: Bool? = nil) {
         self.after = after
+        self.own = own
     }
 }
 

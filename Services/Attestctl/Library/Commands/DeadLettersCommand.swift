@@ -18,7 +18,10 @@ public struct DeadLettersCommand: AsyncParsableCommand {
         @Argument(help: "identity, registry, compliance or notification.") var service: String
         @Option(help: "How many at most.") var limit = 50
 
-        func validate() throws { try Operation.check(service: service) }
+        func validate() throws {
+            try Operation.check(service: service)
+            guard limit > 0 else { throw ValidationError("--limit is a number from 1 on") }
+        }
 
         func run() async throws {
             try await Operation.perform { settings in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Broker
 import Contracts
 import Foundation
 import Logging
@@ -18,6 +19,9 @@ enum Operation {
             try await body(Settings())
         } catch let error as SettingsError {
             throw fail("\(error)", code)
+        } catch let error as BrokerError {
+            // What the broker says of itself holds no message and no password.
+            throw fail("the broker: \(error.detail); look at ATTEST_BROKER_URL, and whether it is running", code)
         } catch let error as ClientError {
             switch error {
             case .refused(let problems):

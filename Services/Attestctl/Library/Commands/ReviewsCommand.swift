@@ -20,6 +20,10 @@ public struct ReviewsCommand: AsyncParsableCommand {
         @Option(help: "national, qa, domains or host-CODE.") var team: String
         @Option(help: "Ends after so many tasks; without it, runs until Ctrl-C.") var count: Int?
 
+        func validate() throws {
+            guard count ?? 1 > 0 else { throw ValidationError("--count is a number from 1 on") }
+        }
+
         func run() async throws {
             guard let team = ReviewTeam.named(team) else {
                 throw ValidationError("‘\(team)’ is not a team; \(ReviewTeam.grammar)")

@@ -4,7 +4,7 @@ import ArgumentParser
 import Contracts
 import ServiceKit
 
-/// The teams that there are: three of the service's own, and one for each host in the directory.
+/// The teams that there are: the standing ones, and one for each host that anybody in the directory has.
 enum Team {
     /// - Throws: when nobody's work ever comes to the role's team.
     static func check(_ role: PlatformRole, _ services: ServiceClient) async throws {
@@ -15,10 +15,9 @@ enum Team {
         if ReviewTeam.standing.contains(team) { return }
         if team.hasPrefix("host-") {
             let code = team.dropFirst(5).uppercased()
-            let entry = try await services.ask(
-                FindDirectoryEntry(code: code), as: .operator, trace: TraceContext())
-            if entry != nil { return }
-            throw Operation.fail("there is no host \(code) in the directory: import the file that has it first")
+            if try await services.ask(FindHost(code: code), as: .operator, trace: TraceContext()) { return }
+            throw Operation.fail(
+                "no organisation in the directory has the host \(code): import the file of its practices first")
         }
         throw Operation.fail(
             "there is no team '\(team)': use \(ReviewTeam.standing.joined(separator: ", ")), or host- and the code of a host"

@@ -18,22 +18,23 @@ enum CaseDecider: Decider {
         _ command: CaseCommand, given state: CaseState?, in context: Context
     ) throws(CaseRefusal) -> [CaseEvent] {
         switch command {
-        case .open(let registered): return open(registered, given: state)
-        case .recordCode(let given): return recordCode(given, given: state)
-        case .emailFailed(let email): return emailFailed(email, given: state)
-        default: break
+        // These follow from facts of others, and may be about an organisation without a case.
+        case .open(let registered): open(registered, given: state)
+        case .recordCode(let given): recordCode(given, given: state)
+        case .emailFailed(let email): emailFailed(email, given: state)
+        case .recordContacts(let given): try recordContacts(given, in: known(state), context)
+        case .answer(let given): try answer(given, in: known(state), context)
+        case .submitAssessment: try submitAssessment(in: known(state), context)
+        case .submitPlan(let actions, let seen): try submitPlan(actions, seen, in: known(state), context)
+        case .decidePlan(let decision): try decidePlan(decision, in: known(state), context)
+        case .sign(let attempt): try sign(attempt, in: known(state), context)
+        case .resend: try resend(in: known(state), context)
         }
+    }
+
+    private static func known(_ state: CaseState?) throws(CaseRefusal) -> CaseState {
         guard let state else { throw .unknownCase }
-        return switch command {
-        case .open, .recordCode, .emailFailed: []
-        case .recordContacts(let given): try recordContacts(given, in: state, context)
-        case .answer(let given): try answer(given, in: state, context)
-        case .submitAssessment: try submitAssessment(in: state, context)
-        case .submitPlan(let actions, let seen): try submitPlan(actions, seen, in: state, context)
-        case .decidePlan(let decision): try decidePlan(decision, in: state, context)
-        case .sign(let attempt): try sign(attempt, in: state, context)
-        case .resend: try resend(in: state, context)
-        }
+        return state
     }
 
     /// General practices only: the other routes have gates of their own.

@@ -30,7 +30,7 @@ struct HomeController: Sendable {
         _ context: GatewayContext
     ) async throws -> [(OrganisationSummary, [CaseSummary])] {
         guard !context.actor.memberships.isEmpty else { return [] }
-        async let listed = desk.services.ask(ListOrganisations(), context)
+        async let listed = desk.services.ask(ListOrganisations(own: true), context)
         // The organisations are worth showing even while their cases cannot be had.
         async let found = desk.services.ask(FindCases(), context)
         let cases = Dictionary(grouping: (try? await found) ?? [], by: \.organisation)

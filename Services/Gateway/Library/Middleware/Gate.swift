@@ -9,7 +9,7 @@ struct Gate: RouterMiddleware {
 
     /// The names that we answer to: the public address, and that on which we listen.
     private let hosts: Set<String>
-    private let proxies: Set<SourceNetwork>
+    private let proxies: Set<IPAddress>
 
     init(_ configuration: Configuration) {
         let own = configuration.publicURL.drop { $0 != ":" }.dropFirst(3).lowercased()

@@ -89,7 +89,7 @@ final class Limits: Sendable {
         var known: [SourceNetwork: Double] = [:]
     }
 
-    private let rates: [String: Rate]
+    private let rates: [Kind: [Scope: Rate]]
     private let state = Lock(State())
     private let now: @Sendable () -> Double
     /// So many buckets are kept, whatever comes: some ten megabytes.
@@ -100,7 +100,10 @@ final class Limits: Sendable {
     init(
         _ rates: [String: Rate] = standard, now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
     ) {
-        self.rates = Self.standard.merging(rates) { _, given in given }
+        let all = Self.standard.merging(rates) { _, given in given }
+        self.rates = Kind.allCases.reduce(into: [:]) { found, kind in
+            for scope in Scope.allCases { found[kind, default: [:]][scope] = all["\(kind.rawValue).\(scope.rawValue)"] }
+        }
         self.now = now
     }
 
@@ -132,7 +135,7 @@ final class Limits: Sendable {
             if now - (state.known[source] ?? -.infinity) > Self.memory { keys.append(.all(kind)) }
             var taken: [(Key, Bucket)] = []
             for key in keys {
-                guard let rate = rates["\(key.kind.rawValue).\(key.scope.rawValue)"] else { continue }
+                guard let rate = rates[key.kind]?[key.scope] else { continue }
                 var bucket = state.buckets[key] ?? Bucket(tokens: rate.burst, time: now)
                 bucket.tokens = min(rate.burst, bucket.tokens + max(0, now - bucket.time) * rate.hourly / 3_600)
                 bucket.time = now
@@ -165,7 +168,7 @@ final class Limits: Sendable {
     /// Lets the full buckets go, and where that is not enough the half that was used longest ago.
     private func shrink(_ buckets: inout [Key: Bucket], _ now: Double) {
         buckets = buckets.filter { key, bucket in
-            guard let rate = rates["\(key.kind.rawValue).\(key.scope.rawValue)"] else { return false }
+            guard let rate = rates[key.kind]?[key.scope] else { return false }
             return bucket.tokens + (now - bucket.time) * rate.hourly / 3_600 < rate.burst
         }
         guard buckets.count > Self.capacity / 2 else { return }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Foundation
+import Glibc
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Where requests come from, as far as limits look: an IPv4 address, or the network of 64 bits that one household or site
-/// has in IPv6.
-struct SourceNetwork: Hashable, Sendable {
-    let network: [UInt8]
+/// An IP address.
+struct IPAddress: Hashable, Sendable {
+    /// Four bytes or sixteen; an IPv4 address that is mapped into IPv6 has four.
+    let bytes: [UInt8]
 
-    /// Nil of what is no address: a name, a port alone, rubbish.
+    /// With a port or brackets or without; nil of what is no address: a name, a port alone, rubbish.
     init?(_ text: some StringProtocol) {
         var text = text.trimmingCharacters(in: .whitespaces)
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
@@ -19,18 +19,26 @@ struct SourceNetwork: Hashable, Sendable {
         } else if text.count(where: { $0 == ":" }) == 1, let colon = text.firstIndex(of: ":") {
             text = String(text[..<colon])
         }
-        var bytes = [UInt8](repeating: 0, count: 16)
-        if inet_pton(AF_INET, text, &bytes) == 1 {
-            network = Array(bytes.prefix(4))
-        } else if inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &bytes) == 1 {
-            let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xff }
-            network = isMapped ? Array(bytes.suffix(4)) : Array(bytes.prefix(8))
+        var found = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, text, &found) == 1 {
+            bytes = Array(found.prefix(4))
+        } else if inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &found) == 1 {
+            let isMapped = found.prefix(10).allSatisfy { $0 == 0 } && found[10...11].allSatisfy { $0 == 0xff }
+            bytes = isMapped ? Array(found.suffix(4)) : found
         } else {
             return nil
         }
     }
+}
 
-    private init() { network = [] }
+/// Where requests come from, as far as limits look: an IPv4 address, or the network of 64 bits that one household or site
+/// has in IPv6.
+struct SourceNetwork: Hashable, Sendable {
+    private let bytes: [UInt8]
+
+    init(of address: IPAddress) { bytes = address.bytes.count == 4 ? address.bytes : Array(address.bytes.prefix(8)) }
+
+    private init() { bytes = [] }
 
     /// Whoever comes by no address that can be told: all of them together.
     static let unknown = SourceNetwork()
@@ -39,15 +47,15 @@ struct SourceNetwork: Hashable, Sendable {
     ///
     /// Each proxy adds at the right, and what stands further left anybody may have written: the right-most entry that is no
     /// trusted proxy counts.
-    static func of(_ request: Request, peer: SocketAddress?, behind proxies: Set<SourceNetwork>) -> SourceNetwork {
-        guard let found = peer?.ipAddress.flatMap(SourceNetwork.init) else { return .unknown }
-        guard proxies.contains(found) else { return found }
+    static func of(_ request: Request, peer: SocketAddress?, behind proxies: Set<IPAddress>) -> SourceNetwork {
+        guard let found = peer?.ipAddress.flatMap({ IPAddress($0) }) else { return .unknown }
+        guard proxies.contains(found) else { return SourceNetwork(of: found) }
         let hops = request.headers[values: .forwardedFor].joined(separator: ",").split(separator: ",").suffix(20)
         for hop in hops.reversed() {
-            guard let source = SourceNetwork(hop) else { return found }
-            if !proxies.contains(source) { return source }
+            guard let source = IPAddress(hop) else { break }
+            if !proxies.contains(source) { return SourceNetwork(of: source) }
         }
-        return found
+        return SourceNetwork(of: found)
     }
 }
 

@@ -7,7 +7,8 @@ import Messaging
 
 /// Ends an import: what its file no longer holds is marked as withdrawn, and kept.
 struct FinishDirectoryImportQuestion: Question {
-    private static let few = 10
+    /// However small a file is, so many may leave with an edition.
+    private static let few = 3
 
     func answer(
         _ query: FinishDirectoryImport, for actor: Actor, at time: Date, from database: Pool
@@ -25,7 +26,6 @@ struct FinishDirectoryImportQuestion: Question {
                 """)
             let missing: Int = try rows[0].get(0)
             let all: Int = try rows[0].get(1)
-            // A few leave with every edition; a tenth of a small file is a few.
             guard missing <= max(Self.few, all / 10) else { throw QuestionRefused(.tooManyGone(missing, of: all)) }
         }
         let withdrawn = try await database.query(
@@ -44,7 +44,7 @@ extension Problem {
         Problem(
             code: "too-many-gone",
             message:
-                "\(missing) of \(all) organisations are no longer in the file. Nothing was withdrawn: look whether the "
-                + "file is whole. If it is, say so with --insist.")
+                "\(missing) of \(all) organisations are no longer in the file. What it holds is imported, and nothing was "
+                + "withdrawn: look whether the file is whole. If it is, import it again with --insist.")
     }
 }

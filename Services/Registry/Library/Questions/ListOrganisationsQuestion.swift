@@ -6,7 +6,8 @@ import struct Foundation.Date
 import struct Foundation.UUID
 import Messaging
 
-/// The organisations that the actor belongs to, by name; all of them for Central Admin and the operator.
+/// The organisations that the actor belongs to, by name; all of them for Central Admin and the operator, unless they ask
+/// for their own.
 struct ListOrganisationsQuestion: Question {
     func answer(
         _ query: ListOrganisations, for actor: Actor, at time: Date, from database: Pool
@@ -14,7 +15,7 @@ struct ListOrganisationsQuestion: Question {
         let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? ["", Identifier.text(.zero)]
         guard let id = UUID(uuidString: after[1]) else { throw Cursor.malformed }
         let from: SQL
-        if actor.may(.readEveryOrganisation) {
+        if actor.may(.readEveryOrganisation), query.own != true {
             from = "organisations AS o WHERE"
         } else if let account = actor.account, actor.may(.readOwnOrganisations) {
             from = """
