@@ -19,6 +19,8 @@ struct Batch {
     var holders: [Claim: UUID] = [:]
     var events = EventRows()
     var outbox = OutboxRows()
+    /// Instructions of the batch for this service itself, which may be decided in the same transaction.
+    private(set) var calls = OutboxRows()
     /// Streams whose secrets before a version are no longer needed, and the message that said so.
     var erasing: [UUID: (version: Int64, cause: Envelope)] = [:]
     var blanked = BlankedRows()
@@ -115,7 +117,15 @@ struct Batch {
 
     private mutating func send(_ answer: (id: String, type: String, body: String)?) {
         guard let answer else { return }
-        outbox.append(exchange: Routes.commands, key: answer.type, id: answer.id, type: answer.type, body: answer.body)
+        post(exchange: Routes.commands, key: answer.type, id: answer.id, type: answer.type, body: answer.body)
+    }
+
+    private mutating func post(exchange: String, key: String, id: String, type: String, body: String) {
+        if exchange == Routes.commands, type.hasPrefix("\(processor.service).") {
+            calls.append(exchange: exchange, key: key, id: id, type: type, body: body)
+        } else {
+            outbox.append(exchange: exchange, key: key, id: id, type: type, body: body)
+        }
     }
 
     /// What a service is told that sent a refused instruction; whoever waits for the reply itself hears it there.
@@ -224,7 +234,7 @@ struct Batch {
             }
         }
         for index in written.sends.bodies.indices {
-            outbox.append(
+            post(
                 exchange: written.sends.exchanges[index], key: written.sends.keys[index], id: written.sends.ids[index],
                 type: written.sends.types[index], body: written.sends.bodies[index])
         }
@@ -248,6 +258,21 @@ struct Batch {
             }
         }
         if let version = decision.erases { erasing[working.id] = (version, message.envelope) }
+    }
+
+    // MARK: Calls
+
+    /// The calls that came since, in their order.
+    mutating func takeCalls() -> OutboxRows {
+        defer { calls = OutboxRows() }
+        return calls
+    }
+
+    /// Decides a call, as if it had arrived.
+    ///
+    /// - Returns: false when it could not be: then nothing of it was.
+    mutating func follow(_ call: Incoming) -> Bool {
+        (try? decide(call)) != nil
     }
 
     // MARK: Erasure

@@ -29,7 +29,7 @@ public struct Definition: Sendable {
         self.workers = workers
     }
 
-    var projections: [ProjectedTables] { aggregates.flatMap(\.projections) }
+    var projections: [ProjectedTables] { ProjectedTables.all(aggregates) }
 
     /// The facts of other services that it listens to.
     public var reactions: [MessageName] {

@@ -80,7 +80,7 @@ public final class Engine: Performer, Sendable {
             aggregates: Dictionary(definition.aggregates.map { ($0.name, $0) }) { first, _ in first },
             options: options, sealingKey: sealingKey, now: now, confirmations: confirmations,
             memory: Memory(capacity: options.rememberedBytes), alarm: alarm, busy: busy,
-            log: log)
+            log: log, intake: intake)
         dispatcher = Dispatcher(
             transport: transport, confirmations: confirmations, deadline: options.confirmDeadline, alarm: alarm,
             log: log)

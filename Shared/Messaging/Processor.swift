@@ -13,6 +13,8 @@ import Logging
 /// memory; the second writes with one statement a table and commits. Where every stream is remembered from the last
 /// batch, the second alone is enough. A batch that the database rejects is split until the message that cannot be done is
 /// alone.
+///
+/// What a decision asks of another stream of the service is decided in the same transaction, where that stream is free.
 struct Processor: Sendable {
     let service: String
     let aggregates: [String: Aggregate]
@@ -24,6 +26,8 @@ struct Processor: Sendable {
     let alarm: Alarm
     let busy: Outage
     let log: Logger
+    /// Reads what the service tells itself; nil to send all of it by the broker.
+    var intake: Intake?
     let revisions = Revisions()
 
     /// What came of a batch.
@@ -65,10 +69,12 @@ struct Processor: Sendable {
         defer { busy.ended(ticket: ticket) }
         var conflicts = 0
         var pause = Pause()
+        var mayFollow = intake != nil
         while true {
             let reason: String
+            var hasFollowed = false
             do {
-                return try await transact(messages, on: connection)
+                return try await transact(messages, mayFollow, &hasFollowed, on: connection)
             } catch let error as DatabaseError {
                 guard error.code != .connectionLost, error.code != .closed else {
                     // It may have taken effect all the same.
@@ -97,7 +103,12 @@ struct Processor: Sendable {
                 // A stream that cannot be read or written as a value is the matter of its own messages.
                 reason = (error as? MalformedMessage)?.reason ?? "it could not be decided: \(type(of: error))"
             }
-            guard messages.count > 1 else { return Committed(outcomes: [.poison(reason: reason)]) }
+            guard messages.count > 1 else {
+                guard hasFollowed else { return Committed(outcomes: [.poison(reason: reason)]) }
+                // What follows from a message is not to spoil it: it goes by the broker, and fails there by itself.
+                mayFollow = false
+                continue
+            }
             log.warning(
                 "batch is split to find the message that cannot be done",
                 metadata: ["messages": "\(messages.count)", "reason": "\(reason)"])
@@ -110,12 +121,22 @@ struct Processor: Sendable {
         }
     }
 
-    private func transact(_ messages: [Incoming], on connection: Connection) async throws -> Committed {
+    private func transact(
+        _ messages: [Incoming], _ mayFollow: Bool, _ hasFollowed: inout Bool, on connection: Connection
+    ) async throws -> Committed {
         let time = Timestamp.wholeMilliseconds(now())
-        if let committed = try await transactFromMemory(messages, at: time, on: connection) { return committed }
+        if mayFollow || intake == nil,
+            let committed = try await transactFromMemory(messages, at: time, &hasFollowed, on: connection)
+        {
+            return committed
+        }
         var batch = Batch(time: time, processor: self)
         try await load(messages, into: &batch, on: connection)
         let outcomes = messages.map { batch.take($0) }
+        if mayFollow, !batch.calls.bodies.isEmpty {
+            hasFollowed = true
+            try await follow(&batch, on: connection)
+        }
         try await eraseSecrets(&batch, on: connection)
         return try await write(&batch, outcomes: outcomes, on: connection)
     }
@@ -125,22 +146,26 @@ struct Processor: Sendable {
     /// - Returns: nil when it has to be done by looking: something is not remembered, what is remembered is old, a message
     ///   came before, or the decisions prove nothing of it.
     private func transactFromMemory(
-        _ messages: [Incoming], at time: Date, on connection: Connection
+        _ messages: [Incoming], at time: Date, _ hasFollowed: inout Bool, on connection: Connection
     ) async throws -> Committed? {
         guard !revisions.hasToAsk, let streams = memory.recall(messages), !streams.isEmpty else { return nil }
         var batch = Batch(time: time, processor: self)
         batch.streams = streams
         let outcomes = messages.map { batch.take($0) }
+        if intake != nil, !batch.calls.bodies.isEmpty {
+            hasFollowed = true
+            guard followFromMemory(&batch) else { return nil }
+        }
         // Only what writes its next version proves that the one before was the newest. A no of what was remembered may
         // be wrong by now.
         guard batch.erasing.isEmpty, batch.streams.values.allSatisfy(\.isChanged), outcomes.allSatisfy(\.isSettled)
         else { return nil }
         do {
             return try await write(
-                &batch, outcomes: outcomes, after: ["BEGIN", Store.lock(Array(streams.keys))], on: connection)
+                &batch, outcomes: outcomes, after: ["BEGIN", Store.lock(Array(batch.streams.keys))], on: connection)
         } catch let error as DatabaseError where error.code == .uniqueViolation {
             try await connection.rollback()
-            memory.wasWrong(about: streams.keys)
+            memory.wasWrong(about: batch.streams.keys)
             return nil
         }
     }
@@ -167,9 +192,9 @@ struct Processor: Sendable {
         for stream in streams {
             batch.streams[stream] = WorkingStream(id: stream, aggregate: aggregates[stream] ?? "")
         }
-        if !streams.isEmpty { try await take(results[3], into: &batch, on: connection) }
+        if !streams.isEmpty { try await take(results[3], of: Set(streams), into: &batch, on: connection) }
         if let asked, let answer = results[asked].last {
-            batch.outdated = try revisions.outdated(self.aggregates.values.flatMap(\.projections), answer)
+            batch.outdated = try revisions.outdated(ProjectedTables.all(self.aggregates.values), answer)
         }
         if !claims.isEmpty {
             for row in results[streams.isEmpty ? 2 : 4] {
@@ -179,10 +204,13 @@ struct Processor: Sendable {
     }
 
     /// Takes the rows of loaded states. What this build does not read is worked out again from the events.
-    private func take(_ rows: Rows, into batch: inout Batch, on connection: Connection) async throws {
+    func take(
+        _ rows: Rows, of streams: Set<UUID>, into batch: inout Batch, on connection: Connection
+    ) async throws {
         var outdated: [UUID: WorkingStream] = [:]
         for row in rows {
             let stored = try StoredState(row)
+            guard streams.contains(stored.stream) else { continue }
             let state = aggregates[stored.aggregate]?.read(stored)
             let working = WorkingStream(
                 id: stored.stream, aggregate: stored.aggregate, version: stored.version, digest: stored.digest,
@@ -258,7 +286,7 @@ struct Processor: Sendable {
         let results = try await connection.pipeline(statements)
         var batch = Batch(time: Timestamp.wholeMilliseconds(now()), processor: self)
         if statements.count > 4, let answer = results.last {
-            batch.outdated = try revisions.outdated(aggregates.values.flatMap(\.projections), answer)
+            batch.outdated = try revisions.outdated(ProjectedTables.all(aggregates.values), answer)
         }
         let events = Dictionary(grouping: try results[3].map { try StoredEvent($0) }, by: \.stream)
         var progress = ErasureProgress()
@@ -351,9 +379,10 @@ struct Processor: Sendable {
         statements += batch.sideStatements()
         let slot = Int64(now().timeIntervalSince1970) / max(1, options.slotPeriod.components.seconds) % 4
         var outboxAt: Int?
-        if !batch.outbox.bodies.isEmpty {
+        let sends = batch.outbox + batch.takeCalls()
+        if !sends.bodies.isEmpty {
             outboxAt = statements.count
-            statements.append(Store.enqueue(batch.outbox, slot: slot))
+            statements.append(Store.enqueue(sends, slot: slot))
         }
         let confirmed = confirmations.take()
         if !confirmed.isEmpty { statements.append(Store.confirm(confirmed)) }
@@ -371,7 +400,7 @@ struct Processor: Sendable {
         guard let outboxAt else { return Committed(outcomes: outcomes) }
         let positions = try results[outboxAt].map { try $0.get(0, as: Int64.self) }
         return Committed(
-            outcomes: outcomes, parts: [Part(outgoing: batch.outbox.outgoing(), slot: slot, positions: positions)])
+            outcomes: outcomes, parts: [Part(outgoing: sends.outgoing(), slot: slot, positions: positions)])
     }
 }
 
@@ -381,6 +410,18 @@ extension OutboxRows {
             Outgoing(
                 exchange: exchanges[$0], key: keys[$0], id: ids[$0], type: types[$0], body: Array(bodies[$0].utf8))
         }
+    }
+
+    static func + (one: OutboxRows, other: OutboxRows) -> OutboxRows {
+        var both = one
+        for index in other.bodies.indices { both.append(other, index) }
+        return both
+    }
+
+    mutating func append(_ rows: OutboxRows, _ index: Int) {
+        append(
+            exchange: rows.exchanges[index], key: rows.keys[index], id: rows.ids[index], type: rows.types[index],
+            body: rows.bodies[index])
     }
 
     mutating func append(exchange: String, key: String, id: String, type: String, body: String) {

@@ -14,4 +14,10 @@ struct ProjectedTables: Sendable {
 
     /// The projection's own.
     var name: String { names[0] }
+
+    /// Each once: several aggregates may write the same tables.
+    static func all(_ aggregates: some Sequence<Aggregate>) -> [ProjectedTables] {
+        var seen: Set<String> = []
+        return aggregates.flatMap(\.projections).filter { seen.insert($0.name).inserted }
+    }
 }

@@ -5,7 +5,8 @@ public import Database
 public import struct Foundation.Date
 public import struct Foundation.UUID
 
-/// Tables written from one aggregate's changes, for questions to read.
+/// Tables written from an aggregate's changes, for questions to read. Several aggregates of a service may write the same
+/// tables, each by a projection of its own that says the same of them, and rows of its own.
 ///
 /// A batch's changes arrive together, at most one for each stream, and are written with one statement a table. What is
 /// written must follow from the changes alone, and be the same when a stream comes again whole, so that a rebuilt table

@@ -15,7 +15,8 @@ import Logging
 struct Rebuild: Sendable {
     /// The service's; the new tables are made in the one with `_next` behind its name.
     let schema: String
-    let aggregate: Aggregate
+    /// Those that write the tables, by their names.
+    let aggregates: [String: Aggregate]
     let tables: ProjectedTables
     /// Streams in one transaction.
     let page: Int
@@ -67,18 +68,15 @@ struct Rebuild: Sendable {
         let behind: SQL = if let cursor = place.cursor { "WHERE stream > \(cursor)" } else { "" }
         let rows = try await connection.query(
             "SELECT stream, aggregate FROM states \(sql: behind) ORDER BY stream, version LIMIT \(page)")
-        var streams: Set<UUID> = []
-        for row in rows {
-            place.cursor = try row.get(0)
-            if let cursor = place.cursor, try row.get(1) == aggregate.name { streams.insert(cursor) }
-        }
+        let streams = try Self.streams(rows)
+        if let last = rows.last { place.cursor = try last.get(0) }
         place.isFilled = rows.count < page
-        let statements = try await applying(Array(streams), on: connection)
+        let statements = try await applying(streams, on: connection)
         try await connection.pipeline(
             ["BEGIN"] + statements + [
                 """
                 UPDATE rebuilds SET cursor = \(place.cursor), filled = \(place.isFilled),
-                    streams = streams + \(streams.count)
+                    streams = streams + \(streams.keys.count)
                 WHERE name = \(tables.name)
                 """, "COMMIT",
             ])
@@ -87,9 +85,12 @@ struct Rebuild: Sendable {
     /// Applies again the streams in which something happened since the mark, and moves the mark.
     private func catchUp(_ place: inout Place, on connection: isolated Connection) async throws {
         let newest = try await undisturbed(on: connection) { try await Self.newestPosition($0) }
-        let streams = try await changed(after: place.mark, upTo: newest, on: connection)
+        let streams = Array(try await changed(after: place.mark, upTo: newest, on: connection))
         for start in stride(from: 0, to: streams.count, by: page) {
-            let some = Array(streams[start..<min(start + page, streams.count)])
+            let some = Dictionary(
+                uniqueKeysWithValues: streams[start..<min(start + page, streams.count)].lazy.map {
+                    ($0.key, $0.value)
+                })
             let statements = try await applying(some, on: connection)
             try await connection.pipeline(["BEGIN"] + statements + ["COMMIT"])
         }
@@ -130,29 +131,42 @@ struct Rebuild: Sendable {
 
     // MARK: Reading and writing
 
+    /// Streams with the aggregate that each belongs to.
+    private typealias Streams = [UUID: String]
+
+    private static func streams(_ rows: Rows) throws -> Streams {
+        Dictionary(try rows.map { (try $0.get(0), try $0.get(1)) }) { first, _ in first }
+    }
+
     /// The statements that write streams whole.
-    private func applying(_ streams: [UUID], on connection: isolated Connection) async throws -> [SQL] {
-        guard !streams.isEmpty else { return [] }
-        let wanted = Dictionary(uniqueKeysWithValues: streams.map { ($0, aggregate.name) })
-        let replayed = try await Replay(aggregates: [aggregate.name: aggregate]).run(wanted, on: connection)
-        let changes = try replayed.values.compactMap { result -> ChangedStream? in
+    private func applying(_ streams: Streams, on connection: isolated Connection) async throws -> [SQL] {
+        let ours = streams.filter { aggregates[$0.value] != nil }
+        guard !ours.isEmpty else { return [] }
+        let replayed = try await Replay(aggregates: aggregates).run(ours, on: connection)
+        var changes: [String: [ChangedStream]] = [:]
+        for result in replayed.values {
             let working = try result.get()
-            return working.state.map {
-                ChangedStream(id: working.id, version: working.version, state: $0, recorded: working.recorded)
-            }
+            guard let state = working.state else { continue }
+            changes[working.aggregate, default: []].append(
+                ChangedStream(id: working.id, version: working.version, state: state, recorded: working.recorded))
         }
-        return try aggregate.project(changes) { $0 == tables.name }
+        return try changes.flatMap { name, streams in
+            try aggregates[name]?.project(streams) { $0 == tables.name } ?? []
+        }
     }
 
     private func changed(
         after mark: Int64, upTo newest: Int64, on connection: isolated Connection
-    ) async throws -> [UUID] {
-        try await connection.query(
-            """
-            SELECT DISTINCT stream FROM events
-            WHERE position > \(mark) AND position <= \(newest) AND type = ANY(\(aggregate.kinds)::text[])
-            """
-        ).map { try $0.get(0) }
+    ) async throws -> Streams {
+        try Self.streams(
+            await connection.query(
+                """
+                SELECT e.stream, s.aggregate FROM (
+                    SELECT DISTINCT stream FROM events
+                    WHERE position > \(mark) AND position <= \(newest)
+                        AND type = ANY(\(aggregates.values.flatMap(\.kinds))::text[])) AS e
+                CROSS JOIN LATERAL (SELECT aggregate FROM states WHERE stream = e.stream LIMIT 1) AS s
+                """))
     }
 
     private static func newestPosition(_ connection: isolated Connection) async throws -> Int64 {

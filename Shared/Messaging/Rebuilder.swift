@@ -13,9 +13,7 @@ struct Rebuilder: Sendable {
     let options: Options
     let log: Logger
 
-    private var projections: [(aggregate: Aggregate, tables: ProjectedTables)] {
-        aggregates.values.flatMap { aggregate in aggregate.projections.map { (aggregate, $0) } }
-    }
+    private var projections: [ProjectedTables] { ProjectedTables.all(aggregates.values) }
 
     func run() async {
         var hasAsked = false
@@ -38,12 +36,12 @@ struct Rebuilder: Sendable {
     ///
     /// - Parameter names: of projections; all of them when empty.
     func ask(for names: [String]) async throws {
-        let wanted = projections.map(\.tables).filter { names.isEmpty || names.contains($0.name) }
+        let wanted = projections.filter { names.isEmpty || names.contains($0.name) }
         try await pool.query(Self.request(wanted, where: "p.revision <= n.revision"))
     }
 
     private func askForOutdated() async throws {
-        try await pool.query(Self.request(projections.map(\.tables), where: "p.revision < n.revision"))
+        try await pool.query(Self.request(projections, where: "p.revision < n.revision"))
     }
 
     private static func request(_ wanted: [ProjectedTables], where condition: SQL) -> SQL {
@@ -76,7 +74,7 @@ struct Rebuilder: Sendable {
             "SELECT name, revision FROM rebuilds WHERE fault IS NULL ORDER BY started, name")
         let ours = try asked.compactMap { row in
             let (name, revision): (String, Int) = try (row.get(0), row.get(1))
-            return projections.first { $0.tables.name == name && $0.tables.revision == revision }
+            return projections.first { $0.name == name && $0.revision == revision }
         }
         guard !ours.isEmpty, let schema = configuration.schema else { return }
         let connection = try await Connection.open(configuration, name: "rebuild")
@@ -89,9 +87,7 @@ struct Rebuilder: Sendable {
                     "SELECT pg_try_advisory_lock(\(sql: lock))",
                 ])
                 guard try answers[1][0].get(0, as: Bool.self) else { return }
-                for (aggregate, tables) in ours {
-                    try await rebuild(aggregate, tables, in: schema, on: connection)
-                }
+                for tables in ours { try await rebuild(tables, in: schema, on: connection) }
             }
         } catch {
             await connection.close()
@@ -102,10 +98,11 @@ struct Rebuilder: Sendable {
     }
 
     private func rebuild(
-        _ aggregate: Aggregate, _ tables: ProjectedTables, in schema: String, on connection: isolated Connection
+        _ tables: ProjectedTables, in schema: String, on connection: isolated Connection
     ) async throws {
+        let writers = aggregates.filter { $0.value.projections.contains { $0.name == tables.name } }
         let rebuild = Rebuild(
-            schema: schema, aggregate: aggregate, tables: tables, page: options.rebuildPage, log: log)
+            schema: schema, aggregates: writers, tables: tables, page: options.rebuildPage, log: log)
         do {
             try await rebuild.run(on: connection)
         } catch let error as MalformedMessage {

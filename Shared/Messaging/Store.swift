@@ -17,7 +17,13 @@ enum Store {
         return "SELECT pg_advisory_xact_lock(k) FROM unnest(\(keys)::int8[]) AS k"
     }
 
-    private static func lockKey(_ stream: UUID) -> Int64 {
+    /// The keys of those of the streams that are free, which are locked from now on.
+    static func tryLock(_ streams: [UUID]) -> SQL {
+        let keys = Set(streams.map(lockKey)).sorted()
+        return "SELECT k FROM unnest(\(keys)::int8[]) AS k WHERE pg_try_advisory_xact_lock(k)"
+    }
+
+    static func lockKey(_ stream: UUID) -> Int64 {
         let bytes = stream.uuid
         return withUnsafeBytes(of: bytes) {
             $0.loadUnaligned(fromByteOffset: 0, as: Int64.self) ^ $0.loadUnaligned(fromByteOffset: 8, as: Int64.self)

@@ -88,6 +88,30 @@ struct LaterAgreed: Fact {
     var at: Date
 }
 
+/// Moves money into another purse of the same ledger: it is asked to take it in.
+struct PassOn: Instruction {
+    static let name: MessageName = "ledger.pass-on.v1"
+    static let senders: Senders = [.operator]
+    var purse: UUID
+    var to: UUID
+    var amount: Int
+}
+
+struct PassedOn: Fact {
+    static let name: MessageName = "ledger.passed-on.v1"
+    var purse: UUID
+    var to: UUID
+    var amount: Int
+}
+
+struct TakeIn: Instruction {
+    static let name: MessageName = "ledger.take-in.v1"
+    static let senders: Senders = [.ledger]
+    var purse: UUID
+    var from: UUID
+    var amount: Int
+}
+
 struct ShowBalance: Query {
     static let name: MessageName = "ledger.show-balance.v1"
     static let senders: Senders = [.operator]
@@ -116,10 +140,12 @@ enum PurseEvent: DomainEvent {
     case forgotten(Forgotten)
     case later(LaterAgreed)
     case returned(NameReturned)
+    case passedOn(PassedOn)
 
     static let kinds: [EventKind<PurseEvent>] = [
         EventKind(PurseEvent.deposited), EventKind(PurseEvent.named), EventKind(PurseEvent.forgotten),
         EventKind(PurseEvent.later), EventKind(PurseEvent.returned),
+        EventKind(PurseEvent.passedOn),
     ]
 
     var fact: any Fact {
@@ -129,6 +155,7 @@ enum PurseEvent: DomainEvent {
         case .forgotten(let fact): fact
         case .later(let fact): fact
         case .returned(let fact): fact
+        case .passedOn(let fact): fact
         }
     }
 }
@@ -145,6 +172,9 @@ enum PurseCommand: Sendable {
     case forget(ForgetSecret)
     case later(DepositLater)
     case giveBack(ReturnName)
+    case passOn(PassOn)
+    /// It did not take in what was passed on.
+    case takeBack
 }
 
 enum PurseRefusal: DomainRefusal {
@@ -174,6 +204,9 @@ enum PurseDecider: Decider {
             return [.named(Named(purse: name.purse, owner: name.owner, secret: name.secret))]
         case .giveBack(let message):
             return (state?.owner).map { [.returned(NameReturned(purse: message.purse, owner: $0))] } ?? []
+        case .passOn(let message):
+            return [.passedOn(PassedOn(purse: message.purse, to: message.to, amount: message.amount))]
+        case .takeBack: return [.named(Named(purse: Identifier.make(), owner: "it came back", secret: nil))]
         case .forget(let forget): return [.forgotten(Forgotten(purse: forget.purse))]
         case .later(let later):
             return [.later(LaterAgreed(purse: later.purse, amount: later.amount, at: later.at))]
@@ -190,6 +223,7 @@ enum PurseDecider: Decider {
         case .forgotten: state.secret = nil
         case .later: break
         case .returned: state.owner = nil
+        case .passedOn(let fact): state.balance -= fact.amount
         }
         return state
     }
@@ -203,10 +237,12 @@ enum PurseDecider: Decider {
     }
 
     static func consequences(of event: PurseEvent, state: PurseState, in context: Context) -> [Consequence] {
-        if case .later(let fact) = event {
-            return [.schedule("later", at: fact.at, Deposit(purse: fact.purse, amount: fact.amount))]
+        switch event {
+        case .later(let fact):
+            [.schedule("later", at: fact.at, Deposit(purse: fact.purse, amount: fact.amount))]
+        case .passedOn(let fact): [.send(TakeIn(purse: fact.to, from: fact.purse, amount: fact.amount))]
+        default: []
         }
-        return []
     }
 
     static func erased(_ state: PurseState) -> PurseState {
@@ -275,6 +311,10 @@ enum Ledger {
                 return .decide(
                     stream: message.purse, claims: [], .deposit(Deposit(purse: message.purse, amount: message.amount)))
             },
+            .instruction(PassOn.self, PurseDecider.self, stream: { $0.purse }, command: { .passOn($0) }),
+            .instruction(
+                TakeIn.self, PurseDecider.self, stream: { $0.purse },
+                command: { .deposit(Deposit(purse: $0.purse, amount: $0.amount)) }),
             .instruction(ReturnName.self, PurseDecider.self, stream: { $0.purse }, command: { .giveBack($0) }),
             .instruction(ForgetSecret.self, PurseDecider.self, stream: { $0.purse }, command: { .forget($0) }),
             .instruction(DepositLater.self, PurseDecider.self, stream: { $0.purse }, command: { .later($0) }),
@@ -305,5 +345,6 @@ enum Ledger {
                 ]
             },
         ],
+        refusals: [.refusal(of: TakeIn.self, PurseDecider.self, command: { _ in .takeBack })],
         questions: [ShowBalanceQuestion(), WaitAtGateQuestion(), PonderAtGateQuestion()])
 }

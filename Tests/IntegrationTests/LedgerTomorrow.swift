@@ -96,7 +96,7 @@ enum TomorrowDecider: Decider {
         case .name(let name):
             return [.named(NamedTwice(purse: name.purse, owners: [name.owner], secret: name.secret))]
         case .forget(let forget): return [.forgotten(ForgottenBecause(purse: forget.purse, reason: "asked for"))]
-        case .later, .giveBack: return []
+        case .later, .giveBack, .passOn, .takeBack: return []
         }
     }
 
