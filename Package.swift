@@ -110,7 +110,7 @@ let package = Package(
                 ].map { .process("\($0)/Templates") })
         + service("Identity", domain, resources: migrations)
         + service("Registry", domain, resources: migrations)
-        + service("Compliance", domain, resources: [.embedInCode("Requirements")])
+        + service("Compliance", domain, resources: [.embedInCode("Migrations"), .embedInCode("Requirements")])
         + service(
             "Notification", domain + ["Mail", "Threads", mustache, metrics, lifecycle],
             resources: migrations + [.copy("Templates")])

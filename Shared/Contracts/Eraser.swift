@@ -78,6 +78,9 @@ public struct Eraser: Sendable {
         }
     }
 
+    /// What the person is called in another stream, where persons of that one may be named.
+    public mutating func learn(from other: Eraser) { known.formUnion(other.known) }
+
     // MARK: Erasing
 
     /// - Returns: the message without what is to be erased; nil when there is nothing, or nothing any more.

@@ -27,6 +27,8 @@ public struct Aggregate: Sendable {
     let claims: @Sendable (_ type: String, _ body: String) throws -> [ClaimChange]
     /// The state after something of the stream was erased.
     let erased: @Sendable (any Sendable) throws -> any Sendable
+    /// Other streams that may name the persons who stand in this one.
+    let related: @Sendable (any Sendable) -> [UUID]
     /// Applies one stored event.
     let replay: @Sendable (inout WorkingStream, StoredEvent) throws -> Void
 
@@ -70,6 +72,7 @@ public struct Aggregate: Sendable {
             guard let state = state as? D.State else { throw MalformedMessage("its state is of another aggregate") }
             return D.erased(state)
         }
+        related = { ($0 as? D.State).map { D.related($0) } ?? [] }
         replay = { working, stored in
             let envelope = try Envelope.decode(from: Array(stored.body.utf8))
             func recorded<Event: Sendable>(_ event: Event) -> Recorded<Event> {

@@ -45,6 +45,10 @@ public protocol Decider: Sendable {
     /// The state after personal data was erased in the stream. Its events read `Eraser.mark` where the data was, and so
     /// does the state that follows from them.
     static func erased(_ state: State) -> State
+
+    /// Other streams of the service that may name the persons who stand in this one: when somebody is erased here, what
+    /// they are called here is erased there as well.
+    static func related(_ state: State) -> [UUID]
 }
 
 extension Decider {
@@ -54,6 +58,7 @@ extension Decider {
     public static func refusal(for events: [Event]) -> Refusal? { nil }
     public static func erases(_ event: Event) -> Bool { false }
     public static func erased(_ state: State) -> State { state }
+    public static func related(_ state: State) -> [UUID] { [] }
 }
 
 /// All that can happen to one aggregate: an enum with one case for each fact.

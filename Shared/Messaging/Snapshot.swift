@@ -45,6 +45,9 @@ public struct Snapshots: Sendable {
         }
     }
 
+    /// All their versions together: another number whenever something happened to one of them.
+    public var versions: Int64 { found.values.reduce(0) { $0 + $1.version } }
+
     fileprivate mutating func note(_ stream: UUID, _ version: Int64, _ state: any Sendable) {
         found[stream] = (version, state)
     }

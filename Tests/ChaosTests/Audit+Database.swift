@@ -53,7 +53,10 @@ extension Audit {
         findings += same("cases", try await ids("SELECT organisation FROM compliance.cases"), organisations)
         findings += same(
             "number of cases", try await count("SELECT count(*) FROM compliance.cases"), organisations.count)
-        findings += same("openings", try await count("SELECT count(*) FROM compliance.events"), organisations.count)
+        findings += same(
+            "openings",
+            try await count("SELECT count(*) FROM compliance.events WHERE type = \(CaseOpened.name.text)"),
+            organisations.count)
         let members = try await query("SELECT organisation, account FROM identity.memberships")
         findings += same("number of memberships", members.count, organisations.count)
         for row in members {

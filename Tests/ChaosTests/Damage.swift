@@ -134,10 +134,10 @@ struct Damage: Sendable {
                 "cases, missing", "cases, too many"),
             Damage(
                 "the opening of a case is lost",
-                "DELETE FROM compliance.events WHERE stream = \(first("stream", "compliance.events"))",
+                "DELETE FROM compliance.events WHERE stream = \(one)",
                 "openings", "states of compliance astray"),
             Damage(
-                "a case is opened twice", doubled("compliance", where: "true"),
+                "a case is opened twice", doubled("compliance", where: "type LIKE 'compliance.case-opened.%'"),
                 "openings", "broken digests of compliance", "states of compliance astray"),
         ] + inbox("compliance", "the inbox of compliance")
     }

@@ -8,60 +8,55 @@ import Testing
 @testable import Compliance
 
 @Suite("Two people at one case") struct CaseConflictTests {
-    private static func contacts(_ name: String, seen: Int?) -> CaseCommand {
+    private static func contacts(_ name: String, seen: Int?) -> RecordContacts {
         var signatory = Cast.signatory
         signatory.name = name
-        return .recordContacts(
-            RecordContacts(caseID: Cast.caseID, signatory: signatory, contact: Cast.contact, seen: seen))
+        return Cast.contacts(signatory: signatory, seen: seen)
     }
 
-    private static func answer(_ requirement: String, _ evidence: String, seen: Int?) -> CaseCommand {
-        .answer(
-            AnswerRequirement(
-                caseID: Cast.caseID, requirement: requirement, level: 2, notApplicable: false, evidence: evidence,
-                seen: seen))
+    private static func answer(_ requirement: String, _ evidence: String, seen: Int?) -> AnswerRequirement {
+        Cast.answer(requirement, evidence: evidence, seen: seen)
     }
 
     @Test("Contacts that somebody else has recorded meanwhile are not overwritten unseen (IMP-05)")
     func contacts() throws {
-        var story = try Story<CaseDecider>.opened()
-        try story.perform(Self.contacts("Dr First", seen: 0), by: Cast.administrator)
+        var story = try CaseStory.opened()
+        try story.tell(Self.contacts("Dr First", seen: 0), by: Cast.administrator)
         story.refuses(Self.contacts("Dr Second", seen: 0), by: Cast.administrator, "conflict")
-        #expect(story.state?.signatory?.name == "Dr First")
+        #expect(story.statement.state?.signatory?.name == "Dr First")
         // Whoever has seen it may, and so may whoever does not say what they saw.
-        try story.perform(Self.contacts("Dr Second", seen: 1), by: Cast.administrator)
-        try story.perform(Self.contacts("Dr Third", seen: nil), by: Cast.administrator)
-        #expect(story.state?.revisions.contacts == 3)
+        try story.tell(Self.contacts("Dr Second", seen: 1), by: Cast.administrator)
+        try story.tell(Self.contacts("Dr Third", seen: nil), by: Cast.administrator)
+        #expect(story.statement.state?.revision == 3)
         // The same again is no other's text.
-        #expect(try story.perform(Self.contacts("Dr Third", seen: 0), by: Cast.administrator).isEmpty)
+        #expect(try story.tell(Self.contacts("Dr Third", seen: 0), by: Cast.administrator).isEmpty)
     }
 
     @Test("Two answers collide only when they are to one requirement (IMP-05)")
     func answers() throws {
-        var story = try Story<CaseDecider>.opened()
-        try story.perform(Self.answer("114", "The minutes.", seen: 0), by: Cast.administrator)
-        try story.perform(Self.answer("115", "The policy.", seen: 0), by: Cast.administrator)
-        try story.perform(Cast.contacts(), by: Cast.administrator)
+        var story = try CaseStory.opened()
+        try story.tell(Self.answer("114", "The minutes.", seen: 0), by: Cast.administrator)
+        try story.tell(Self.answer("115", "The policy.", seen: 0), by: Cast.administrator)
+        try story.tell(Cast.contacts(), by: Cast.administrator)
         story.refuses(Self.answer("114", "The handbook.", seen: 0), by: Cast.administrator, "conflict")
         story.refuses(Self.answer("114", "The handbook.", seen: 2), by: Cast.administrator, "conflict")
-        try story.perform(Self.answer("114", "The handbook.", seen: 1), by: Cast.administrator)
-        #expect(story.state?.answers["114"]?.evidence == "The handbook.")
-        let set = try #require(RequirementSet.named("gp-118-8.v1"))
-        let shown = DescribeAssessmentQuestion.assessment(try #require(story.state), set).requirements
-        #expect(shown.filter { $0.revision != 0 }.map { "\($0.number) \($0.revision ?? -1)" } == ["114 2", "115 1"])
+        try story.tell(Self.answer("114", "The handbook.", seen: 1), by: Cast.administrator)
+        #expect(story.happened(RequirementAnswered.self)?.evidence == "The handbook.")
+        let revisions = try #require(story.assessment.state).answers.mapValues(\.revision)
+        #expect(revisions == ["114": 2, "115": 1])
     }
 
     @Test("A plan written beside another is refused with the other named, even after the other was returned (IMP-05)")
     func plans() throws {
-        var story = try Story<CaseDecider>.submitted(below: ["114": 1])
-        try story.perform(.submitPlan([Cast.action("114")], seen: 0), by: Cast.administrator)
-        let second = CaseCommand.submitPlan([Cast.action("114", action: "Another way.")], seen: 0)
+        var story = try CaseStory.submitted(below: ["114": 1])
+        try story.tell(Cast.plan([Cast.action("114")], seen: 0), by: Cast.administrator)
+        let second = Cast.plan([Cast.action("114", action: "Another way.")], seen: 0)
         story.refuses(second, by: Cast.administrator, "conflict")
         // Who does not say what they saw is told that one waits, as ever.
-        story.refuses(.submitPlan([Cast.action("114")]), by: Cast.administrator, "plan-under-review")
-        try story.perform(try story.decision(approved: false, comment: "Say when."), by: Cast.desk)
+        story.refuses(Cast.plan([Cast.action("114")]), by: Cast.administrator, "plan-under-review")
+        try story.tell(try story.decision(approved: false, comment: "Say when."), by: Cast.desk)
         story.refuses(second, by: Cast.administrator, "conflict")
-        try story.perform(.submitPlan([Cast.action("114", action: "Another way.")], seen: 1), by: Cast.administrator)
-        #expect(story.state?.planRevision == 2)
+        try story.tell(Cast.plan([Cast.action("114", action: "Another way.")], seen: 1), by: Cast.administrator)
+        #expect(story.plan.state?.number == 2)
     }
 }

@@ -39,9 +39,30 @@ struct DatabaseTests {
             events: Array(story.recorded.dropFirst(version)))
     }
 
-    private func write(_ changes: [Change<CaseDecider>], to pool: Pool) async throws {
+    /// Writes a whole case as the engine does, all that happened or what came after it had been written before.
+    private func write(_ story: CaseStory, after before: CaseStory = CaseStory(), to pool: Pool) async throws {
+        let caseID = Cast.caseID
+        try await write(
+            story.statement, StatementID.of(organisation: Cast.practice), before.statement, to: pool,
+            CaseHistoryTable.write)
+        try await write(story.process, caseID, before.process, to: pool) {
+            CasesTable.write($0) + CaseHistoryTable.write($0)
+        }
+        try await write(story.assessment, CaseID.assessment(of: caseID), before.assessment, to: pool) {
+            AnswersTable.write($0) + CaseHistoryTable.write($0)
+        }
+        try await write(story.plan, CaseID.plan(of: caseID), before.plan, to: pool, CaseHistoryTable.write)
+        try await write(
+            story.agreement, CaseID.agreement(of: caseID), before.agreement, to: pool, CaseHistoryTable.write)
+    }
+
+    private func write<D: Decider>(
+        _ story: Story<D>, _ id: UUID, _ before: Story<D>, to pool: Pool, _ sql: ([Change<D>]) -> [SQL]
+    ) async throws {
+        guard story.recorded.count > before.recorded.count else { return }
+        let changes = [try change(story, id, after: before.recorded.count)]
         try await keep(changes, in: pool)
-        for statement in CasesTable.write(changes) + CaseHistoryTable.write(changes) { try await pool.query(statement) }
+        for statement in sql(changes) { try await pool.query(statement) }
     }
 
     /// Keeps states as the engine does.
@@ -64,24 +85,26 @@ struct DatabaseTests {
     @Test("A case is described to those who may read it, at every stage, and is not found for the others (SOC-128)")
     func describes() async throws {
         try await withSchema { pool in
-            var story = try Story<CaseDecider>.opened()
-            try await write([change(story, Cast.caseID)], to: pool)
+            var story = try CaseStory.opened()
+            try await write(story, to: pool)
             let question = DescribeCaseQuestion()
             let query = DescribeCase(caseID: Cast.caseID)
             var details = try await question.answer(query, for: Cast.colleague, at: story.time, from: pool)
             #expect(details.stage == .assessing && details.answered == 0 && details.requirements == 13)
-            #expect(details.opened == story.time && details.version == 1 && details.host?.code == "5QD")
+            #expect(details.opened == story.time && details.host?.code == "5QD")
+            let version = details.version
 
-            let written = story.recorded.count
+            let written = story
             story = try .planWaiting()
             story.wait(3_600)
-            try story.perform(story.decision(approved: true, comment: "Good."), by: Cast.desk)
+            try story.tell(story.decision(approved: true, comment: "Good."), by: Cast.desk)
             let secrets = try story.secrets()
             story.wait(3_600)
-            try story.perform(story.attempt(secrets.token, secrets.code), by: .visitor)
-            try await write([change(story, Cast.caseID, after: written)], to: pool)
+            try story.tell(story.attempt(secrets.token, secrets.code), by: .visitor)
+            try await write(story, after: written, to: pool)
             details = try await question.answer(query, for: Cast.reviewer, at: story.time, from: pool)
             #expect(details.stage == .signed && details.outstanding.isEmpty && details.answered == 13)
+            #expect(details.version > version)
             #expect(details.signatory == Cast.signatory && details.signedAt == story.time)
             #expect(details.opened == story.time.addingTimeInterval(-7_200))
             #expect(
@@ -89,7 +112,7 @@ struct DatabaseTests {
             #expect(details.signedBy == "Dr Amal Osei" && details.capacity == .own)
 
             // A batch that comes again, or late, changes nothing.
-            try await write([change(try .opened(), Cast.caseID)], to: pool)
+            try await write(try .opened(), to: pool)
             #expect(try await question.answer(query, for: Cast.reviewer, at: story.time, from: pool) == details)
 
             for actor in [Cast.stranger, Cast.foreignReviewer, .visitor] {
@@ -125,29 +148,32 @@ struct DatabaseTests {
     @Test("Rebuilt rows equal live ones")
     func rebuilds() async throws {
         try await withSchema { pool in
-            var story = try Story<CaseDecider>.opened()
-            var written = 0
+            var story = try CaseStory.opened()
+            var written = CaseStory()
             func keep() async throws {
-                try await write([change(story, Cast.caseID, after: written)], to: pool)
-                written = story.recorded.count
+                try await write(story, after: written, to: pool)
+                written = story
             }
             try await keep()
-            try story.perform(Cast.contacts(), by: Cast.administrator)
+            try story.tell(Cast.contacts(), by: Cast.administrator)
             try await keep()
-            for requirement in try #require(story.state).requirements {
+            for requirement in try #require(story.assessment.state).requirements {
                 story.wait(1)
-                try story.perform(Cast.answer(requirement.number), by: Cast.administrator)
+                try story.tell(Cast.answer(requirement.number), by: Cast.administrator)
                 try await keep()
             }
-            try story.perform(.submitAssessment, by: Cast.administrator)
+            try story.tell(Cast.answer("114", evidence: "Something else."), by: Cast.administrator)
+            try await keep()
+            try story.tell(Cast.submission, by: Cast.administrator)
             try await keep()
             let all: SQL = """
                 SELECT (SELECT string_agg(c::text, '') FROM cases c)
-                    || (SELECT string_agg(h::text, '' ORDER BY version) FROM case_history h)
+                    || (SELECT string_agg(h::text, '' ORDER BY at, place, version) FROM case_history h)
+                    || (SELECT string_agg(a::text, '' ORDER BY requirement) FROM answers a)
                 """
             let live: String = try #require(try await pool.query(all).first).get(0)
-            try await pool.query("TRUNCATE cases, case_history")
-            try await write([change(story, Cast.caseID)], to: pool)
+            try await pool.query("TRUNCATE cases, case_history, answers")
+            try await write(story, to: pool)
             let rebuilt: String = try #require(try await pool.query(all).first).get(0)
             #expect(rebuilt == live)
         }
@@ -156,31 +182,81 @@ struct DatabaseTests {
     @Test("An assessment shows every requirement with its answer and flag (SOC-111, SOC-112)")
     func assessment() async throws {
         try await withSchema { pool in
-            var story = try Story<CaseDecider>.opened()
-            try story.perform(
+            var story = try CaseStory.opened()
+            let book = String(repeating: "Every word of it counts. ", count: 1_200)
+            try story.tell(
                 Cast.answer("318", level: nil, notApplicable: true, evidence: "Nothing portable."),
                 by: Cast.administrator)
-            try await write([change(story, Cast.caseID)], to: pool)
+            try story.tell(Cast.answer("114", evidence: book), by: Cast.administrator)
+            try await write(story, to: pool)
             let assessment = try await DescribeAssessmentQuestion().answer(
                 DescribeAssessment(caseID: Cast.caseID), for: Cast.reviewer, at: story.time, from: pool)
             #expect(assessment.requirements.count == 13 && !assessment.frozen)
             #expect(assessment.requirements.filter(\.key).count == 8)
             let answered = try #require(assessment.requirements.first { $0.number == "318" })
-            #expect(answered.notApplicable && answered.level == 3 && answered.evidence == "Nothing portable.")
-            #expect(assessment.requirements.first?.level == nil)
+            #expect(answered.notApplicable && answered.level == 3 && answered.opening == "Nothing portable.")
+            #expect(!answered.isCut && assessment.requirements.first { $0.number == "115" }?.level == nil)
+            let long = try #require(assessment.requirements.first { $0.number == "114" })
+            #expect(long.isCut && long.opening.count == 301 && long.opening.hasSuffix("…"))
+            func read(_ number: String, _ actor: Actor) async throws -> AssessedRequirement {
+                try await DescribeRequirementQuestion().answer(
+                    DescribeRequirement(caseID: Cast.caseID, requirement: number), for: actor, at: story.time,
+                    from: pool)
+            }
+            #expect(try await read("114", Cast.reviewer).evidence == Typed.text(book))
+            #expect(try await read("115", Cast.colleague).evidence.isEmpty)
+            await #expect(throws: QuestionRefused.self) { try await read("999", Cast.reviewer) }
+            await #expect(throws: QuestionRefused.self) { try await read("114", Cast.stranger) }
+            // What was written is nowhere in the state, which each answer writes anew.
+            #expect(try JSON.text(story.assessment.state).utf8.count < 2_000)
+        }
+    }
+
+    @Test("What is not due yet is refused with the reason, to those who may ask for it (SOC-028, SOC-029)")
+    func notDue() async throws {
+        try await withSchema { pool in
+            func plan(_ actor: Actor) async throws -> [String] {
+                guard
+                    case .refused(let problems) = try await CaseLookup.prepare(
+                        Cast.plan([]), for: actor, from: pool)
+                else { return [] }
+                return problems.map(\.code)
+            }
+            func resend(_ actor: Actor) async throws -> [String] {
+                guard
+                    case .refused(let problems) = try await CaseLookup.prepare(
+                        Cast.resending, for: actor, from: pool)
+                else { return [] }
+                return problems.map(\.code)
+            }
+            #expect(try await plan(Cast.administrator) == ["not-found"])
+            try await write(CaseStory.answered(), to: pool)
+            #expect(try await plan(Cast.administrator) == ["assessment-not-submitted"])
+            #expect(try await resend(Cast.administrator) == ["declaration-not-due"])
+            for actor in [Cast.colleague, Cast.reviewer] {
+                #expect(try await plan(actor) == ["forbidden"])
+            }
+            for actor in [Cast.stranger, Cast.foreignReviewer, .visitor] {
+                #expect(try await plan(actor) == ["not-found"])
+                #expect(try await resend(actor) == ["not-found"])
+            }
+            try await write(CaseStory.submitted(), to: pool)
+            #expect(try await plan(Cast.administrator) == ["plan-not-needed"])
+            #expect(try await resend(Cast.administrator).isEmpty)
         }
     }
 
     @Test("The history is complete, newest first, page by page, and names the reviewer who decided (SOC-116, IMP-06)")
     func history() async throws {
         try await withSchema { pool in
-            var story = try Story<CaseDecider>.planWaiting()
-            try story.perform(story.decision(approved: true, comment: "Dr Osei is careful."), by: Cast.desk)
+            var story = try CaseStory.planWaiting()
+            story.wait(1)
+            try story.tell(story.decision(approved: true, comment: "Dr Osei is careful."), by: Cast.desk)
             for _ in 1...50 {
                 story.wait(86_400)
-                try story.perform(.resend, by: Cast.reviewer)
+                try story.tell(Cast.resending, by: Cast.reviewer)
             }
-            try await write([change(story, Cast.caseID)], to: pool)
+            try await write(story, to: pool)
             var entries: [HistoryEntry] = []
             var after: String?
             var pages = 0
@@ -192,7 +268,15 @@ struct DatabaseTests {
                 pages += 1
             } while after != nil
             #expect(pages == 2)
-            #expect(entries.map(\.version) == (1...Int64(story.recorded.count)).reversed())
+            #expect(entries.map(\.at) == entries.map(\.at).sorted(by: >))
+            #expect(Set(entries.map { "\($0.type) \($0.version) \($0.at)" }).count == entries.count)
+            #expect(
+                entries.map(\.summary).reversed().filter { !$0.hasPrefix("Requirement") }.prefix(7) == [
+                    "Assessment submitted: below level 2 in 114, 117", "Improvement plan 1 submitted for review",
+                    "Case opened", "Signatory and contact recorded", "Improvement plan approved",
+                    "Declaration sent to the signatory",
+                    "Declaration sent again, with a new link and code",
+                ])
             let approval = try #require(entries.first { $0.type == "compliance.improvement-plan-approved.v1" })
             #expect(approval.actor == Cast.reviewer.reference && approval.summary == "Improvement plan approved")
             #expect(!entries.contains { $0.summary.contains("Osei") || $0.summary.contains("@") })
@@ -208,11 +292,11 @@ struct DatabaseTests {
     )
     func declaration() async throws {
         try await withSchema { pool in
-            var story = try Story<CaseDecider>.submitted()
+            var story = try CaseStory.submitted()
             let secrets = try story.secrets()
-            let digest = try #require(story.state?.link?.tokenDigest)
+            let digest = try #require(story.agreement.state?.link?.tokenDigest)
             func read(_ digest: String) async throws -> Declaration {
-                try await write([change(story, Cast.caseID)], to: pool)
+                try await write(story, to: pool)
                 return try await ReadDeclarationQuestion().answer(
                     ReadDeclaration(caseID: Cast.caseID, tokenDigest: digest), for: .visitor, at: story.time, from: pool
                 )
@@ -220,6 +304,8 @@ struct DatabaseTests {
             let open = try await read(digest)
             #expect(open.standing == "open" && open.terms == "v1" && open.signatory == "Dr Amal Osei")
             #expect(open.paragraphs == DeclarationTerms.current.paragraphs)
+            #expect(open.text == DeclarationTerms.current.digest)
+            #expect(open.assessment == story.assessment.state?.submission?.digest)
             await #expect(throws: QuestionRefused.self) { try await read(String(repeating: "0", count: 64)) }
             for _ in 1...4 {
                 story.refuses(story.attempt(secrets.token, "wrong"), by: .visitor, "wrong-code", recorded: true)
@@ -228,15 +314,15 @@ struct DatabaseTests {
             let locked = try await read(digest)
             #expect(locked.standing == "locked" && locked.lockedUntil == story.time.addingTimeInterval(300))
             story.wait(60)
-            try story.perform(.resend, by: Cast.administrator)
+            try story.tell(Cast.resending, by: Cast.administrator)
             let new = try story.secrets()
             let replaced = try await read(digest)
             #expect(replaced.standing == "replaced" && replaced.signatory.isEmpty && replaced.paragraphs.isEmpty)
-            let current = try #require(story.state?.link?.tokenDigest)
+            let current = try #require(story.agreement.state?.link?.tokenDigest)
             story.wait(30 * 86_400)
             #expect(try await read(current).standing == "expired")
             story.wait(-86_400)
-            try story.perform(story.attempt(new.token, new.code), by: .visitor)
+            try story.tell(story.attempt(new.token, new.code), by: .visitor)
             #expect(try await read(current).standing == "signed")
         }
     }

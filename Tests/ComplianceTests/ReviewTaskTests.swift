@@ -180,7 +180,7 @@ import Testing
         try story.perform(.decide(approved: true, comment: "Good."), by: Cast.reviewer)
         story.refuses(.undo([.notFound]), by: Cast.reviewer, "forbidden")
         var moot = story
-        try moot.perform(.undo(CaseRefusal.planNotWaiting.problems), by: Cast.desk)
+        try moot.perform(.undo(PlanRefusal.notWaiting.problems), by: Cast.desk)
         #expect(moot.state?.standing == .withdrawn)
         moot.refuses(.take, by: Cast.secondReviewer, "already-decided")
         try story.perform(.undo([.notFound]), by: Cast.desk)

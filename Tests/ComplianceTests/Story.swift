@@ -17,7 +17,8 @@ struct Story<D: Decider> where D.State: Equatable {
     var events: [D.Event] { recorded.map(\.event) }
     /// What followed from the last command.
     var consequences: [Consequence] = []
-    private var commands: UInt8 = 0
+    /// How many commands were performed: each has a seed of its own.
+    var commands: UInt8 = 0
     static var sealingKey: SealingKey { get throws { try SealingKey(bytes: Array(repeating: 3, count: 32)) } }
 
     /// Lets time pass.
@@ -136,17 +137,30 @@ enum Cast {
             parent: parent, mode: "independent")
     }
 
-    static func contacts(signatory: Contact = signatory, contact: Contact = contact) -> CaseCommand {
-        .recordContacts(RecordContacts(caseID: caseID, signatory: signatory, contact: contact))
+    static func contacts(signatory: Contact = signatory, contact: Contact = contact, seen: Int? = nil) -> RecordContacts
+    {
+        RecordContacts(caseID: caseID, signatory: signatory, contact: contact, seen: seen)
     }
 
     static func answer(
-        _ requirement: String, level: Int? = 2, notApplicable: Bool = false, evidence: String = "Shown to the partners."
-    ) -> CaseCommand {
-        .answer(
-            AnswerRequirement(
-                caseID: caseID, requirement: requirement, level: level, notApplicable: notApplicable,
-                evidence: evidence))
+        _ requirement: String, level: Int? = 2, notApplicable: Bool = false,
+        evidence: String = "Shown to the partners.",
+        seen: Int? = nil
+    ) -> AnswerRequirement {
+        AnswerRequirement(
+            caseID: caseID, requirement: requirement, level: level, notApplicable: notApplicable,
+            evidence: evidence, seen: seen)
+    }
+
+    static let submission = SubmitAssessment(caseID: caseID)
+    static let resending = ResendDeclaration(caseID: caseID)
+
+    static func plan(_ actions: [PlanAction], seen: Int? = nil) -> SubmitImprovementPlan {
+        SubmitImprovementPlan(caseID: caseID, actions: actions, seen: seen)
+    }
+
+    static func undelivered(_ email: UUID) -> EmailUndelivered {
+        EmailUndelivered(email: email, template: "declaration", about: caseID)
     }
 
     static func action(
@@ -154,71 +168,5 @@ enum Cast {
         due: String = "2027-06-30"
     ) -> PlanAction {
         PlanAction(requirement: requirement, action: action, owner: owner, due: due)
-    }
-}
-
-extension Story<CaseDecider> {
-    static func opened(
-        odsCode: String? = "K83002",
-        parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "Riverside host")
-    ) throws -> Story {
-        var story = Story()
-        try story.perform(.open(Cast.registered(odsCode: odsCode, parent: parent)), by: .visitor)
-        return story
-    }
-
-    /// Contacts recorded and every requirement answered: at level 2, but for those named.
-    static func answered(
-        below: [String: Int] = [:], odsCode: String? = "K83002",
-        parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "Riverside host")
-    ) throws -> Story {
-        var story = try opened(odsCode: odsCode, parent: parent)
-        try story.perform(Cast.contacts(), by: Cast.administrator)
-        for requirement in try #require(story.state).requirements {
-            try story.perform(
-                Cast.answer(requirement.number, level: below[requirement.number] ?? 2), by: Cast.administrator)
-        }
-        return story
-    }
-
-    static func submitted(below: [String: Int] = [:]) throws -> Story {
-        var story = try answered(below: below)
-        try story.perform(.submitAssessment, by: Cast.administrator)
-        return story
-    }
-
-    static func planWaiting(parent: ParentOrganisation? = ParentOrganisation(code: "5QD", name: "h")) throws -> Story {
-        var story = try answered(below: ["114": 1, "117": 0], parent: parent)
-        try story.perform(.submitAssessment, by: Cast.administrator)
-        try story.perform(.submitPlan([Cast.action("117"), Cast.action("114")]), by: Cast.administrator)
-        return story
-    }
-
-    /// The decision on the plan that waits.
-    func decision(approved: Bool, comment: String = "", task: UUID? = nil) throws -> CaseCommand {
-        .decidePlan(
-            DecidePlan(
-                caseID: Cast.caseID, task: try task ?? #require(state?.plan?.task), reviewer: Cast.reviewer.reference,
-                approved: approved, comment: comment))
-    }
-
-    /// What the newest `declaration` e-mail holds under its seal.
-    func secrets() throws -> (token: String, code: String) {
-        let sealed = try #require(emails.first { $0.template == "declaration" }?.sealed)
-        let plain = try Self.sealingKey.open(
-            try #require(Base64.decode(sealed)), context: Context.sealedContext)
-        let values = try JSON.value([String: String].self, from: plain)
-        #expect(values.count == 2)
-        return (try #require(values["token"]), try #require(values["code"]))
-    }
-
-    /// What somebody sends who follows a link and enters a code.
-    func attempt(
-        _ token: String, _ code: String, name: String = "Dr Amal Osei", capacity: SigningCapacity = .own
-    ) -> CaseCommand {
-        .sign(
-            SignDeclaration(
-                caseID: Cast.caseID, tokenDigest: Hex.encode(SHA256.digest(token)),
-                codeDigest: Hex.encode(SHA256.digest("\(token).\(code)")), capacity: capacity, name: name))
     }
 }

@@ -11,7 +11,7 @@ struct EraserTests {
     }
 
     private static let contacts = ContactsRecorded(
-        caseID: Invented.caseID, signatory: Invented.signatory, contact: Invented.contact)
+        statement: Invented.statement, signatory: Invented.signatory, contact: Invented.contact)
     private static let signed = DeclarationSigned(
         caseID: Invented.caseID, organisation: Invented.organisation, signatory: "Dr Grace Sample",
         capacity: .delegated, signedBy: "Max Muster", terms: "1")
@@ -109,7 +109,7 @@ struct EraserTests {
         "notification.email-requested.v1 email", "notification.email-sent.v1 email",
         "notification.email-deferred.v1 email", "notification.email-failed.v1 email",
         "notification.email-undelivered.v1 email", "compliance.declaration-issued.v1 email",
-        "compliance.declaration-undelivered.v1 email",
+        "compliance.declaration-undelivered.v1 email", "compliance.contact-notified.v1 email",
         "notification.send-email.v1 email", "notification.record-delivery.v1 email",
         "identity.personal-data-erased.v1 reason", "registry.personal-data-erased.v1 reason",
         "compliance.personal-data-erased.v1 reason", "notification.personal-data-erased.v1 reason",

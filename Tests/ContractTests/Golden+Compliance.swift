@@ -23,7 +23,30 @@ extension Golden {
             SignDeclaration(
                 caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
                 capacity: .delegated, name: "Max Muster")),
+        message(
+            SignDeclaration(
+                caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
+                capacity: .own, name: "Dr Grace Sample", text: Invented.digest), "with-text"),
         message(ResendDeclaration(caseID: Invented.caseID)),
+        message(
+            NotifyContact(
+                statement: Invented.statement, template: "plan-returned", values: ["comment": "Name the person."])),
+        message(
+            PrepareDeclaration(
+                statement: Invented.statement, caseID: Invented.caseID, assessment: Invented.digest)),
+        message(AgreeStatement(statement: Invented.statement, caseID: Invented.caseID)),
+        message(OpenCase(subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")),
+        message(
+            MoveGate(
+                caseID: Invented.caseID, gate: .assessment, standing: .met, findings: ["114"],
+                digest: Invented.digest)),
+        message(OpenAssessment(subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")),
+        message(AllowSubmission(caseID: Invented.caseID)),
+        message(OpenPlan(subject: Invented.caseSubject, needed: ["114"])),
+        message(
+            OpenAgreement(
+                subject: Invented.caseSubject, signatory: Invented.signatory, assessment: Invented.digest)),
+        message(ReplaceSignatory(caseID: Invented.caseID, signatory: Invented.signatory)),
         message(
             DecidePlan(
                 caseID: Invented.caseID, task: Invented.task, reviewer: "account:\(Identifier.text(Invented.account))",
@@ -31,12 +54,27 @@ extension Golden {
     ].flatMap { $0 }
 
     private static let facts: [Golden] = [
+        message(StatementOpened(subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")),
         message(
-            CaseOpened(
-                caseID: Invented.caseID, organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
-                odsCode: "B86001", host: Invented.host, requirementSet: "gp-118-8.v1")),
+            ContactsRecorded(
+                statement: Invented.statement, signatory: Invented.signatory, contact: Invented.contact)),
+        message(CodeRecorded(organisation: Invented.organisation, odsCode: "B86001", host: Invented.host)),
         message(
-            ContactsRecorded(caseID: Invented.caseID, signatory: Invented.signatory, contact: Invented.contact)),
+            ContactNotified(
+                statement: Invented.statement, template: "plan-returned", email: Invented.email,
+                values: ["comment": "Name the person."])),
+        message(
+            DeclarationPrepared(
+                statement: Invented.statement, caseID: Invented.caseID, assessment: Invented.digest)),
+        message(StatementAgreed(statement: Invented.statement, caseID: Invented.caseID)),
+        message(CaseOpened(subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")),
+        message(GateOpened(caseID: Invented.caseID, gate: .declaration)),
+        message(
+            GateMoved(
+                caseID: Invented.caseID, gate: .assessment, standing: .met, findings: ["114"],
+                digest: Invented.digest)),
+        message(AssessmentOpened(subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")),
+        message(SubmissionAllowed(caseID: Invented.caseID)),
         message(
             RequirementAnswered(
                 caseID: Invented.caseID, requirement: "114", level: 2, notApplicable: false,
@@ -44,6 +82,11 @@ extension Golden {
         message(
             AssessmentSubmitted(
                 caseID: Invented.caseID, submission: 1, keyRequirementsMet: false, belowLevelTwo: ["114"])),
+        message(
+            AssessmentSubmitted(
+                caseID: Invented.caseID, submission: 1, keyRequirementsMet: true, belowLevelTwo: [],
+                digest: Invented.digest), "with-digest"),
+        message(PlanOpened(subject: Invented.caseSubject, needed: ["114"])),
         message(
             ImprovementPlanSubmitted(
                 caseID: Invented.caseID, plan: 1, actions: [Invented.action], task: Invented.task)),
@@ -64,12 +107,20 @@ extension Golden {
                 caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
                 issued: Invented.time, expires: Invented.later, issue: 2, email: Invented.email), "with-email"),
         message(DeclarationUndelivered(caseID: Invented.caseID, email: Invented.email)),
-        message(CaseCodeRecorded(caseID: Invented.caseID, odsCode: "B86001", host: Invented.host)),
+        message(
+            AgreementOpened(
+                subject: Invented.caseSubject, signatory: Invented.signatory, assessment: Invented.digest)),
+        message(SignatoryReplaced(caseID: Invented.caseID, signatory: Invented.signatory)),
         message(CodeRejected(caseID: Invented.caseID, attempt: 5, lockedUntil: Invented.later)),
         message(
             DeclarationSigned(
                 caseID: Invented.caseID, organisation: Invented.organisation, signatory: "Dr Grace Sample",
                 capacity: .own, signedBy: "Dr Grace Sample", terms: "2027.1")),
+        message(
+            DeclarationSigned(
+                caseID: Invented.caseID, organisation: Invented.organisation, signatory: "Dr Grace Sample",
+                capacity: .own, signedBy: "Dr Grace Sample", terms: "2027.1", text: Invented.digest,
+                assessment: Invented.digest), "with-digests"),
     ].flatMap { $0 }
 
     private static let questions: [Golden] = [
@@ -78,7 +129,12 @@ extension Golden {
             CaseDetails(
                 caseID: Invented.caseID, organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                 odsCode: "B86001", host: Invented.host, stage: .signed,
-                outstanding: [OutstandingStep(code: "signature", who: "signatory")], signatory: Invented.signatory,
+                outstanding: [OutstandingStep(code: "signature", who: "signatory")],
+                gates: [
+                    CaseGate(
+                        kind: .declaration, standing: .open, owner: .signatory, waitsFor: [.assessment],
+                        because: "SOC-031")
+                ], signatory: Invented.signatory,
                 contact: Invented.contact, contactsRevision: 2, requirementSet: "gp-118-8.v1", answered: 8,
                 requirements: 8, belowLevelTwo: ["114"], plan: [Invented.action], planComment: "Name the person.",
                 planRevision: 1, signedBy: "Dr Grace Sample", capacity: .own, signedAt: Invented.later,
@@ -96,12 +152,18 @@ extension Golden {
                 caseID: Invented.caseID, requirementSet: "gp-118-8.v1", title: "Assessment for general practices",
                 note: "The wording is illustrative.", frozen: false,
                 requirements: [
-                    AssessedRequirement(
+                    AssessmentEntry(
                         number: "114", title: "Who is in charge of information governance?",
-                        guidance: "Somebody has to own this work.",
                         levels: ["Nobody.", "A person.", "Written duties.", "Reviewed."], key: true, level: 2,
-                        notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1)
+                        notApplicable: false, opening: "Minutes of the meeting in …", isCut: true, revision: 1)
                 ])),
+        query(
+            DescribeRequirement(caseID: Invented.caseID, requirement: "114"),
+            AssessedRequirement(
+                number: "114", title: "Who is in charge of information governance?",
+                guidance: "Somebody has to own this work.",
+                levels: ["Nobody.", "A person.", "Written duties.", "Reviewed."], key: true, level: 2,
+                notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1)),
         query(
             ShowHistory(caseID: Invented.caseID, after: "b3BhcXVl"),
             Page(
@@ -115,7 +177,8 @@ extension Golden {
             Declaration(
                 caseID: Invented.caseID, organisationName: "Canal Walk Surgery", signatory: "Dr Grace Sample",
                 standing: "locked", terms: "2027.1", paragraphs: ["We keep personal information safe."],
-                lockedUntil: Invented.later, expires: Invented.later)),
+                text: Invented.digest, assessment: Invented.digest, lockedUntil: Invented.later, expires: Invented.later
+            )),
     ].flatMap { $0 }
 
     private static let task = ReviewTask(

@@ -48,7 +48,7 @@ extension Golden {
                     streams: 2, events: 5, others: 1, unreadable: [Invented.task],
                     next: ErasureCursor(stage: .replies, id: Invented.email)))
             + query(
-                ReadFacts<Keeper>(type: CaseOpened.name, after: 2_000),
+                ReadFacts<Keeper>(type: "compliance.case-opened.v1", after: 2_000),
                 FactPage(facts: ["{}"], next: 4_000, isLast: false))
     }
 

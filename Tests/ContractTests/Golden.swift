@@ -73,6 +73,10 @@ enum Invented {
     static let subject = ReviewSubject(
         kind: "improvement-plan", caseID: caseID, organisation: organisation, organisationName: "Canal Walk Surgery",
         odsCode: "B86001")
+    static let statement = id(10)
+    static let caseSubject = CaseSubject(
+        caseID: caseID, statement: statement, organisation: organisation, organisationName: "Canal Walk Surgery",
+        odsCode: "B86001", host: host)
     static let account1 = AccountSummary(
         account: account, email: "ada@example.nhs.uk", displayName: "Ada Example", standing: "active",
         roles: [.centralAdmin, .reviewer(team: "host-q99")])

@@ -58,8 +58,7 @@ struct GoldenTests {
     @Test("An envelope is written as its file says, and its file is read as it")
     func envelope() throws {
         let opened = CaseOpened(
-            caseID: Invented.caseID, organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
-            requirementSet: "gp-118-8.v1")
+            subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")
         let written = try Golden.envelope.encode(opened)
         try Self.record("envelope", written)
         let file = try Self.file("envelope")

@@ -164,7 +164,7 @@ struct APIProblemTests {
         #expect(
             try await door.call(.put, path, "{}", headers: [.contentType: "Application/JSON; charset=utf-8"]).status
                 == 400)
-        let long = "{\"x\":\"\(String(repeating: "x", count: 64 * 1_024))\"}"
+        let long = "{\"x\":\"\(String(repeating: "x", count: 512 * 1_024))\"}"
         #expect(try await door.call(.put, path, long).status == 413)
     }
 

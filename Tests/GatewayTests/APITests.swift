@@ -139,10 +139,10 @@ struct APITests {
             details.planRevision = 1
             return details
         }
-        door.script.answer(DescribeAssessment.self) { _ in
-            var assessment = samples.assessment(frozen: false, complete: true)
-            assessment.requirements[0].revision = 2
-            return assessment
+        door.script.answer(DescribeRequirement.self) { asked in
+            var requirement = samples.requirement(asked.requirement, level: 1)
+            requirement.revision = 2
+            return requirement
         }
         let contact = #"{"name":"A","position":"B","email":"a@nhs.uk","telephone":"1"}"#
         for (path, body, tag) in [

@@ -23,6 +23,7 @@ struct CasePageTests {
         door.script.answer(DescribeAssessment.self) { _ in
             samples.assessment(frozen: stage != .assessing, complete: stage != .assessing)
         }
+        door.script.answer(DescribeRequirement.self) { samples.requirement($0.requirement, level: 1) }
         return door
     }
 
@@ -96,10 +97,10 @@ struct CasePageTests {
             details.contactsRevision = saved.withLock { $0 }
             return details
         }
-        door.script.answer(DescribeAssessment.self) { _ in
-            var assessment = samples.assessment(frozen: false, complete: false)
-            assessment.requirements[0].revision = saved.withLock { $0 }
-            return assessment
+        door.script.answer(DescribeRequirement.self) { asked in
+            var requirement = samples.requirement(asked.requirement, level: 1)
+            requirement.revision = saved.withLock { $0 }
+            return requirement
         }
         let contacts: KeyValuePairs = [
             "signatory.name": "Dr Other Person", "signatory.position": "Partner", "signatory.email": "o@nhs.uk",
@@ -150,10 +151,10 @@ struct CasePageTests {
         let door = try await door()
         let samples = samples
         let page = "\(base)/assessment/114"
-        door.script.answer(DescribeAssessment.self) { _ in
-            var assessment = samples.assessment(frozen: false, complete: false)
-            assessment.requirements[0].revision = 9
-            return assessment
+        door.script.answer(DescribeRequirement.self) { asked in
+            var requirement = samples.requirement(asked.requirement, level: 1)
+            requirement.revision = 9
+            return requirement
         }
         let csrf = TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)")
         let reply = try await door.post(page, ["csrf": csrf, "seen": "3"], cookie: TestDoor.signedIn)
@@ -193,6 +194,7 @@ struct CasePageTests {
         let door = try await door(.planRequired)
         door.script.refuse(DescribeCase.self, .unavailable(service: "compliance"))
         door.script.refuse(DescribeAssessment.self, .unavailable(service: "compliance"))
+        door.script.refuse(DescribeRequirement.self, .unavailable(service: "compliance"))
         let csrf = TestDoor.keys.formToken(for: "session \(TestDoor.token.clear)")
         let command = samples.id.text
         let reply = try await door.post(

@@ -97,13 +97,21 @@ struct Samples {
             evidence: level == nil ? "" : text("Minutes of the meeting in March.\nJob description."))
     }
 
+    /// The same in a list.
+    func entry(_ number: String, level: Int?, notApplicable: Bool = false) -> AssessmentEntry {
+        let whole = requirement(number, level: level, notApplicable: notApplicable)
+        return AssessmentEntry(
+            number: number, title: whole.title, levels: whole.levels, key: whole.key, level: level,
+            notApplicable: notApplicable, opening: whole.evidence, isCut: number == "115", revision: 0)
+    }
+
     func assessment(frozen: Bool, complete: Bool) -> Assessment {
         Assessment(
             caseID: id, requirementSet: "gp-118-8.v1", title: text("Assessment for general practices"),
             note: text("The wording of these requirements is illustrative."), frozen: frozen,
             requirements: [
-                requirement("114", level: 1), requirement("115", level: complete ? 2 : nil),
-                requirement("116", level: nil, notApplicable: complete),
+                entry("114", level: 1), entry("115", level: complete ? 2 : nil),
+                entry("116", level: nil, notApplicable: complete),
             ])
     }
 
@@ -122,7 +130,7 @@ struct Samples {
         Declaration(
             caseID: id, organisationName: text("Canal Walk Surgery"), signatory: text("Dr Grace Sample"),
             standing: standing, terms: text("2027.1"),
-            paragraphs: [text("We keep personal information safe."), text("We train our staff.")],
+            paragraphs: [text("We keep personal information safe."), text("We train our staff.")], text: text("0f1e2d"),
             lockedUntil: standing == "locked" ? time : nil, expires: time)
     }
 

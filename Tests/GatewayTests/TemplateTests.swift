@@ -116,7 +116,7 @@ struct TemplateTests {
         let samples = Samples()
         let half = samples.assessment(frozen: false, complete: false)
         let page = RequirementPage(
-            samples.details(.assessing), half, half.requirements[0], FormState(filled: form))
+            samples.details(.assessing), half, samples.requirement("114", level: 1), FormState(filled: form))
         let html = try pages.html(page, person: nil, csrf: "")
         // A browser takes away one line end after the opening tag.
         #expect(html.contains(">\n\nfirst\n  second\n</textarea>"))

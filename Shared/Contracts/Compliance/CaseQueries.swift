@@ -64,6 +64,8 @@ public struct CaseDetails: Codable, Sendable, Equatable {
     public var host: ParentOrganisation?
     public var stage: CaseStage
     public var outstanding: [OutstandingStep]
+    /// In their order; nil from builds before there were gates.
+    public var gates: [CaseGate]?
     public var signatory: Contact?
     public var contact: Contact?
     /// How often the two were recorded: what `RecordContacts.seen` compares.
@@ -86,8 +88,9 @@ public struct CaseDetails: Codable, Sendable, Equatable {
 
     public init(
         caseID: UUID, organisation: UUID, organisationName: String, odsCode: String? = nil,
-        host: ParentOrganisation? = nil, stage: CaseStage, outstanding: [OutstandingStep], signatory: Contact? = nil,
-        contact: Contact? = nil, contactsRevision: Int? = nil, requirementSet: String, answered: Int,
+        host: ParentOrganisation? = nil, stage: CaseStage, outstanding: [OutstandingStep], gates: [CaseGate]? = nil,
+        signatory: Contact? = nil, contact: Contact? = nil, contactsRevision: Int? = nil, requirementSet: String,
+        answered: Int,
         requirements: Int, belowLevelTwo: [String], plan: [PlanAction], planComment: String? = nil,
         planRevision: Int? = nil, signedBy: String? = nil, capacity: SigningCapacity? = nil, signedAt: Date? = nil,
         opened: Date, version: Int64, may: Permissions<CompliancePermission>? = nil
@@ -99,6 +102,7 @@ public struct CaseDetails: Codable, Sendable, Equatable {
         self.host = host
         self.stage = stage
         self.outstanding = outstanding
+        self.gates = gates
         self.signatory = signatory
         self.contact = contact
         self.contactsRevision = contactsRevision
@@ -128,71 +132,6 @@ public struct OutstandingStep: Codable, Sendable, Equatable {
     public init(code: String, who: String) {
         self.code = code
         self.who = who
-    }
-}
-
-/// The assessment of a case: every requirement with its answer.
-public struct DescribeAssessment: Query {
-    public static let name: MessageName = "compliance.describe-assessment.v1"
-    public static let senders: Senders = [.gateway]
-    public typealias Answer = Assessment
-
-    public var caseID: UUID
-
-    public init(caseID: UUID) {
-        self.caseID = caseID
-    }
-}
-
-/// An assessment.
-public struct Assessment: Codable, Sendable, Equatable {
-    public var caseID: UUID
-    public var requirementSet: String
-    public var title: String
-    public var note: String
-    public var frozen: Bool
-    public var requirements: [AssessedRequirement]
-
-    public init(
-        caseID: UUID, requirementSet: String, title: String, note: String, frozen: Bool,
-        requirements: [AssessedRequirement]
-    ) {
-        self.caseID = caseID
-        self.requirementSet = requirementSet
-        self.title = title
-        self.note = note
-        self.frozen = frozen
-        self.requirements = requirements
-    }
-}
-
-/// A requirement and its answer.
-public struct AssessedRequirement: Codable, Sendable, Equatable {
-    public var number: String
-    public var title: String
-    public var guidance: String
-    /// What levels 0 to 3 mean here.
-    public var levels: [String]
-    public var key: Bool
-    public var level: Int?
-    public var notApplicable: Bool
-    public var evidence: String
-    /// How often it was answered: what `AnswerRequirement.seen` compares.
-    public var revision: Int?
-
-    public init(
-        number: String, title: String, guidance: String, levels: [String], key: Bool, level: Int? = nil,
-        notApplicable: Bool, evidence: String, revision: Int? = nil
-    ) {
-        self.number = number
-        self.title = title
-        self.guidance = guidance
-        self.levels = levels
-        self.key = key
-        self.level = level
-        self.notApplicable = notApplicable
-        self.evidence = evidence
-        self.revision = revision
     }
 }
 
@@ -227,49 +166,6 @@ public struct HistoryEntry: Codable, Sendable, Equatable {
         self.at = at
         self.actor = actor
         self.summary = summary
-    }
-}
-
-/// What the signatory's link opens. The link is the permission.
-public struct ReadDeclaration: Query {
-    public static let name: MessageName = "compliance.read-declaration.v1"
-    public static let senders: Senders = [.gateway]
-    public typealias Answer = Declaration
-
-    public var caseID: UUID
-    public var tokenDigest: String
-
-    public init(caseID: UUID, tokenDigest: String) {
-        self.caseID = caseID
-        self.tokenDigest = tokenDigest
-    }
-}
-
-/// The declaration as the signatory reads it.
-public struct Declaration: Codable, Sendable, Equatable {
-    public var caseID: UUID
-    public var organisationName: String
-    public var signatory: String
-    /// `open`, `signed`, `expired`, `replaced` or `locked`.
-    public var standing: String
-    /// The version of the terms.
-    public var terms: String
-    public var paragraphs: [String]
-    public var lockedUntil: Date?
-    public var expires: Date
-
-    public init(
-        caseID: UUID, organisationName: String, signatory: String, standing: String, terms: String,
-        paragraphs: [String], lockedUntil: Date? = nil, expires: Date
-    ) {
-        self.caseID = caseID
-        self.organisationName = organisationName
-        self.signatory = signatory
-        self.standing = standing
-        self.terms = terms
-        self.paragraphs = paragraphs
-        self.lockedUntil = lockedUntil
-        self.expires = expires
     }
 }
 

@@ -5,7 +5,8 @@
 public enum Lengths {
     public static let name = 200
     public static let telephone = 40
-    public static let evidence = 4_000
+    /// Five thousand words.
+    public static let evidence = 35_000
     public static let action = 2_000
     public static let comment = 4_000
 

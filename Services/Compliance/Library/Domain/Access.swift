@@ -36,10 +36,6 @@ extension Area {
     }
 }
 
-extension CaseState {
-    var area: Area { .ofCase(organisation: organisation, host: host?.code) }
-}
-
 extension ReviewTaskState {
     var area: Area { .ofTask(team: team, organisation: subject.organisation) }
 

@@ -6,36 +6,55 @@ import Messaging
 import struct Foundation.Date
 import struct Foundation.UUID
 
-/// `case_history`: what happened to each case, in words, with who and when. IMP-06
-enum CaseHistoryTable: Projection {
-    typealias Source = CaseDecider
+/// An aggregate whose events are told as part of a case's history.
+protocol CaseTold: Decider {
+    /// Where its events stand among those of the same moment.
+    static var place: Int { get }
+    static func caseID(_ state: State) -> UUID
+    /// What happened, without names, addresses or what somebody wrote; nil for what nobody needs to read.
+    static func summary(_ event: Event) -> String?
+    /// Who did it, where the stream only brought the word.
+    static func actor(_ event: Event) -> String?
+}
 
-    static let tables = ["case_history"]
-    static let schema = """
+extension CaseTold {
+    static func actor(_ event: Event) -> String? { nil }
+}
+
+/// `case_history`: what happened to each case and its parts, in words, with who and when. IMP-06
+enum CaseHistoryTable<Source: CaseTold>: Projection {
+    static var tables: [String] { ["case_history"] }
+    static var revision: Int { 2 }
+    static var schema: String {
+        """
         CREATE TABLE case_history (
             case_id uuid NOT NULL,
+            at      timestamptz NOT NULL,
+            place   smallint NOT NULL,
             version bigint NOT NULL,
             type    text NOT NULL,
-            at      timestamptz NOT NULL,
             actor   text NOT NULL,
             summary text NOT NULL,
-            PRIMARY KEY (case_id, version)
+            PRIMARY KEY (case_id, at, place, version)
         );
         """
+    }
 
-    static func write(_ changes: [Change<CaseDecider>]) -> [SQL] {
+    static func write(_ changes: [Change<Source>]) -> [SQL] {
         let entries = changes.flatMap { change in
-            change.events.map { Entry(of: change.stream, $0) } + change.erasures.map { Entry(of: change.stream, $0) }
+            let caseID = Source.caseID(change.state)
+            return change.events.compactMap { Entry(of: caseID, $0) } + change.erasures.map { Entry(of: caseID, $0) }
         }
         guard !entries.isEmpty else { return [] }
         return [
             """
-            INSERT INTO case_history (case_id, version, type, at, actor, summary)
-            SELECT * FROM unnest(
+            INSERT INTO case_history (case_id, at, place, version, type, actor, summary)
+            SELECT case_id, at, \(Source.place), version, type, actor, summary FROM unnest(
                 \(entries.map(\.caseID))::uuid[], \(entries.map(\.version))::bigint[],
                 \(entries.map(\.type))::text[], \(entries.map(\.time))::timestamptz[],
                 \(entries.map(\.actor))::text[], \(entries.map(\.summary))::text[])
-            ON CONFLICT (case_id, version) DO NOTHING
+                AS n(case_id, version, type, at, actor, summary)
+            ON CONFLICT (case_id, at, place, version) DO NOTHING
             """
         ]
     }
@@ -48,64 +67,28 @@ enum CaseHistoryTable: Projection {
         var actor: String
         var summary: String
 
-        init(of caseID: UUID, _ recorded: Recorded<CaseEvent>) {
+        init?(of caseID: UUID, _ recorded: Recorded<Source.Event>) {
+            guard let summary = Source.summary(recorded.event) else { return nil }
             self.caseID = caseID
+            self.summary = summary
             (version, time) = (recorded.version, recorded.time)
             type = Swift.type(of: recorded.event.fact).name.text
-            actor = CaseHistoryTable.actor(recorded)
-            summary = CaseHistoryTable.summary(recorded.event)
+            actor = Source.actor(recorded.event) ?? recorded.actor
         }
 
         init(of caseID: UUID, _ recorded: Recorded<ErasureReason>) {
             self.caseID = caseID
             (version, time, actor) = (recorded.version, recorded.time, recorded.actor)
             type = PersonalDataErasedName.of(ComplianceHistory.service).text
-            summary = "Personal data erased: \(CaseHistoryTable.words(recorded.event))"
+            summary = "Personal data erased: \(Self.words(recorded.event))"
         }
-    }
 
-    private static func words(_ reason: ErasureReason) -> String {
-        switch reason {
-        case .secretUsed: "it had been used"
-        case .purposeEnded: "what it was kept for is over"
-        case .askedFor: "the person asked for it"
-        }
-    }
-
-    /// Who did it: the reviewer where the review desk only brought the word. SOC-116
-    static func actor(_ recorded: Recorded<CaseEvent>) -> String {
-        switch recorded.event {
-        case .planApproved(let fact): fact.reviewer
-        case .planReturned(let fact): fact.reviewer
-        default: recorded.actor
-        }
-    }
-
-    /// What happened, without names, addresses or what somebody wrote.
-    static func summary(_ event: CaseEvent) -> String {
-        switch event {
-        case .opened: "Case opened"
-        case .codeRecorded(let fact): "ODS code \(fact.odsCode) recorded"
-        case .undelivered: "The e-mail with the declaration could not be delivered"
-        case .contactsRecorded: "Signatory and contact recorded"
-        case .answered(let fact):
-            fact.notApplicable
-                ? "Requirement \(fact.requirement) marked as not applicable"
-                : "Requirement \(fact.requirement) answered at level \(fact.level)"
-        case .submitted(let fact):
-            fact.keyRequirementsMet
-                ? "Assessment submitted: every key requirement is at level 2 or above"
-                : "Assessment submitted: below level 2 in \(fact.belowLevelTwo.joined(separator: ", "))"
-        case .planSubmitted(let fact): "Improvement plan \(fact.plan) submitted for review"
-        case .planApproved: "Improvement plan approved"
-        case .planReturned: "Improvement plan returned for changes"
-        case .declarationIssued(let fact):
-            fact.issue == 1 ? "Declaration sent to the signatory" : "Declaration sent again, with a new link and code"
-        case .codeRejected(let fact):
-            fact.lockedUntil == nil ? "A wrong code was entered" : "A wrong code was entered, and the link locked"
-        case .signed(let fact):
-            fact.capacity == .own
-                ? "Declaration signed by the signatory" : "Declaration signed under delegated authority"
+        private static func words(_ reason: ErasureReason) -> String {
+            switch reason {
+            case .secretUsed: "it had been used"
+            case .purposeEnded: "what it was kept for is over"
+            case .askedFor: "the person asked for it"
+            }
         }
     }
 }

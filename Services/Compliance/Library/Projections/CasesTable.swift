@@ -10,7 +10,7 @@ enum CasesTable: Projection {
     typealias Source = CaseDecider
 
     static let tables = ["cases"]
-    static let revision = 3
+    static let revision = 4
     static let schema = """
         CREATE TABLE cases (
             id           uuid PRIMARY KEY,
@@ -34,7 +34,9 @@ enum CasesTable: Projection {
             time(in: change) { if case .opened = $0 { true } else { false } }
         }
         let signed = changes.map { change in
-            time(in: change) { if case .signed = $0 { true } else { false } }
+            time(in: change) {
+                if case .gateMoved(let fact) = $0 { fact.gate == .declaration && fact.standing == .met } else { false }
+            }
         }
         return [
             """
@@ -42,9 +44,10 @@ enum CasesTable: Projection {
                 signed)
             SELECT * FROM unnest(
                 \(changes.map(\.stream))::uuid[], \(changes.map(\.version))::bigint[],
-                \(states.map(\.organisation))::uuid[], \(states.map(\.organisationName))::text[],
-                \(states.map(\.odsCode))::text[], \(states.map { $0.host?.code })::text[],
-                \(states.map(\.stage.rawValue))::text[], \(states.map { $0.link?.isUndelivered == true })::boolean[],
+                \(states.map(\.subject.organisation))::uuid[], \(states.map(\.subject.organisationName))::text[],
+                \(states.map(\.subject.odsCode))::text[], \(states.map { $0.subject.host?.code })::text[],
+                \(states.map(\.stage.rawValue))::text[],
+                \(states.map { $0.standing(of: .declaration) == .stuck })::boolean[],
                 \(opened)::timestamptz[], \(signed)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET
                 version = excluded.version, organisation = excluded.organisation, name = excluded.name,

@@ -10,28 +10,35 @@ struct DescribeCaseQuestion: Question {
     func answer(
         _ query: DescribeCase, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> CaseDetails {
-        let found = try await CaseReading.find(query.caseID, for: actor, from: database)
-        let rows = try await database.query("SELECT opened, signed FROM cases WHERE id = \(query.caseID)")
-        guard let row = rows.first else { throw QuestionRefused.notFound }
-        return Self.details(found, for: actor, opened: try row.get("opened"), signed: try row.get("signed"))
+        Self.details(try await CaseReading.find(query.caseID, for: actor, from: database), for: actor)
     }
 
-    /// - Parameters:
-    ///   - opened: when the case began.
-    ///   - signed: when it was signed, if it was; also when that was a moment after the state was read.
-    static func details(
-        _ found: Snapshot<CaseDecider>, for actor: Actor, opened: Date, signed: Date?
-    ) -> CaseDetails {
-        let state = found.state
+    static func details(_ found: CaseReading, for actor: Actor) -> CaseDetails {
+        let (state, subject) = (found.state, found.state.subject)
+        let answered = found.assessment?.answers.count ?? 0
+        let requirements = state.requirements.count
+        let hasContacts = found.statement?.hasContacts == true
+        let signature = found.agreement?.signature
         return CaseDetails(
-            caseID: state.caseID, organisation: state.organisation, organisationName: state.organisationName,
-            odsCode: state.odsCode, host: state.host, stage: state.stage, outstanding: state.outstanding,
-            signatory: state.signatory, contact: state.contact,
-            contactsRevision: state.revisions.contacts, requirementSet: state.requirementSet,
-            answered: state.answers.count, requirements: state.requirements.count,
-            belowLevelTwo: state.belowLevelTwo, plan: state.plan?.actions ?? [], planComment: state.plan?.comment,
-            planRevision: state.planRevision, signedBy: state.signature?.signedBy, capacity: state.signature?.capacity,
-            signedAt: state.signature == nil ? nil : signed, opened: opened, version: found.version,
-            may: actor.permissions(in: state.area))
+            caseID: subject.caseID, organisation: subject.organisation, organisationName: subject.organisationName,
+            odsCode: subject.odsCode, host: subject.host, stage: state.stage,
+            outstanding: state.outstanding(hasContacts: hasContacts, isAnswered: answered >= requirements),
+            gates: state.overview.map { $0.kind == .contacts && !hasContacts ? $0.reopened : $0 },
+            signatory: found.statement?.signatory, contact: found.statement?.contact,
+            contactsRevision: found.statement?.revision ?? 0, requirementSet: state.requirementSet,
+            answered: answered, requirements: requirements,
+            belowLevelTwo: found.assessment?.belowLevelTwo ?? [], plan: found.plan?.actions ?? [],
+            planComment: found.plan?.comment, planRevision: found.plan?.number ?? 0, signedBy: signature?.signedBy,
+            capacity: signature?.capacity, signedAt: signature == nil ? nil : found.signed, opened: found.opened,
+            version: found.version, may: actor.permissions(in: subject.area))
+    }
+}
+
+extension CaseGate {
+    /// A person's data was erased: somebody else has to be named.
+    fileprivate var reopened: CaseGate {
+        var gate = self
+        if gate.standing == .met { gate.standing = .open }
+        return gate
     }
 }

@@ -11,7 +11,7 @@ import ServiceKit
 struct Reception: Sendable {
     let services: Services
     let keys: Keys
-    var limit = 64 * 1_024
+    var limit = 512 * 1_024
 
     /// - Throws: `Failure`: 400 malformed, 401 nobody known, 404 no such address, 413 too long, 415 not JSON.
     func receive(_ request: Request, _ context: GatewayContext, for operation: Operation) async throws -> Call {

@@ -14,6 +14,7 @@ enum Sample {
     static let caseID = UUID(uuidString: "01970a41-07e2-7c19-9d84-25b8f0e6c147")!
     static let task = UUID(uuidString: "01970b02-5511-7e8a-a2c6-90d4b3f7e258")!
     static let email = UUID(uuidString: "01970b10-4c3f-7f05-8b7a-3d61e9c2f069")!
+    static let digest = "5f3c1e0b7a9d4c2e8f6b0a1d3c5e7f90b2d4f6a8c0e1f3b5d7f9a1c3e5b7d902"
     static let token = "Xq0SgQ2mS1yQZ7c9kH3vLw8nT5rB6uJ4eAfDiGoKpMs"
     static let linkToken = "AZcKQQfifBmdhCW48ObBRxq0SgQ2mS1yQZ7c9kH3vLw8nT5rB6uJ4eAfDiGoKpMs"
     // The text is a time, so it parses.

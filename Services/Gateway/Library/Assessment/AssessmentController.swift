@@ -24,8 +24,7 @@ struct AssessmentController: Sendable {
     }
 
     @Sendable func showRequirement(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment) = try await both(context)
-        let requirement = try requirement(of: assessment, context)
+        let (details, assessment, requirement) = try await all(context)
         var form = Form()
         form.set("level", to: requirement.notApplicable ? "na" : requirement.level.map { String($0) } ?? "")
         form.set("evidence", to: requirement.evidence)
@@ -39,8 +38,7 @@ struct AssessmentController: Sendable {
     }
 
     private func answer(_ form: Form, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment) = try await both(context)
-        let requirement = try requirement(of: assessment, context)
+        let (details, assessment, requirement) = try await all(context)
         var checks = Checks(form)
         let chosen = form["level"]
         if chosen != "na" && !["0", "1", "2", "3"].contains(chosen) {
@@ -60,18 +58,17 @@ struct AssessmentController: Sendable {
         } catch {
             let state = try FormState(form, after: error)
             guard state.isConflict else { return try show(requirement, details, assessment, state, context) }
-            let (details, assessment) = try await both(context)
-            let now = try self.requirement(of: assessment, context)
+            let (details, assessment, now) = try await all(context)
             return try show(now, details, assessment, state.showing(now.revision), context)
         }
-        return .redirect(to: next(after: requirement, in: assessment))
+        return .redirect(to: next(after: requirement.number, in: assessment))
     }
 
     /// The next requirement that has no answer, from the one just answered on; the list when there is none.
-    private func next(after requirement: AssessedRequirement, in assessment: Assessment) -> String {
+    private func next(after number: String, in assessment: Assessment) -> String {
         let list = "/cases/\(assessment.caseID.text)/assessment"
         let all = assessment.requirements
-        let position = all.firstIndex(of: requirement) ?? 0
+        let position = all.firstIndex { $0.number == number } ?? 0
         let open = (all[(position + 1)...] + all[..<position]).first { !$0.isAnswered }
         return open.map { "\(list)/\($0.number)" } ?? list
     }
@@ -180,15 +177,13 @@ struct AssessmentController: Sendable {
         return (try await details, try await assessment)
     }
 
-    private func requirement(
-        of assessment: Assessment, _ context: GatewayContext
-    ) throws(Failure) -> AssessedRequirement {
-        let number = context.parameters.get("requirement")
-        guard let found = assessment.requirements.first(where: { $0.number == number }) else { throw .notFound }
-        return found
+    /// The requirement that the address names as well.
+    private func all(_ context: GatewayContext) async throws -> (CaseDetails, Assessment, AssessedRequirement) {
+        let number = context.parameters.get("requirement") ?? ""
+        async let asked = both(context)
+        async let requirement = desk.services.ask(
+            DescribeRequirement(caseID: try context.id(), requirement: number), context)
+        let (details, assessment) = try await asked
+        return (details, assessment, try await requirement)
     }
-}
-
-extension AssessedRequirement {
-    var isAnswered: Bool { notApplicable || level != nil }
 }

@@ -7,7 +7,7 @@ import Hummingbird
 enum AssessmentOperations {
     static let all: [Operation] = [
         .get(
-            "cases/{case}/assessment", "showAssessment", "Every requirement with its answer",
+            "cases/{case}/assessment", "showAssessment", "Every requirement, and how far it is answered",
             gives: AssessmentSheet.self
         ) { call in
             AssessmentSheet(try await call.ask(DescribeAssessment(caseID: try call.id("case"))))
@@ -55,10 +55,6 @@ enum AssessmentOperations {
 extension Call {
     /// The requirement that the address names.
     fileprivate func requirement() async throws -> AssessedRequirement {
-        let assessment = try await ask(DescribeAssessment(caseID: try id("case")))
-        guard let requirement = assessment.requirements.first(where: { $0.number == path["requirement"] }) else {
-            throw Failure.notFound
-        }
-        return requirement
+        try await ask(DescribeRequirement(caseID: try id("case"), requirement: path["requirement"] ?? ""))
     }
 }

@@ -38,7 +38,20 @@ struct AssessmentPage: PageView {
     }
 }
 
-extension AssessedRequirement {
+/// How far a requirement is answered.
+protocol Answered {
+    var levels: [String] { get }
+    var key: Bool { get }
+    var level: Int? { get }
+    var notApplicable: Bool { get }
+}
+
+extension AssessmentEntry: Answered {}
+extension AssessedRequirement: Answered {}
+
+extension Answered {
+    var isAnswered: Bool { notApplicable || level != nil }
+
     var tag: Tag {
         if notApplicable { return Tag("Does not apply", "grey") }
         guard let level else { return Tag("Not answered", "blue") }
@@ -151,7 +164,7 @@ struct SubmissionPage: PageView {
         form = details.allows(.submitAssessment) ? FormFrame("\(base)/assessment/submission", state) : nil
         rows = assessment.requirements.map {
             Row(
-                "\($0.number). \($0.title)", $0.tag.text + ($0.key ? " (key requirement)" : ""), $0.evidence,
+                "\($0.number). \($0.title)", $0.tag.text + ($0.key ? " (key requirement)" : ""), $0.opening,
                 change: "\(base)/assessment/\($0.number)")
         }
         let low = assessment.requirements.filter { $0.key && !$0.notApplicable && ($0.level ?? 0) < 2 }
@@ -251,7 +264,7 @@ extension QuestionPage {
             let requirement = assessment.requirements.first { $0.number == number }
             let aim = requirement.flatMap { $0.levels.indices.contains(2) ? "Level 2 asks: \($0.levels[2])" : nil }
             let answer = requirement.map {
-                "Your answer: \($0.tag.text). \($0.evidence.isEmpty ? "" : $0.evidence)"
+                "Your answer: \($0.tag.text). \($0.opening)"
             }
             return [.heading(PlanPage.heading(number, assessment))] + [aim, answer].compactMap { $0.map(Part.text) } + [
                 .area(

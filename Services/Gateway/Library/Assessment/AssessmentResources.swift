@@ -10,7 +10,7 @@ struct AssessmentSheet: Described {
     var title: String
     var note: String
     var frozen: Bool
-    var requirements: [AssessedRequirement]
+    var requirements: [AssessmentEntry]
 
     private enum CodingKeys: String, CodingKey {
         case caseID = "case"
@@ -30,13 +30,29 @@ struct AssessmentSheet: Described {
     static let schema = Schema.object([
         .init("case", .id), .init("requirementSet", .plain), .init("title", .plain), .init("note", .plain),
         .init("frozen", .boolean, "Submitted: nothing can be altered."),
-        .init("requirements", .list(.reference(AssessedRequirement.self))),
+        .init("requirements", .list(.reference(AssessmentEntry.self))),
     ])
     static let example = AssessmentSheet(
         Assessment(
             caseID: Sample.caseID, requirementSet: "gp-118-8.v1",
             title: "Assessment for general practices", note: "The wording is illustrative.", frozen: false,
             requirements: [.example]))
+}
+
+extension AssessmentEntry: Described {
+    static let schema = Schema.object([
+        .init("number", .plain), .init("title", .plain),
+        .init("levels", .list(.plain), "What levels 0 to 3 mean here."),
+        .init("key", .boolean, "Below level 2 it needs an improvement plan."),
+        .init("level", .level, "", .optional), .init("notApplicable", .boolean),
+        .init("opening", .plain, "How what was written begins; all of it is at the requirement’s own address."),
+        .init("isCut", .boolean, "More was written than that."),
+        .init("revision", .count, "How often it was answered."),
+    ])
+    static let example = AssessmentEntry(
+        number: "114", title: "Who is in charge of information governance?",
+        levels: ["Nobody.", "A person is named.", "The duties are written down.", "They are reviewed."], key: true,
+        level: 2, notApplicable: false, opening: "Minutes of the meeting in March.", revision: 1)
 }
 
 extension AssessedRequirement: Described {

@@ -75,6 +75,21 @@ struct CaseContacts: Described {
     static let example = CaseContacts(Sample.details)
 }
 
+extension CaseGate: Described {
+    static let title = "Gate"
+    static let schema = Schema.object([
+        .init("kind", .choice(GateKind.allCases.map(\.rawValue))),
+        .init(
+            "standing", .choice(GateStanding.allCases.map(\.rawValue)),
+            "`closed`: its turn has not come. `stuck`: it cannot go on by itself."),
+        .init("owner", .choice(GateOwner.allCases.map(\.rawValue)), "Who has to see to it."),
+        .init("waitsFor", .list(.choice(GateKind.allCases.map(\.rawValue))), "The gates before it that are not met."),
+        .init("because", .plain, "The rule that it comes from."),
+    ])
+    static let example = CaseGate(
+        kind: .declaration, standing: .closed, owner: .signatory, waitsFor: [.assessment], because: "SOC-031")
+}
+
 /// A statement of compliance under way.
 struct Case: Described {
     var id: String
@@ -84,6 +99,7 @@ struct Case: Described {
     var host: ParentOrganisation?
     var stage: CaseStage
     var outstanding: [OutstandingStep]
+    var gates: [CaseGate]
     var signatory: Contact?
     var contact: Contact?
     var requirementSet: String
@@ -107,6 +123,7 @@ struct Case: Described {
         host = details.host
         stage = details.stage
         outstanding = details.outstanding
+        gates = details.gates ?? []
         signatory = details.signatory
         contact = details.contact
         requirementSet = details.requirementSet
@@ -139,6 +156,7 @@ struct Case: Described {
                         ])),
                     .init("who", .choice(["practice", "host", "signatory"])),
                 ])), "What still has to be done, and by whom."),
+        .init("gates", .list(.reference(CaseGate.self)), "What the case needs before it is complete, in order."),
         .init("signatory", .reference(Contact.self), "", .optional),
         .init("contact", .reference(Contact.self), "", .optional),
         .init("requirementSet", .plain, "The version of the requirements that applies."),

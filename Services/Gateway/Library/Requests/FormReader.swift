@@ -9,7 +9,8 @@ struct FormReader: Sendable {
     let keys: Keys
     /// `https://attest.example`: what a browser names as the origin of our own forms.
     let origin: String
-    var limit = 64 * 1_024
+    /// The longest answer, when every character of it takes four bytes of which each is written with three.
+    var limit = 512 * 1_024
 
     /// - Throws: `Failure`: 408 not there in time, 413 too long, 415 not a form, 400 not readable, 403 not from a page of
     ///   ours. `KeptForm` for one of ours that was made before its sender signed in or out: it is shown to be sent again.

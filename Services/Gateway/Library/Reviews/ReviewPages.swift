@@ -65,6 +65,8 @@ struct ReviewPage: PageView {
         let title: String
         let tag: Tag
         let evidence: String
+        /// Where all of it is.
+        let more: String?
     }
 
     struct Decision: Sendable {
@@ -98,7 +100,9 @@ struct ReviewPage: PageView {
         self.rows = rows
         actions = PlanPage.actions(of: details, assessment)
         let answers = assessment.requirements.map {
-            Answer(number: $0.number, title: $0.title, tag: $0.tag, evidence: $0.evidence)
+            Answer(
+                number: $0.number, title: $0.title, tag: $0.tag, evidence: $0.opening,
+                more: $0.isCut ? "/cases/\(task.subject.caseID.text)/assessment/\($0.number)" : nil)
         }
         low = answers.filter { details.belowLevelTwo.contains($0.number) }
         others = answers.filter { !details.belowLevelTwo.contains($0.number) }

@@ -32,7 +32,7 @@ enum DeclarationOperations {
                 SignDeclaration(
                     caseID: token.subject, tokenDigest: digest(token.clear),
                     codeDigest: digest("\(token.clear).\(signature.code)"), capacity: signature.capacity,
-                    name: signature.name))
+                    name: signature.name, text: signature.text))
         },
     ]
 

@@ -13,12 +13,14 @@ struct DeclarationText: Described {
     var standing: String
     var terms: String
     var paragraphs: [String]
+    var text: String?
+    var assessment: String?
     var lockedUntil: Date?
     var expires: Date
 
     private enum CodingKeys: String, CodingKey {
         case caseID = "case"
-        case organisationName, signatory, standing, terms, paragraphs, lockedUntil, expires
+        case organisationName, signatory, standing, terms, paragraphs, text, assessment, lockedUntil, expires
     }
 
     init(_ declaration: Declaration) {
@@ -28,6 +30,8 @@ struct DeclarationText: Described {
         standing = declaration.standing
         terms = declaration.terms
         paragraphs = declaration.paragraphs
+        text = declaration.text
+        assessment = declaration.assessment
         lockedUntil = declaration.lockedUntil
         expires = declaration.expires
     }
@@ -37,24 +41,32 @@ struct DeclarationText: Described {
         .init("case", .id), .init("organisationName", .plain), .init("signatory", .plain),
         .init("standing", .choice(["open", "signed", "expired", "replaced", "locked"])),
         .init("terms", .plain, "The version of the terms."), .init("paragraphs", .list(.plain)),
+        .init("text", .plain, "SHA-256 of terms and paragraphs, in hexadecimal.", .optional),
+        .init("assessment", .plain, "SHA-256 of the assessment that it is about, in hexadecimal.", .optional),
         .init("lockedUntil", .time, "After too many wrong codes.", .optional), .init("expires", .time),
     ])
     static let example = DeclarationText(
         Declaration(
             caseID: Sample.caseID, organisationName: "Canal Walk Surgery",
             signatory: "Dr Grace Sample", standing: "locked", terms: "2027.1",
-            paragraphs: ["We keep personal information safe."], lockedUntil: Sample.time, expires: Sample.later))
+            paragraphs: ["We keep personal information safe."], text: Sample.digest, assessment: Sample.digest,
+            lockedUntil: Sample.time, expires: Sample.later))
 }
 
 struct Signature: Described {
     var code: String
     var capacity: SigningCapacity
     var name: String
+    var text: String?
 
     static let schema = Schema.object([
         .init("code", .pattern("^[0-9]{7}$"), "The seven digits from the signatory’s e-mail."),
         .init("capacity", .capacity, "`own`: the signatory in person. `delegated`: given the code by the signatory."),
         .init("name", .typed, "Who enters the code."),
+        .init(
+            "text", .plain, "The `text` of the declaration that was read: another one is then not accepted by mistake.",
+            .nullable),
     ])
-    static let example = Signature(code: "4711082", capacity: .own, name: "Dr Grace Sample")
+    static let example = Signature(
+        code: "4711082", capacity: .own, name: "Dr Grace Sample", text: Sample.digest)
 }

@@ -39,7 +39,7 @@ struct SigningController: Sendable {
         }
         let signature = SignDeclaration(
             caseID: token.subject, tokenDigest: digest(token.clear), codeDigest: digest("\(token.clear).\(code)"),
-            capacity: capacity, name: name)
+            capacity: capacity, name: name, text: form["text"].isEmpty ? nil : form["text"])
         do {
             try await desk.services.tell(signature, id: form.message, context)
         } catch {

@@ -25,7 +25,8 @@ struct DeclarationPage: PageView {
         paragraphs = declaration.paragraphs
         terms = declaration.terms
         expires = UKTime.moment(declaration.expires)
-        form = FormFrame("/sign/\(token.clear)", state)
+        // What is accepted is the text on this page, and no other.
+        form = FormFrame("/sign/\(token.clear)", state, hidden: declaration.text.map { ["text": $0] } ?? [:])
         code = Input(
             "code", "Code", state, kind: .code, hint: "The seven digits in the e-mail to \(declaration.signatory).",
             autocomplete: "one-time-code", inputmode: "numeric", width: 10)

@@ -18,7 +18,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress, .accountApproved: []
         case .accountDeclined: ["reason"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
-        case .declarationCopy: ["contactName", "organisationName", "signatoryName"]
+        case .declarationCopy: ["name", "organisationName", "signatoryName"]
         case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
         case .planApproved: ["name", "organisationName", "comment"]
         case .planReturned: ["name", "organisationName", "comment", "case"]

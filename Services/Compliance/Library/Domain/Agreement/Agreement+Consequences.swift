@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+
+// What follows from what happened to an agreement: e-mails, and what its case is told.
+extension AgreementDecider {
+    static func consequences(
+        of event: AgreementEvent, state: AgreementState, in context: Context
+    ) -> [Consequence] {
+        func gate(_ standing: GateStanding) -> Consequence {
+            .send(MoveGate(caseID: state.subject.caseID, gate: .declaration, standing: standing))
+        }
+        switch event {
+        case .opened, .codeRejected: return []
+        // Until a link is sent again there is none.
+        case .replaced: return [gate(state.link == nil ? .stuck : .open)]
+        case .issued(let fact): return sending(fact, state, context) + [gate(.open)]
+        case .undelivered: return [gate(.stuck)]
+        case .signed(let fact): return complete(fact, state, context) + [gate(.met)]
+        }
+    }
+
+    /// SOC-031, SOC-036, SOC-122: one to the signatory and one to the contact, each time
+    private static func sending(
+        _ fact: DeclarationIssued, _ state: AgreementState, _ context: Context
+    ) -> [Consequence] {
+        guard let signatory = state.signatory else { return [] }
+        let secrets = DeclarationSecrets(caseID: state.subject.caseID, in: context)
+        let sealed = context.seal(["token": secrets.token.clear, "code": secrets.code], purpose: "declaration")
+        return [
+            // SOC-037
+            email(
+                "declaration", to: signatory, state,
+                ["signatoryName": signatory.name, "expires": UKTime.moment(fact.expires)], sealed: sealed, context),
+            // SOC-119: no code and no link
+            .send(
+                NotifyContact(
+                    statement: state.subject.statement, template: "declaration-copy",
+                    values: ["signatoryName": signatory.name])),
+        ]
+    }
+
+    /// SOC-124
+    private static func complete(
+        _ fact: DeclarationSigned, _ state: AgreementState, _ context: Context
+    ) -> [Consequence] {
+        let values = ["signedBy": fact.signedBy, "signedAt": UKTime.moment(context.time)]  // IMP-13
+        let contact = Consequence.send(
+            NotifyContact(statement: state.subject.statement, template: "process-complete", values: values))
+        guard let signatory = state.signatory else { return [contact] }
+        return [
+            email(
+                "process-complete", to: signatory, state,
+                values.merging(["name": signatory.name]) { value, _ in value }, context),
+            contact,
+        ]
+    }
+
+    private static func email(
+        _ template: String, to person: Contact, _ state: AgreementState, _ values: [String: String],
+        sealed: String? = nil, _ context: Context
+    ) -> Consequence {
+        .send(
+            SendEmail(
+                email: context.id("email/\(template)"), template: template, recipient: person.email,
+                recipientName: person.name, about: state.subject.caseID,
+                values: values.merging(["organisationName": state.subject.organisationName]) { value, _ in value },
+                sealed: sealed))
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.UUID
+
+/// Decides about an improvement plan: written by the practice, reviewed by its host.
+enum PlanDecider: Decider {
+    typealias State = PlanState
+    typealias Event = PlanEvent
+    typealias Command = PlanCommand
+    typealias Refusal = PlanRefusal
+
+    static let aggregate = "plan"
+
+    /// SOC-029: a reasonable time
+    private static let reviewWorkdays = 10
+
+    static func decide(
+        _ command: PlanCommand, given state: PlanState?, in context: Context
+    ) throws(PlanRefusal) -> [PlanEvent] {
+        if case .open(let asked) = command {
+            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+            return state == nil ? [.opened(PlanOpened(subject: asked.subject, needed: asked.needed))] : []
+        }
+        guard let state else { throw .barred(.unknown) }
+        return switch command {
+        case .open: []
+        case .submit(let actions, let seen): try submit(actions, seen, in: state, context)
+        case .decide(let decision): try decide(decision, in: state, context)
+        }
+    }
+
+    private static func submit(
+        _ given: [PlanAction], _ seen: Int?, in state: PlanState, _ context: Context
+    ) throws(PlanRefusal) -> [PlanEvent] {
+        try check(.submitPlan, state, context)
+        // Before its standing: whoever is second is told of the other plan, not that theirs may not be sent.
+        guard seen == nil || seen == state.number else { throw .conflict }
+        switch state.standing {
+        case nil, .returned: break
+        case .waiting: throw .waits
+        case .approved: throw .approved
+        }
+        let actions = given.map(PlanRules.cleaned)
+        let problems = PlanRules.problems(actions, needed: state.needed, at: context.time)
+        guard problems.isEmpty else { throw .actions(problems) }
+        return [
+            .submitted(
+                ImprovementPlanSubmitted(
+                    caseID: state.subject.caseID, plan: state.number + 1,
+                    actions: state.needed.flatMap { number in actions.filter { $0.requirement == number } },
+                    task: context.id("review-task")))
+        ]
+    }
+
+    /// Only the review desk brings a decision: it has checked who decided. SOC-115
+    private static func decide(
+        _ decision: DecidePlan, in state: PlanState, _ context: Context
+    ) throws(PlanRefusal) -> [PlanEvent] {
+        try check(.followUp, state, context)
+        guard state.standing == .waiting, state.task == decision.task else { throw .notWaiting }
+        let (caseID, comment) = (state.subject.caseID, Typed.text(decision.comment))
+        guard decision.approved else {
+            return [
+                .returned(
+                    ImprovementPlanReturned(
+                        caseID: caseID, task: decision.task, reviewer: decision.reviewer, comment: comment))
+            ]
+        }
+        // SOC-116
+        return [
+            .approved(
+                ImprovementPlanApproved(
+                    caseID: caseID, task: decision.task, reviewer: decision.reviewer, comment: comment))
+        ]
+    }
+
+    private static func check(
+        _ permission: CompliancePermission, _ state: PlanState, _ context: Context
+    ) throws(PlanRefusal) {
+        if let barrier = state.subject.barrier(permission, for: context.actor) { throw .barred(barrier) }
+    }
+
+    static func evolve(_ state: PlanState?, with event: PlanEvent) -> PlanState {
+        if case .opened(let fact) = event { return PlanState(subject: fact.subject, needed: fact.needed) }
+        // The first event of every stream opens the plan: `decide` gives no other without a state.
+        guard var state else { preconditionFailure("A plan begins with its opening") }
+        switch event {
+        case .opened: break
+        case .submitted(let fact):
+            state.number = fact.plan
+            state.actions = fact.actions
+            state.task = fact.task
+            state.standing = .waiting
+            state.comment = nil
+        case .approved(let fact):
+            state.standing = .approved
+            state.comment = fact.comment.isEmpty ? nil : fact.comment
+        case .returned(let fact):
+            state.standing = .returned
+            state.comment = fact.comment.isEmpty ? nil : fact.comment
+        }
+        return state
+    }
+
+    static func consequences(of event: PlanEvent, state: PlanState, in context: Context) -> [Consequence] {
+        let subject = state.subject
+        func gate(_ standing: GateStanding) -> Consequence {
+            .send(MoveGate(caseID: subject.caseID, gate: .plan, standing: standing))
+        }
+        func notice(_ template: String, _ values: [String: String]) -> Consequence {
+            .send(NotifyContact(statement: subject.statement, template: template, values: values))
+        }
+        switch event {
+        case .opened: return []
+        case .submitted(let fact): return [gate(.waiting), .send(reviewTask(for: fact, state, context))]
+        // SOC-030
+        case .approved(let fact): return [notice("plan-approved", ["comment": fact.comment]), gate(.met)]
+        case .returned(let fact):
+            let values = ["comment": fact.comment, "case": subject.caseID.uuidString.lowercased()]
+            return [notice("plan-returned", values), gate(.open)]
+        }
+    }
+
+    /// SOC-115, C-17: the host's team reviews, the national one where there is no host
+    private static func reviewTask(
+        for fact: ImprovementPlanSubmitted, _ state: PlanState, _ context: Context
+    ) -> OpenReviewTask {
+        let subject = state.subject
+        return OpenReviewTask(
+            task: fact.task, team: subject.team,
+            subject: ReviewSubject(
+                kind: "improvement-plan", caseID: subject.caseID, organisation: subject.organisation,
+                organisationName: subject.organisationName, odsCode: subject.odsCode),
+            due: Workdays.after(context.time, reviewWorkdays))
+    }
+}

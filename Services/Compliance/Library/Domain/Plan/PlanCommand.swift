@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// What can be asked of an improvement plan.
+enum PlanCommand: Sendable {
+    case open(OpenPlan)
+    case submit([PlanAction], seen: Int? = nil)
+    case decide(DecidePlan)
+}
