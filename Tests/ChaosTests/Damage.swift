@@ -20,6 +20,8 @@ struct Damage: Sendable {
     private static let accepted = "(SELECT id FROM registry.organisations WHERE ods_code IS NULL ORDER BY id LIMIT 1)"
     private static let refused =
         "(SELECT stream FROM registry.events WHERE type LIKE '%refused%' ORDER BY stream LIMIT 1)"
+    private static let people =
+        "(SELECT stream FROM registry.events WHERE type LIKE '%membership%' ORDER BY stream LIMIT 1)"
     private static func first(_ column: String, _ table: String) -> String {
         "(SELECT \(column) FROM \(table) ORDER BY \(column) LIMIT 1)"
     }
@@ -74,8 +76,14 @@ struct Damage: Sendable {
                 DELETE FROM registry.states WHERE stream = \(accepted)
                 """,
                 "decided registrations, missing", "organisations, too many", "members, too many", "claims",
-                "the inbox of compliance, too many", "the inbox of identity, too many",
-                "events as the world saw them, too many"),
+                "the inbox of compliance, too many", "events as the world saw them, too many"),
+            Damage(
+                "all events of an organisation's people are lost",
+                """
+                DELETE FROM registry.states WHERE stream = \(people);
+                DELETE FROM registry.events WHERE stream = \(people)
+                """,
+                "the inbox of identity, too many", "events as the world saw them, too many"),
             Damage(
                 "the events of a registration are another's",
                 """
@@ -86,10 +94,9 @@ struct Damage: Sendable {
             Damage(
                 "the last event of a registration is lost",
                 "DELETE FROM registry.events WHERE stream = \(accepted) AND version = 3",
-                "the events of a registration", "the inbox of identity, too many", "states of registry astray",
-                "events as the world saw them, too many"),
+                "the events of a registration", "states of registry astray"),
             Damage(
-                "an event is doubled under its id", doubled("registry", where: "stream = \(accepted)"),
+                "an event is doubled under its id", doubled("registry", where: "stream = \(accepted) AND version = 1"),
                 "the events of a registration", "distinct ids of events", "broken digests of registry",
                 "states of registry astray"),
             Damage(
@@ -107,7 +114,7 @@ struct Damage: Sendable {
                 UPDATE registry.events SET type = 'registry.registration-refused.v1' WHERE stream = \(accepted)
                 """,
                 "refused without a rival, too many", "organisations, too many", "members, too many", "claims",
-                "the inbox of compliance, too many", "the inbox of identity, too many", "states of registry astray",
+                "the inbox of compliance, too many", "states of registry astray",
                 "events as the world saw them, too many"),
         ] + inbox("registry", "registry's inbox")
     }

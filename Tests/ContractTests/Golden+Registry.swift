@@ -29,6 +29,12 @@ extension Golden {
             OrganisationContactRecorded(organisation: Invented.organisation, contactEmail: "office@example.nhs.uk")),
         message(RegistrationRefused(registration: Invented.registration, problems: [Invented.problem])),
         message(
+            ApplicantAccepted(
+                organisation: Invented.organisation, account: Invented.account, roles: [.administrator])),
+        message(
+            GrantMembership(
+                organisation: Invented.organisation, account: Invented.account, roles: [.administrator])),
+        message(
             MembershipGranted(
                 organisation: Invented.organisation, account: Invented.account,
                 roles: [.administrator, .seniorOfficer])),

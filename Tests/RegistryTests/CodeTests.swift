@@ -10,6 +10,11 @@ import Testing
 @Suite("The ODS code of an organisation that was registered without one")
 struct CodeTests {
     private let administrator = Actor.account(Examples.applicant)
+    private static let colleague = Examples.id(8)
+    private static let members = [
+        OrganisationMember(account: Examples.applicant, roles: [.administrator]),
+        OrganisationMember(account: colleague, roles: [.contact]),
+    ]
 
     private func codeless() throws -> OrganisationState {
         let events = Examples.decide(Examples.withoutCode())
@@ -21,7 +26,9 @@ struct CodeTests {
         holders: [Claim: UUID] = [:]
     ) throws(OrganisationRefusal) -> [OrganisationEvent] {
         try OrganisationDecider.decide(
-            .recordCode(RecordODSCode(organisation: Examples.registration, odsCode: code), entry), given: state,
+            .recordCode(
+                RecordODSCode(organisation: Examples.registration, odsCode: code), entry, members: Self.members),
+            given: state,
             in: Examples.context(actor ?? administrator, holders: holders))
     }
 
@@ -66,11 +73,9 @@ struct CodeTests {
 
     @Test("Nobody else adds it: members may not, and strangers are not told that there is anything")
     func forbidden() throws {
-        var state = try codeless()
-        let colleague = UUID()
-        state.members.append(OrganisationMember(account: colleague, roles: [.contact]))
+        let state = try codeless()
         let tries: [(Actor, String)] = [
-            (.account(colleague), "forbidden"), (.account(UUID()), "not-found"), (.visitor, "not-found"),
+            (.account(Self.colleague), "forbidden"), (.account(UUID()), "not-found"), (.visitor, "not-found"),
             (.account(UUID(), roles: [.reviewer(team: "national")]), "forbidden"),
             (Actor(kind: .partner, id: "portal"), "not-found"),
         ]

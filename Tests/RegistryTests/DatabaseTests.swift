@@ -78,11 +78,26 @@ struct DatabaseTests {
             """)
         // Twice: a change that comes again, or late, leaves the rows as they are.
         for _ in 0..<2 {
-            for statement in OrganisationsTable.write([change]) + MembersTable.write([change])
-                + RegistrationsTable.write([change])
-            {
+            for statement in OrganisationsTable.write([change]) + RegistrationsTable.write([change]) {
                 try await pool.query(statement)
             }
+        }
+        guard let applicant = events.applicant else { return }
+        let granted = PeopleEvent.granted(
+            MembershipGranted(
+                organisation: applicant.organisation, account: applicant.account, roles: applicant.roles))
+        let people = Change<PeopleDecider>(
+            stream: PeopleID.of(organisation: applicant.organisation), version: 1,
+            state: PeopleDecider.evolve(nil, with: granted),
+            events: [Recorded(event: granted, version: 1, time: Examples.time, actor: "service:registry")])
+        try await pool.query(
+            """
+            INSERT INTO states (stream, version, aggregate, shape, state, digest)
+            VALUES (\(people.stream), 1, \(PeopleDecider.aggregate), \(PeopleDecider.shape),
+                \(try JSON.text(people.state)), '')
+            """)
+        for _ in 0..<2 {
+            for statement in MembersTable.write([people]) { try await pool.query(statement) }
         }
     }
 

@@ -75,8 +75,8 @@ extension [OrganisationEvent] {
         return fact
     }
 
-    var membership: MembershipGranted? {
-        guard count == 3, case .membershipGranted(let fact) = self[2] else { return nil }
+    var applicant: ApplicantAccepted? {
+        guard count == 3, case .applicantAccepted(let fact) = self[2] else { return nil }
         return fact
     }
 

@@ -66,8 +66,8 @@ struct RegistrationTests {
     func membership(chosen: OrganisationRole?, roles: [OrganisationRole]) {
         let events = Examples.decide(Examples.withoutCode { $0.applicantRole = chosen })
         #expect(
-            events.membership
-                == MembershipGranted(organisation: Examples.registration, account: Examples.applicant, roles: roles))
+            events.applicant
+                == ApplicantAccepted(organisation: Examples.registration, account: Examples.applicant, roles: roles))
     }
 
     @Test(
@@ -82,7 +82,7 @@ struct RegistrationTests {
     @Test("A partner may name the account that becomes the administrator")
     func partnerWithApplicant() {
         let events = Examples.decide(Examples.withoutCode(), in: Examples.context(Actor(kind: .partner, id: "portal")))
-        #expect(events.membership?.account == Examples.applicant)
+        #expect(events.applicant?.account == Examples.applicant)
     }
 
     @Test("The same registration again changes nothing, whatever came of the first (ISG-53, IMP-04)")
@@ -105,7 +105,7 @@ struct RegistrationTests {
         let events = Examples.decide(submission)
         #expect(events.flatMap(OrganisationDecider.claims).first == .take(claim))
         let registered = Array(events.dropFirst())
-        #expect(registered.registered != nil && registered.membership != nil)
+        #expect(registered.registered != nil && registered.applicant != nil)
         // A refusal uses the key too.
         let refused = Examples.decide(Examples.withCode { $0.request = request })
         #expect(refused.flatMap(OrganisationDecider.claims) == [.take(claim)])
@@ -137,21 +137,6 @@ struct RegistrationTests {
             #expect((state.registered == nil) == !state.problems.isEmpty)
             #expect(try JSON.value(OrganisationState.self, from: JSON.text(state)) == state)
         }
-        #expect(
-            Examples.state(after: accepted)?.members
-                == [OrganisationMember(account: Examples.applicant, roles: [.administrator])])
-    }
-
-    @Test("A membership granted twice is one membership, with the newest roles")
-    func grantedAgain() {
-        let grant = { (roles: [OrganisationRole]) in
-            OrganisationEvent.membershipGranted(
-                MembershipGranted(organisation: Examples.registration, account: Examples.applicant, roles: roles))
-        }
-        let events = Examples.decide(Examples.withoutCode()) + [grant([.contact]), grant([.administrator, .contact])]
-        #expect(
-            Examples.state(after: events)?.members
-                == [OrganisationMember(account: Examples.applicant, roles: [.administrator, .contact])])
     }
 
     @Test("Every event has one kind, and its fact leads back to it (IMP-06)")
@@ -163,7 +148,7 @@ struct RegistrationTests {
         #expect(
             events.map { type(of: $0.fact).name } == [
                 RegistrationReceived.name, OrganisationRegistered.name, OrganisationContactRecorded.name,
-                MembershipGranted.name, RegistrationRefused.name,
+                ApplicantAccepted.name, RegistrationRefused.name,
             ])
     }
 }

@@ -30,9 +30,12 @@ struct RegistrationLookup: Sendable {
 
     func prepare(_ given: RecordODSCode, from database: Pool) async throws -> Preparation<OrganisationCommand> {
         let code = Typed.words(given.odsCode).uppercased()
+        let people = try await database.state(of: PeopleDecider.self, PeopleID.of(organisation: given.organisation))
         return .decide(
             stream: given.organisation, claims: [OrganisationDecider.claim(code: code)],
-            .recordCode(given, try await Directory.entry(code, at: now(), from: database)))
+            .recordCode(
+                given, try await Directory.entry(code, at: now(), from: database), members: people?.state.members ?? [])
+        )
     }
 
     /// IMP-08

@@ -20,11 +20,12 @@ public enum Wiring {
                 Migration(
                     name: "m0004_directory_hosts",
                     sql: String(decoding: PackageResources.m0004_directory_hosts_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0005_people", sql: String(decoding: PackageResources.m0005_people_sql, as: UTF8.self)),
             ],
             aggregates: [
-                Aggregate(
-                    OrganisationDecider.self,
-                    projections: [OrganisationsTable.self, MembersTable.self, RegistrationsTable.self])
+                Aggregate(OrganisationDecider.self, projections: [OrganisationsTable.self, RegistrationsTable.self]),
+                Aggregate(PeopleDecider.self, projections: [MembersTable.self]),
             ],
             handlers: [
                 .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
@@ -33,6 +34,9 @@ public enum Wiring {
                 .prepared(RecordODSCode.self, OrganisationDecider.self) { given, _, database in
                     try await lookup.prepare(given, from: database)
                 },
+                .instruction(
+                    GrantMembership.self, PeopleDecider.self, stream: { PeopleID.of(organisation: $0.organisation) },
+                    command: { $0 }),
             ],
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),

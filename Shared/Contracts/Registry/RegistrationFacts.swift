@@ -114,19 +114,3 @@ public struct RegistrationRefused: Fact, Equatable {
         self.problems = problems
     }
 }
-
-/// An account belongs to an organisation.
-public struct MembershipGranted: Fact, Equatable {
-    public static let name: MessageName = "registry.membership-granted.v1"
-    public static let audience: Audience = .everyone
-
-    public var organisation: UUID
-    public var account: UUID
-    public var roles: [OrganisationRole]
-
-    public init(organisation: UUID, account: UUID, roles: [OrganisationRole]) {
-        self.organisation = organisation
-        self.account = account
-        self.roles = roles
-    }
-}

@@ -9,4 +9,6 @@ public enum RegistryPermission: String, Sendable, CaseIterable {
     case readDirectory = "read-directory"
     case importDirectory = "import-directory"
     case recordCode = "record-code"
+    /// What one decision asks of another stream.
+    case followUp = "follow-up"
 }

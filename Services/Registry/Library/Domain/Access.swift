@@ -16,6 +16,7 @@ extension RegistryPermission: Permission {
         case .readDirectory: [.account, .operator, .partner]
         case .importDirectory: [.operator]
         case .recordCode: [.administrator, .centralAdmin]
+        case .followUp: [.keeper]
         }
     }
 }
@@ -30,8 +31,10 @@ extension Actor {
 }
 
 extension OrganisationState {
-    /// The organisation itself, looked after by its host. Its own list of members is newer than anybody's session.
-    func area(_ organisation: UUID) -> Area {
+    /// The organisation itself, looked after by its host.
+    ///
+    /// - Parameter members: who belongs to it: the list kept here is newer than anybody's session.
+    func area(_ organisation: UUID, members: [OrganisationMember]) -> Area {
         let team = registered?.parent.map { ReviewTeam.host($0.code) } ?? ReviewTeam.national
         return Area(keeper: "registry", organisation: organisation, members: members, team: team)
     }

@@ -6,8 +6,9 @@ import Messaging
 
 /// Who belongs to which organisation, and as what.
 enum MembersTable: Projection {
-    typealias Source = OrganisationDecider
+    typealias Source = PeopleDecider
     static let tables = ["members"]
+    static let revision = 2
     static let schema = """
         CREATE TABLE members (
             organisation uuid NOT NULL,
@@ -19,11 +20,10 @@ enum MembersTable: Projection {
         CREATE INDEX members_by_account ON members (account, organisation);
         """
 
-    static func write(_ changes: [Change<OrganisationDecider>]) -> [SQL] {
-        let changes = changes.filter { !$0.state.members.isEmpty }
+    static func write(_ changes: [Change<PeopleDecider>]) -> [SQL] {
         guard !changes.isEmpty else { return [] }
         let rows = changes.flatMap { change in
-            change.state.members.map { (change.stream, $0.account, $0.roles, change.version) }
+            change.state.members.map { (change.state.organisation, $0.account, $0.roles, change.version) }
         }
         let roles = rows.map { $0.2.map(\.rawValue).joined(separator: " ") }
         return [

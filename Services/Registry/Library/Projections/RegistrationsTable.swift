@@ -59,7 +59,7 @@ enum RegistrationsTable: Projection {
                 registration = fact.registration
                 // Problems are two strings and a name: they can always be written.
                 problems = (try? JSON.text(fact.problems)) ?? "[]"
-            case .received, .contactRecorded, .membershipGranted, .codeRecorded: return nil
+            case .received, .contactRecorded, .applicantAccepted, .codeRecorded: return nil
             }
             version = recorded.version
             decided = recorded.time

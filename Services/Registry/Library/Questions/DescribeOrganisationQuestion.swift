@@ -11,9 +11,15 @@ struct DescribeOrganisationQuestion: Question {
     func answer(
         _ query: DescribeOrganisation, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> OrganisationDetails {
-        let found = try await database.state(of: OrganisationDecider.self, query.organisation)?.state
-        guard let found, let organisation = found.registered,
-            actor.may(RegistryPermission.readOrganisation, in: found.area(query.organisation)),
+        let people = PeopleID.of(organisation: query.organisation)
+        let states = try await database.states([
+            WantedState(OrganisationDecider.self, query.organisation), WantedState(PeopleDecider.self, people),
+        ])
+        let members = states.state(of: PeopleDecider.self, people)?.state.members ?? []
+        let found = states.state(of: OrganisationDecider.self, query.organisation)?.state
+        let area = found?.area(query.organisation, members: members)
+        guard let found, let area, let organisation = found.registered,
+            actor.may(RegistryPermission.readOrganisation, in: area),
             let row = try await database.query(
                 "SELECT registered FROM organisations WHERE id = \(query.organisation)"
             ).first
@@ -22,6 +28,6 @@ struct DescribeOrganisationQuestion: Question {
             organisation: query.organisation, name: organisation.name, category: organisation.category,
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
-            members: found.members, may: actor.permissions(in: found.area(query.organisation)))
+            members: members, may: actor.permissions(in: area))
     }
 }

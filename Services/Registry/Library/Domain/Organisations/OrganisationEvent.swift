@@ -9,7 +9,7 @@ public enum OrganisationEvent: DomainEvent {
     case registered(OrganisationRegistered)
     case contactRecorded(OrganisationContactRecorded)
     case refused(RegistrationRefused)
-    case membershipGranted(MembershipGranted)
+    case applicantAccepted(ApplicantAccepted)
     case codeRecorded(ODSCodeRecorded)
 
     public static let kinds: [EventKind<OrganisationEvent>] = [
@@ -17,7 +17,7 @@ public enum OrganisationEvent: DomainEvent {
         EventKind(OrganisationEvent.registered),
         EventKind(OrganisationEvent.contactRecorded),
         EventKind(OrganisationEvent.refused),
-        EventKind(OrganisationEvent.membershipGranted),
+        EventKind(OrganisationEvent.applicantAccepted),
         EventKind(OrganisationEvent.codeRecorded),
     ]
 
@@ -27,7 +27,7 @@ public enum OrganisationEvent: DomainEvent {
         case .registered(let fact): fact
         case .contactRecorded(let fact): fact
         case .refused(let fact): fact
-        case .membershipGranted(let fact): fact
+        case .applicantAccepted(let fact): fact
         case .codeRecorded(let fact): fact
         }
     }

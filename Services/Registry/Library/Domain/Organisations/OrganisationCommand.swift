@@ -7,8 +7,8 @@ public import struct Foundation.UUID
 public enum OrganisationCommand: Sendable {
     /// A submitted registration, with what the directory and the tables knew of it.
     case register(RegistrationSubmitted, Findings)
-    /// A code for an organisation that has none, with what the directory has for it.
-    case recordCode(RecordODSCode, DirectoryEntry?)
+    /// A code for an organisation that has none, with what the directory has for it, and who belongs to the organisation.
+    case recordCode(RecordODSCode, DirectoryEntry?, members: [OrganisationMember])
 }
 
 /// What was looked up before a registration is decided.

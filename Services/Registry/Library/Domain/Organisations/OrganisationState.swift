@@ -3,7 +3,7 @@
 public import Contracts
 public import struct Foundation.UUID
 
-/// A registration and what came of it: an organisation with its members, or the reasons why there is none.
+/// A registration and what came of it: an organisation, or the reasons why there is none.
 public struct OrganisationState: Codable, Sendable, Equatable {
     /// The registration's id, and the organisation's.
     public var id: UUID
@@ -13,16 +13,13 @@ public struct OrganisationState: Codable, Sendable, Equatable {
     public var contactEmail: String?
     /// Why it was refused; empty when it was not.
     public var problems: [Problem]
-    public var members: [OrganisationMember]
 
     public init(
-        id: UUID, registered: OrganisationRegistered? = nil, contactEmail: String? = nil, problems: [Problem] = [],
-        members: [OrganisationMember] = []
+        id: UUID, registered: OrganisationRegistered? = nil, contactEmail: String? = nil, problems: [Problem] = []
     ) {
         self.id = id
         self.registered = registered
         self.contactEmail = contactEmail
         self.problems = problems
-        self.members = members
     }
 }

@@ -8,8 +8,8 @@ public import Messaging
 /// time may hold. C-09
 public enum OrganisationDecider: Decider {
     public static let aggregate = "organisation"
-    /// 2: the contact stands beside what was registered.
-    public static let shape = 2
+    /// 3: who belongs to it is kept by itself.
+    public static let shape = 3
 
     /// The value that an ODS code is claimed under.
     public static func claim(code: String) -> Claim { Claim("ods", code.uppercased()) }
@@ -37,21 +37,21 @@ public enum OrganisationDecider: Decider {
             }
             return [.received(.init(registration: submission.registration, request: request))]
                 + register(submission, findings, in: context)
-        case .recordCode(let given, let entry): return try recordCode(given, entry, given: state, in: context)
+        case .recordCode(let given, let entry, let members):
+            return try recordCode(given, entry, given: state, members, in: context)
         }
     }
 
     /// ISG-40: whoever registered without a code adds it once there is one. What was typed of name and address stays; the
     /// host comes with the code.
     private static func recordCode(
-        _ given: RecordODSCode, _ entry: DirectoryEntry?, given state: OrganisationState?, in context: Context
+        _ given: RecordODSCode, _ entry: DirectoryEntry?, given state: OrganisationState?,
+        _ members: [OrganisationMember], in context: Context
     ) throws(OrganisationRefusal) -> [OrganisationEvent] {
-        guard let state, let registered = state.registered,
-            context.actor.may(RegistryPermission.readOrganisation, in: state.area(given.organisation))
-        else { throw .notFound }
-        guard context.actor.may(RegistryPermission.recordCode, in: state.area(given.organisation)) else {
-            throw .forbidden
-        }
+        guard let state, let registered = state.registered else { throw .notFound }
+        let area = state.area(given.organisation, members: members)
+        guard context.actor.may(RegistryPermission.readOrganisation, in: area) else { throw .notFound }
+        guard context.actor.may(RegistryPermission.recordCode, in: area) else { throw .forbidden }
         let code = Typed.words(given.odsCode).uppercased()
         if registered.odsCode == code { return [] }
         guard registered.odsCode == nil else { throw .code(.codeStands) }
@@ -77,11 +77,7 @@ public enum OrganisationDecider: Decider {
             return next
         case .refused(let fact):
             return OrganisationState(id: fact.registration, problems: fact.problems)
-        case .membershipGranted(let fact):
-            var next = state ?? OrganisationState(id: fact.organisation)
-            next.members.removeAll { $0.account == fact.account }
-            next.members.append(OrganisationMember(account: fact.account, roles: fact.roles))
-            return next
+        case .applicantAccepted(let fact): return state ?? OrganisationState(id: fact.organisation)
         case .codeRecorded(let fact):
             var next = state ?? OrganisationState(id: fact.organisation)
             next.registered?.odsCode = fact.odsCode
@@ -102,8 +98,17 @@ public enum OrganisationDecider: Decider {
         case .registered(let fact):
             [.take(fact.odsCode.map { claim(code: $0) } ?? claim(name: fact.name, postcode: fact.address.postcode))]
         case .codeRecorded(let fact): [.take(claim(code: fact.odsCode))]
-        case .contactRecorded, .refused, .membershipGranted: []
+        case .contactRecorded, .refused, .applicantAccepted: []
         }
+    }
+
+    public static func consequences(
+        of event: OrganisationEvent, state: OrganisationState, in context: Context
+    ) -> [Consequence] {
+        guard case .applicantAccepted(let fact) = event else { return [] }
+        return [
+            .send(GrantMembership(organisation: fact.organisation, account: fact.account, roles: fact.roles))
+        ]
     }
 
     public static func refusal(for events: [OrganisationEvent]) -> OrganisationRefusal? {
@@ -152,10 +157,10 @@ public enum OrganisationDecider: Decider {
         guard let applicant = submission.applicant else { return events }
         // ISG-47: the role chosen is stored for this user in this organisation, beside that of its administrator.
         let roles = [OrganisationRole.administrator] + [submission.applicantRole].compactMap { $0 }
-        let membership = MembershipGranted(
+        let accepted = ApplicantAccepted(
             organisation: submission.registration, account: applicant,
             roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
-        return events + [.membershipGranted(membership)]
+        return events + [.applicantAccepted(accepted)]
     }
 
     /// Whether an organisation without a code is here already, or just being registered by somebody else.
