@@ -80,6 +80,7 @@ let package = Package(
         library("CPostgres", package: "libpq-dev", pkgConfig: "libpq"),
         library("COpenSSL", package: "libssl-dev", pkgConfig: "libcrypto"),
         library("CCurl", package: "libcurl4-openssl-dev", pkgConfig: "libcurl"),
+        library("CCairo", package: "libcairo2-dev", pkgConfig: "cairo"),
 
         shared("Threads", []),
         shared("Broker", ["CRabbitMQ", "Threads"]),
@@ -87,6 +88,7 @@ let package = Package(
         shared("Cryptography", ["COpenSSL", "Threads"]),
         shared("Mail", ["CCurl", "Threads"]),
         shared("Web", ["CCurl", "Threads"]),
+        shared("Drawing", ["CCairo"]),
         shared("Contracts", []),
         shared(
             "Messaging", ["Contracts", "Database", "Cryptography", "Threads", logging, metrics],
@@ -108,7 +110,7 @@ let package = Package(
                     "Accounts", "Assessment", "Cases", "Home", "Organisations", "Pages", "Registration", "Reviews",
                     "Signing",
                 ].map { .process("\($0)/Templates") })
-        + service("Identity", domain, resources: migrations)
+        + service("Identity", domain + ["Drawing"], resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: [.embedInCode("Migrations"), .embedInCode("Requirements")])
         + service(
@@ -135,7 +137,7 @@ let package = Package(
             tests(
                 "ServiceKitTests",
                 ["ServiceKit", "TestSupport", "Broker", "Threads", "Contracts", "Messaging", logging, metrics]),
-            tests("IdentityTests", ["Identity", "Contracts", "Messaging", "Cryptography", "Database"]),
+            tests("IdentityTests", ["Drawing", "Identity", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests(

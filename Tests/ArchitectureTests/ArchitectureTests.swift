@@ -11,11 +11,12 @@ private let allowed: [String: Set<String>] = [
     "Shared/Cryptography": ["COpenSSL", "Threads"],
     "Shared/Mail": ["CCurl", "Threads"],
     "Shared/Web": ["CCurl", "Threads"],
+    "Shared/Drawing": ["CCairo"],
     "Shared/Contracts": [],
     "Shared/Messaging": ["Contracts", "Database", "Cryptography", "Threads"],
     "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
     "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads"],
-    "Services/Identity/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
+    "Services/Identity/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing"],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Notification/Library": [
@@ -26,7 +27,8 @@ private let allowed: [String: Set<String>] = [
 ]
 
 private let ours: Set<String> = [
-    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "Threads", "Broker", "Database", "Cryptography", "Mail", "Web",
+    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "Drawing", "Threads", "Broker", "Database", "Cryptography",
+    "Mail", "Web",
     "Contracts", "Messaging", "ServiceKit", "Gateway", "Identity", "Registry", "Compliance", "Notification",
     "Attestctl",
 ]
@@ -51,7 +53,7 @@ struct ArchitectureTests {
             .map { "Shared/\($0)" })
         rooms.formUnion(try Repository.folders(in: "Services").map { "Services/\($0)/Library" })
         rooms = rooms.filter {
-            !["Shared/CRabbitMQ", "Shared/CPostgres", "Shared/COpenSSL", "Shared/CCurl"].contains($0)
+            !["Shared/CRabbitMQ", "Shared/CPostgres", "Shared/COpenSSL", "Shared/CCurl", "Shared/CCairo"].contains($0)
         }
         #expect(rooms == Set(allowed.keys))
     }

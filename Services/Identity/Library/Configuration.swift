@@ -41,5 +41,8 @@ public struct Configuration: Sendable {
         listedDomains = try settings.string(
             "ATTEST_LISTED_DOMAINS", default: Self.listedDomains.joined(separator: ",")
         ).split(separator: ",").map { $0.lowercased().trimmed }.filter { !$0.isEmpty }
+        // On a machine without a font nobody could register: that is said now, and not to the first who tries.
+        var numbers = SystemRandomNumberGenerator()
+        _ = try ChallengeImage.draw("A", using: &numbers)
     }
 }

@@ -2,6 +2,7 @@
 
 import Contracts
 import Cryptography
+import Drawing
 import struct Foundation.Date
 import struct Foundation.UUID
 
@@ -33,9 +34,9 @@ struct ChallengeMaker: Sendable {
             id: Identifier.make(at: time, random: random), answers: ([letters] + question.answers).map(normalised),
             expires: Timestamp.wholeMilliseconds(time.addingTimeInterval(Self.life)))
         let token = Base64URL.encode(key.seal(try JSON.bytes(opened), context: Self.sealedContext))
-        let image = ChallengeImage.draw(letters, using: &generator)
+        let image = try ChallengeImage.draw(letters, using: &generator).png()
         return Challenge(
-            token: token, image: Base64.encode(PNG.encode(image)), question: question.text, expires: opened.expires)
+            token: token, image: Base64.encode(image), question: question.text, expires: opened.expires)
     }
 
     /// Nil when these are not bytes that were sealed here.
