@@ -133,6 +133,20 @@ public actor Connection {
         }
     }
 
+    /// Runs a COPY, whose rows come from the caller or go to it.
+    func copying(_ body: (Session, Interruption) throws -> Int) async throws -> Int {
+        guard let bell else { throw DatabaseError.closedByOwner }
+        let interruption = Interruption(bell)
+        return try await withTaskCancellationHandler {
+            self.assertIsolated()
+            guard let session = self.session else { throw DatabaseError.closedByOwner }
+            defer { self.note(session) }
+            return try body(session, interruption)
+        } onCancel: {
+            interruption.raise()
+        }
+    }
+
     private func note(_ session: Session) {
         let status = session.transactionStatus
         standing.withLock { $0.status = status }

@@ -57,7 +57,7 @@ extension Session {
                 }
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 _ = lost()
-                throw DatabaseError(.syntax, detail: "COPY with the client is not supported")
+                throw DatabaseError(.syntax, detail: "COPY with the client has a call of its own")
             default: break
             }
         }
@@ -184,7 +184,7 @@ extension Session {
     }
 
     /// An empty trip, which meets a cancel request that came too late for the statement it was meant for.
-    private func settle() throws(DatabaseError) {
+    func settle() throws(DatabaseError) {
         try check(PQpipelineSync(handle))
         let watch = Watch(nil, deadline: .now + .seconds(10))
         try flush(watch)
@@ -200,7 +200,7 @@ extension Session {
     // MARK: - Waiting
 
     /// What one trip waits under.
-    private final class Watch {
+    final class Watch {
         let interruption: Interruption?
         let deadline: ContinuousClock.Instant?
         var cancelWasSent = false
@@ -217,7 +217,7 @@ extension Session {
     }
 
     /// Sends all that is queued, and reads meanwhile: a server that cannot write stops reading.
-    private func flush(_ watch: Watch) throws(DatabaseError) {
+    func flush(_ watch: Watch) throws(DatabaseError) {
         while true {
             switch PQflush(handle) {
             case 0: return
@@ -228,12 +228,12 @@ extension Session {
     }
 
     /// The next result, waiting for it; nil ends a command's results.
-    private func next(_ watch: Watch) throws(DatabaseError) -> OpaquePointer? {
+    func next(_ watch: Watch) throws(DatabaseError) -> OpaquePointer? {
         while PQisBusy(handle) == 1 { try wait(watch, toWrite: false) }
         return PQgetResult(handle)
     }
 
-    private func wait(_ watch: Watch, toWrite: Bool) throws(DatabaseError) {
+    func wait(_ watch: Watch, toWrite: Bool) throws(DatabaseError) {
         var entries = [
             pollfd(fd: descriptor, events: Int16(toWrite ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
