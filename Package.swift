@@ -117,7 +117,8 @@ let package = Package(
             "Notification", domain + ["Mail", "Threads", mustache, metrics, lifecycle],
             resources: migrations + [.copy("Templates")])
         + service(
-            "Attestctl", ["Contracts", "Database", "Messaging", "ServiceKit", "Cryptography", arguments, logging])
+            "Attestctl",
+            ["Contracts", "Database", "Messaging", "ServiceKit", "Cryptography", "Threads", arguments, logging])
         + [
             .target(
                 name: "TestSupport",

@@ -42,7 +42,7 @@ public enum Catalogue {
     public static let queries: [any Query.Type] = [
         ResolveSession.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self, ListAccounts.self,
         NameAccounts.self,
-        ImportDirectoryRows.self, FinishDirectoryImport.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
+        StageDirectoryRows.self, ImportDirectory.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
         FindHost.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
         DescribeCase.self, FindCases.self, DescribeAssessment.self, DescribeRequirement.self, ShowHistory.self,
@@ -53,6 +53,8 @@ public enum Catalogue {
         VerifyHistory<ComplianceHistory>.self, VerifyHistory<NotificationHistory>.self,
         RebuildProjections<IdentityHistory>.self, RebuildProjections<RegistryHistory>.self,
         RebuildProjections<ComplianceHistory>.self, RebuildProjections<NotificationHistory>.self,
+        AskJobs<IdentityHistory>.self, AskJobs<RegistryHistory>.self,
+        AskJobs<ComplianceHistory>.self, AskJobs<NotificationHistory>.self,
         ErasePerson<IdentityHistory>.self, ErasePerson<RegistryHistory>.self,
         ErasePerson<ComplianceHistory>.self, ErasePerson<NotificationHistory>.self,
         ReadFacts<IdentityHistory>.self, ReadFacts<RegistryHistory>.self,

@@ -12,6 +12,7 @@ extension Definition {
         Migration(name: "engine_m0005", sql: String(decoding: PackageResources.m0005_projections_sql, as: UTF8.self)),
         Migration(
             name: "engine_m0006", sql: String(decoding: PackageResources.m0006_subscriptions_sql, as: UTF8.self)),
+        Migration(name: "engine_m0007", sql: String(decoding: PackageResources.m0007_jobs_sql, as: UTF8.self)),
     ]
 
     /// Brings the service's schema up to date: the engine's tables, its own, and those of its projections that are not

@@ -15,10 +15,13 @@ public struct Definition: Sendable {
     public var questions: [any Question]
     /// Loops of its own that run beside the engine and end when they are cancelled, like the delivery of e-mail.
     public var workers: [Worker]
+    /// What it can do that takes many transactions.
+    public var jobs: [any Job]
 
     public init(
         service: String, migrations: [Migration], aggregates: [Aggregate], handlers: [Handler],
-        refusals: [RefusalHandler] = [], questions: [any Question], workers: [Worker] = []
+        refusals: [RefusalHandler] = [], questions: [any Question], workers: [Worker] = [],
+        jobs: [any Job] = []
     ) {
         self.service = service
         self.migrations = migrations
@@ -27,6 +30,7 @@ public struct Definition: Sendable {
         self.refusals = refusals
         self.questions = questions
         self.workers = workers
+        self.jobs = jobs
     }
 
     var projections: [ProjectedTables] { ProjectedTables.all(aggregates) }

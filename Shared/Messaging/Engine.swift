@@ -4,6 +4,7 @@ public import Contracts
 public import Cryptography
 public import Database
 public import struct Foundation.Date
+import struct Foundation.UUID
 public import Logging
 import Threads
 
@@ -31,6 +32,8 @@ public final class Engine: Performer, Sendable {
     private let processor: Processor
     private let dispatcher: Dispatcher
     private let sweeper: Sweeper
+    /// Tells this process from others, and from itself before a restart.
+    private let process: UUID
     private let trials: Trials
     private let quarantine: Quarantine
     private let busy: Outage
@@ -74,7 +77,8 @@ public final class Engine: Performer, Sendable {
         outages = Dictionary(
             uniqueKeysWithValues: ["work", "requests", "queries"].map { ($0, Outage("lane", $0, log: log)) })
         quarantine = Quarantine(service: definition.service, admission: intake.admission, meters: meters, log: log)
-        trials = Trials(pool: database, options: options, process: Identifier.make(), log: log)
+        process = Identifier.make()
+        trials = Trials(pool: database, options: options, process: process, log: log)
         processor = Processor(
             service: definition.service,
             aggregates: Dictionary(definition.aggregates.map { ($0.name, $0) }) { first, _ in first },
@@ -118,6 +122,7 @@ public final class Engine: Performer, Sendable {
                 tasks.addTask { await self.sweeper.flush() }
                 tasks.addTask { await self.rebuilder.run() }
                 tasks.addTask { await self.newcomer.run() }
+                tasks.addTask { await self.jobs.run() }
                 tasks.addTask {
                     await InboxDays(pool: self.database, options: self.options, now: self.now, log: self.log).run()
                 }
@@ -172,7 +177,7 @@ public final class Engine: Performer, Sendable {
         QueryLane(
             queue: Routes.queries(definition.service), transport: opening("queries"), pool: readers, workers: workers,
             answerers: QueryLane.answerers(
-                definition.questions, history(readers), rebuilder,
+                definition.questions, history(readers), rebuilder, jobs,
                 FactsQuestion(aggregates: definition.aggregates, stretch: options.factsPage),
                 ErasingQuestion(processor: processor, writers: writers), of: definition.service),
             admission: intake.admission, options: options, now: now, drain: drain, meters: meters,
@@ -278,6 +283,16 @@ public final class Engine: Performer, Sendable {
             configuration: configuration, dispatcher: dispatcher, admission: intake.admission,
             outage: Outage("lane", "past", log: log), now: now,
             log: log)
+    }
+
+    // MARK: Jobs
+
+    private var jobs: Jobs {
+        func runnable<J: Job>(_ job: J) -> RunnableJob { RunnableJob(job) }
+        return Jobs(
+            pool: database, configuration: configuration,
+            kinds: Dictionary(definition.jobs.map { runnable($0) }.map { ($0.kind, $0) }) { first, _ in first },
+            options: options, holder: process, now: now, log: log)
     }
 
     // MARK: Projections

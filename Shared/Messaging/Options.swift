@@ -54,5 +54,10 @@ public struct Options: Sendable {
     /// Streams in one transaction of a rebuild.
     public var rebuildPage = 200
 
+    /// How often it is looked whether there is a job to do.
+    public var jobTick = Duration.milliseconds(500)
+    /// How long a job belongs to a process that is not heard of.
+    public var jobLease = Duration.seconds(30)
+
     public init() {}
 }

@@ -35,13 +35,14 @@ struct QueryLane: Sendable {
 
     /// The service's own questions, and those that every engine answers.
     static func answerers(
-        _ questions: [any Question], _ history: History, _ rebuilder: Rebuilder, _ facts: FactsQuestion,
+        _ questions: [any Question], _ history: History, _ rebuilder: Rebuilder, _ jobs: Jobs, _ facts: FactsQuestion,
         _ erasing: ErasingQuestion, of service: String
     ) -> [String: Answerer] {
         let all =
             questions.map { Answerer($0) } + [
                 Answerer(HistoryQuestion(history: history), name: VerifyHistoryName.of(service)),
                 Answerer(RebuildQuestion(rebuilder: rebuilder), name: RebuildProjectionsName.of(service)),
+                Answerer(JobsQuestion(jobs: jobs), name: AskJobsName.of(service)),
                 Answerer(facts, name: ReadFactsName.of(service)),
                 Answerer(erasing, name: ErasePersonName.of(service)),
             ]

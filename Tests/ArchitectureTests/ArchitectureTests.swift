@@ -23,7 +23,7 @@ private let allowed: [String: Set<String>] = [
         "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Mail", "Threads",
     ],
     // The operator's tool reports drift, so it names the broker's types; it opens no connection itself.
-    "Services/Attestctl/Library": ["Contracts", "Messaging", "ServiceKit", "Broker"],
+    "Services/Attestctl/Library": ["Contracts", "Messaging", "ServiceKit", "Broker", "Threads"],
 ]
 
 private let ours: Set<String> = [

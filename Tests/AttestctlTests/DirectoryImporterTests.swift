@@ -10,17 +10,26 @@ import Testing
 struct DirectoryImporterTests {
     /// What the registry would have been asked.
     private actor Registry {
-        var batches: [ImportDirectoryRows] = []
-        var finished: [FinishDirectoryImport] = []
+        var batches: [StageDirectoryRows] = []
+        var begun: [ImportDirectory] = []
 
-        func ask(_ rows: ImportDirectoryRows) -> ImportCounts {
+        func stage(_ rows: StageDirectoryRows) -> Int {
             batches.append(rows)
-            return ImportCounts(added: rows.rows.count, changed: 1, unchanged: 0, withdrawn: 0)
+            return rows.rows.count
         }
 
-        func finish(_ query: FinishDirectoryImport) -> ImportCounts {
-            finished.append(query)
-            return ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 3)
+        func begin(_ query: ImportDirectory) -> UUID {
+            begun.append(query)
+            return query.run
+        }
+
+        func follow(_ job: UUID) -> ImportCounts {
+            ImportCounts(added: batches.map(\.rows.count).reduce(0, +), changed: 1, unchanged: 0, withdrawn: 3)
+        }
+
+        nonisolated var importer: DirectoryImporter {
+            DirectoryImporter(
+                stage: { await self.stage($0) }, begin: { await self.begin($0) }, follow: { await self.follow($0) })
         }
     }
 
@@ -35,9 +44,7 @@ struct DirectoryImporterTests {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         let registry = Registry()
-        let importer = DirectoryImporter(
-            ask: { await registry.ask($0) }, finish: { await registry.finish($0) })
-        try await check(registry, importer, ODSFile(path: path, source: "epraccur"))
+        try await check(registry, registry.importer, ODSFile(path: path, source: "epraccur"))
     }
 
     @Test("A source is named after its file unless told otherwise")
@@ -54,15 +61,15 @@ struct DirectoryImporterTests {
             let batches = await registry.batches
             #expect(batches.map(\.rows.count) == [500, 500, 1])
             #expect(Set(batches.map(\.run)).count == 1)
-            #expect(batches.allSatisfy { $0.source == "epraccur" })
-            let finished = await registry.finished
-            #expect(finished.map(\.run) == [batches[0].run])
-            #expect(finished.map(\.keep) == [nil])
+            #expect(batches.map(\.first) == [0, 500, 1_000])
+            let begun = await registry.begun
+            #expect(begun.map(\.run) == [batches[0].run] && begun.map(\.source) == ["epraccur"])
+            #expect(begun.map(\.keep) == [nil])
             #expect(
                 report
                     == ImportReport(
                         read: 1_001, skipped: [],
-                        counts: ImportCounts(added: 1_001, changed: 3, unchanged: 0, withdrawn: 3)))
+                        counts: ImportCounts(added: 1_001, changed: 1, unchanged: 0, withdrawn: 3)))
         }
     }
 
@@ -85,7 +92,7 @@ struct DirectoryImporterTests {
             let rows = await registry.batches.flatMap(\.rows)
             #expect(rows.map(\.code) == ["X10000", "X10004"])
             #expect(rows.last?.name == "TWO, \"QUOTED\"")
-            #expect(await registry.finished.map(\.keep) == [["X10001", "X10002", "X10003"]])
+            #expect(await registry.begun.map(\.keep) == [["X10001", "X10002", "X10003"]])
         }
     }
 
@@ -94,7 +101,7 @@ struct DirectoryImporterTests {
         try await importing(text) { registry, importer, file in
             await #expect(throws: DirectoryImporter.NothingToImport.self) { try await importer.run(file: file) }
             #expect(await registry.batches.isEmpty)
-            #expect(await registry.finished.isEmpty)
+            #expect(await registry.begun.isEmpty)
         }
     }
 
@@ -104,7 +111,7 @@ struct DirectoryImporterTests {
             await #expect(throws: (any Error).self) {
                 try await importer.run(file: ODSFile(path: "/nonexistent/epraccur.csv"))
             }
-            #expect(await registry.finished.isEmpty)
+            #expect(await registry.begun.isEmpty)
         }
     }
 
@@ -118,8 +125,7 @@ struct DirectoryImporterTests {
         arguments: [("epraccur", 16_685), ("etr", 273), ("eccg", 320)])
     func published(name: String, count: Int) async throws {
         let registry = Registry()
-        let importer = DirectoryImporter(ask: { await registry.ask($0) }, finish: { await registry.finish($0) })
-        let report = try await importer.run(file: ODSFile(path: "\(Self.publishedFolder ?? "")/\(name).csv"))
+        let report = try await registry.importer.run(file: ODSFile(path: "\(Self.publishedFolder ?? "")/\(name).csv"))
         #expect(report.read == count)
         #expect(report.skipped == [])
         #expect(report.counts.added == count)

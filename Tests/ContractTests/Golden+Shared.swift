@@ -29,6 +29,14 @@ extension Golden {
                         HistoryFault(stream: Invented.caseID, version: 4, kind: $0)
                     }, next: cursor))
             + query(
+                AskJobs<Keeper>(job: Invented.run, cancel: true),
+                [
+                    JobProgress(
+                        job: Invented.run, kind: "directory-import", subject: "epraccur", standing: .running,
+                        done: 2_000, total: 16_685, counts: ["added": 2_000], problem: "It was cut short.",
+                        created: Invented.time, started: Invented.time, ended: Invented.later)
+                ])
+            + query(
                 RebuildProjections<Keeper>(begin: ["cases"]),
                 [
                     RebuildProgress(projection: "cases", revision: 2, isRunning: true, streams: 400),

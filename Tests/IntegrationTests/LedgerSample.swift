@@ -346,5 +346,5 @@ enum Ledger {
             },
         ],
         refusals: [.refusal(of: TakeIn.self, PurseDecider.self, command: { _ in .takeBack })],
-        questions: [ShowBalanceQuestion(), WaitAtGateQuestion(), PonderAtGateQuestion()])
+        questions: [ShowBalanceQuestion(), WaitAtGateQuestion(), PonderAtGateQuestion()], jobs: [CountUp()])
 }

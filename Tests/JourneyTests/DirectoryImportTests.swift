@@ -30,6 +30,17 @@ struct DirectoryImportTests {
                 to: URL(fileURLWithPath: path))
             let second = try await system.attestctl("import", "ods", path)
             #expect(second.1.contains("3 lines, 1 added, 1 changed, 1 unchanged, 1 withdrawn, 0 skipped"))
+            let jobs = try await system.attestctl("jobs", "registry")
+            let lines = jobs.1.split(separator: "\n")
+            #expect(jobs.0 == 0 && lines.count == 2, "\(jobs.1)")
+            #expect(
+                lines[0].hasSuffix("directory-import of epraccur: done, 1 added, 1 changed, 1 unchanged, 1 withdrawn"))
+            // A file from which too much is missing changes nothing, and says so.
+            try Data((5..<40).map { row($0) }.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
+            _ = try await system.attestctl("import", "ods", path, "--insist")
+            try Data([row(5, "ANOTHER")].joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
+            let short = try await system.attestctl("import", "ods", path)
+            #expect(short.0 == 1 && short.1.contains("34 of 35 organisations are no longer in the file"), "\(short.1)")
         }
     }
 

@@ -22,6 +22,8 @@ public enum Wiring {
                     sql: String(decoding: PackageResources.m0004_directory_hosts_sql, as: UTF8.self)),
                 Migration(
                     name: "m0005_people", sql: String(decoding: PackageResources.m0005_people_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0006_staging", sql: String(decoding: PackageResources.m0006_staging_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(OrganisationDecider.self, projections: [OrganisationsTable.self, RegistrationsTable.self]),
@@ -41,8 +43,9 @@ public enum Wiring {
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
                 RegistrationStatusQuestion(),
-                DescribeOrganisationQuestion(), ListOrganisationsQuestion(), ImportDirectoryRowsQuestion(),
-                FinishDirectoryImportQuestion(),
-            ])
+                DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
+                ImportDirectoryQuestion(),
+            ],
+            jobs: [DirectoryImport()])
     }
 }

@@ -4,33 +4,36 @@ public import struct Foundation.UUID
 
 // Reference data travels as queries that write: an import is a repeatable diff of the directory, not a decision.
 
-/// Brings some rows of one ODS file into the directory; for the operator.
-public struct ImportDirectoryRows: Query {
-    public static let name: MessageName = "registry.import-directory-rows.v1"
+/// Puts some rows of one ODS file in readiness; for the operator. Nothing of the directory changes by it.
+public struct StageDirectoryRows: Query {
+    public static let name: MessageName = "registry.stage-directory-rows.v1"
     public static let senders: Senders = [.operator]
-    public typealias Answer = ImportCounts
+    /// How many are in readiness by it.
+    public typealias Answer = Int
 
     /// One import of one file.
     public var run: UUID
-    /// The file's name: `epraccur`, `etr`, `eccg`.
-    public var source: String
+    /// The place of the first of the rows among all of the file.
+    public var first: Int
     /// At most 500.
     public var rows: [DirectoryRow]
 
-    public init(run: UUID, source: String, rows: [DirectoryRow]) {
+    public init(run: UUID, first: Int, rows: [DirectoryRow]) {
         self.run = run
-        self.source = source
+        self.first = first
         self.rows = rows
     }
 }
 
-/// Ends the import: rows of the source that this run did not hold are marked as withdrawn.
-public struct FinishDirectoryImport: Query {
-    public static let name: MessageName = "registry.finish-directory-import.v1"
+/// Begins the import of what is in readiness, as a job whose id is the run's.
+public struct ImportDirectory: Query {
+    public static let name: MessageName = "registry.import-directory.v1"
     public static let senders: Senders = [.operator]
-    public typealias Answer = ImportCounts
+    /// The job.
+    public typealias Answer = UUID
 
     public var run: UUID
+    /// The file's name: `epraccur`, `etr`, `eccg`. Rows of the source that this run does not hold are withdrawn.
     public var source: String
     /// Codes whose rows could not be read this time: they are in the file, and so not withdrawn.
     public var keep: [String]?
@@ -88,5 +91,12 @@ public struct ImportCounts: Codable, Sendable, Equatable {
         self.changed = changed
         self.unchanged = unchanged
         self.withdrawn = withdrawn
+    }
+
+    /// As a job counts them.
+    public init(_ counts: [String: Int]) {
+        self.init(
+            added: counts["added"] ?? 0, changed: counts["changed"] ?? 0, unchanged: counts["unchanged"] ?? 0,
+            withdrawn: counts["withdrawn"] ?? 0)
     }
 }

@@ -18,7 +18,7 @@ public struct AttestCommand: AsyncParsableCommand {
         version: "attestctl of Attest, development",
         subcommands: [
             TopologyCommand.self, ImportCommand.self, AccountsCommand.self, ReviewsCommand.self,
-            DeadLettersCommand.self, AuditCommand.self, RebuildCommand.self, EraseCommand.self,
+            DeadLettersCommand.self, AuditCommand.self, RebuildCommand.self, JobsCommand.self, EraseCommand.self,
             ExportCommand.self,
         ])
 

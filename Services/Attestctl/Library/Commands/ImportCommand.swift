@@ -18,7 +18,9 @@ public struct ImportCommand: AsyncParsableCommand {
             abstract: "Imports files of the Organisation Data Service, such as epraccur.csv, etr.csv and eccg.csv.",
             discussion: """
                 The files have 27 columns and no header. A line that cannot be used is reported with its number and \
-                skipped; the rest goes in. A second import of a file is a difference to the first.
+                skipped; the rest goes in. A second import of a file is a difference to the first. The lines are brought \
+                to the registry first, and nothing changes meanwhile; it then imports them as a job, which goes on when \
+                this command ends or the registry is started anew: attestctl jobs registry shows how far it is.
                 """)
 
         @Flag(help: "Withdraws what a file no longer holds, however much that is.") var insist = false
@@ -30,11 +32,13 @@ public struct ImportCommand: AsyncParsableCommand {
                 throw Operation.fail("\(path): there is no such file, or it cannot be read; nothing was imported")
             }
             try await Operation.withServices { services, _ in
-                let importer = DirectoryImporter(
-                    ask: { try await Self.patiently($0, services) },
-                    finish: { try await Self.patiently($0, services) })
                 for path in files {
                     let file = ODSFile(path: path)
+                    let importer = DirectoryImporter(
+                        stage: { try await Self.patiently($0, services) },
+                        begin: { try await Self.patiently($0, services) },
+                        follow: { try await Self.follow($0, of: path, services) },
+                        progress: { lines in Self.meanwhile.say("\(file.source): \(lines) lines are brought") })
                     let report: ImportReport
                     do {
                         report = try await importer.run(file: file, insist: insist)
@@ -57,6 +61,30 @@ public struct ImportCommand: AsyncParsableCommand {
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
                 && FileManager.default.isReadableFile(atPath: path)
+        }
+
+        /// What is said while it lasts, once a second at most.
+        private static let meanwhile = Meanwhile()
+
+        /// Waits until the job is over, and says how far it is.
+        private static func follow(
+            _ job: UUID, of path: String, _ services: ServiceClient
+        ) async throws -> ImportCounts {
+            while true {
+                let found = try await patiently(AskJobs<RegistryHistory>(job: job), services)
+                guard let progress = found.first else {
+                    throw Operation.fail("\(path): the registry has lost the import")
+                }
+                switch progress.standing {
+                case .done: return ImportCounts(progress.counts)
+                case .waiting, .running: break
+                case .refused, .failed: throw Operation.fail("\(path): \(progress.problem ?? "it was not imported")")
+                case .cancelled:
+                    throw Operation.fail("\(path): the import was cancelled; what was imported by then stays")
+                }
+                meanwhile.say(JobsCommand.line(progress, at: Date()))
+                try await Task.sleep(for: .milliseconds(100))
+            }
         }
 
         /// Batches are repeatable, so one that was not answered is sent again.

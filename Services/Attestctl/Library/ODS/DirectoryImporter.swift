@@ -3,7 +3,7 @@
 public import Contracts
 public import struct Foundation.UUID
 
-/// Brings a file into the registry's directory, a batch at a time. A second import of the same file changes nothing.
+/// Brings a file to the registry, a batch at a time, and has it imported. A second import of the same file changes nothing.
 public struct DirectoryImporter: Sendable {
     /// The file held not one usable row. Ending the import would withdraw every organisation in the directory.
     public struct NothingToImport: Error, Sendable {
@@ -13,21 +13,25 @@ public struct DirectoryImporter: Sendable {
 
     public static let batch = 500
 
-    private let ask: @Sendable (ImportDirectoryRows) async throws -> ImportCounts
-    private let finish: @Sendable (FinishDirectoryImport) async throws -> ImportCounts
+    private let stage: @Sendable (StageDirectoryRows) async throws -> Int
+    private let begin: @Sendable (ImportDirectory) async throws -> UUID
+    private let follow: @Sendable (UUID) async throws -> ImportCounts
     private let progress: @Sendable (_ read: Int) -> Void
 
     /// - Parameters:
-    ///   - ask: sends a batch to the registry; may try the same batch again.
-    ///   - finish: ends the import.
+    ///   - stage: puts a batch in readiness; may try the same batch again.
+    ///   - begin: has what is in readiness imported, as a job.
+    ///   - follow: waits until the job is over.
     ///   - progress: told after each batch how many lines have been read.
     public init(
-        ask: @escaping @Sendable (ImportDirectoryRows) async throws -> ImportCounts,
-        finish: @escaping @Sendable (FinishDirectoryImport) async throws -> ImportCounts,
+        stage: @escaping @Sendable (StageDirectoryRows) async throws -> Int,
+        begin: @escaping @Sendable (ImportDirectory) async throws -> UUID,
+        follow: @escaping @Sendable (UUID) async throws -> ImportCounts,
         progress: @escaping @Sendable (_ read: Int) -> Void = { _ in }
     ) {
-        self.ask = ask
-        self.finish = finish
+        self.stage = stage
+        self.begin = begin
+        self.follow = follow
         self.progress = progress
     }
 
@@ -38,10 +42,15 @@ public struct DirectoryImporter: Sendable {
         var report = ImportReport(
             read: 0, skipped: [], counts: ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 0))
         var rows: [DirectoryRow] = []
+        var staged = 0
         // An organisation whose line is damaged is still in the file: it must not pass for withdrawn.
         var damaged: Set<String> = []
-        var isEmpty = true
         var lines = try file.lines()
+        func send() async throws {
+            staged += try await stage(.init(run: run, first: staged, rows: rows))
+            rows.removeAll(keepingCapacity: true)
+            progress(report.read)
+        }
         while let line = try lines.next() {
             report.read += 1
             switch line {
@@ -49,33 +58,17 @@ public struct DirectoryImporter: Sendable {
                 report.skipped.append(.init(line: number, reason: reason))
                 if let code { damaged.insert(code) }
             case .row(_, let row):
-                isEmpty = false
                 rows.append(row)
-                guard rows.count == Self.batch else { continue }
-                report.counts.add(try await ask(.init(run: run, source: file.source, rows: rows)))
-                rows.removeAll(keepingCapacity: true)
-                progress(report.read)
+                if rows.count == Self.batch { try await send() }
             }
         }
-        guard !isEmpty else { throw NothingToImport(read: report.read, skipped: report.skipped) }
-        if !rows.isEmpty {
-            report.counts.add(try await ask(.init(run: run, source: file.source, rows: rows)))
-            progress(report.read)
-        }
-        report.counts.add(
-            try await finish(
+        if !rows.isEmpty { try await send() }
+        guard staged > 0 else { throw NothingToImport(read: report.read, skipped: report.skipped) }
+        report.counts = try await follow(
+            try await begin(
                 .init(
                     run: run, source: file.source, keep: damaged.isEmpty ? nil : damaged.sorted(),
                     insist: insist ? true : nil)))
         return report
-    }
-}
-
-extension ImportCounts {
-    fileprivate mutating func add(_ other: ImportCounts) {
-        added += other.added
-        changed += other.changed
-        unchanged += other.unchanged
-        withdrawn += other.withdrawn
     }
 }
