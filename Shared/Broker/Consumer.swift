@@ -32,9 +32,31 @@ public actor Consumer: ConnectionOwner {
         return consumer
     }
 
-    private func open(_ address: BrokerAddress, queue: String, prefetch: Int, name: String) throws(BrokerError) {
+    /// Connects, makes a queue of the connection's own and begins to consume it: what comes to it is for nobody else, and
+    /// all of it is gone with the connection.
+    ///
+    /// - Parameters:
+    ///   - queue: exclusive.
+    ///   - bindings: of that queue.
+    public static func open(
+        _ address: BrokerAddress, making queue: Queue, _ bindings: [Binding], prefetch: Int, name: String
+    ) async throws(BrokerError) -> Consumer {
+        let consumer = Consumer(name: name)
+        try await consumer.open(
+            address, queue: queue.name, making: (queue, bindings), prefetch: prefetch, name: name)
+        return consumer
+    }
+
+    private func open(
+        _ address: BrokerAddress, queue: String, making own: (queue: Queue, bindings: [Binding])? = nil, prefetch: Int,
+        name: String
+    ) throws(BrokerError) {
         try start(address, name: name) { connection throws(BrokerError) in
             try connection.openChannel(Self.channel)
+            if let own {
+                _ = try connection.declare(own.queue, on: Self.channel, passive: false)
+                for binding in own.bindings { try connection.declare(binding, on: Self.channel) }
+            }
             try connection.limitUnacknowledged(Self.channel, to: prefetch)
             try connection.consume(Self.channel, queue: queue, automatic: false)
         }

@@ -67,6 +67,12 @@ public enum Catalogue {
     public static let personal: [String: [PersonalField]] = Dictionary(
         messages.map { ($0.name.text, $0.personal) }, uniquingKeysWith: { first, _ in first })
 
+    /// What the front door hears as it happens: what a session is remembered for may no longer be so.
+    public static let sessionFacts: [any Fact.Type] = [
+        SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
+        MembershipGranted.self,
+    ]
+
     /// Facts that leave the service they are of.
     public static var published: [any Fact.Type] { facts.filter { $0.audience == .everyone } }
 }

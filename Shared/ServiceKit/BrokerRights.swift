@@ -46,11 +46,16 @@ public struct BrokerRights: Codable, Sendable, Equatable {
                 Routes.requests: Topic(write: Self.one(of: instructions + asked), read: ".*"),
             ]
         case .gateway, .partners:
-            configure = Self.nothing
-            write = Self.names(sender == .gateway ? [Routes.events, Routes.requests] : [Routes.events])
-            read = Self.nothing
+            // The gateway hears of what changes a session, by a queue that is its own.
+            let hears = sender == .gateway
+            let own = hears ? "gateway\\.facts\\." : nil
+            configure = own.map { "^\($0)" } ?? Self.nothing
+            write = Self.names(hears ? [Routes.events, Routes.requests] : [Routes.events], or: own)
+            read = hears ? Self.names([Routes.events], or: own) : Self.nothing
             topics = [
-                Routes.events: Topic(write: Self.one(of: sent), read: Self.nothing),
+                Routes.events: Topic(
+                    write: Self.one(of: sent),
+                    read: hears ? Self.one(of: Catalogue.sessionFacts.map { $0.name }) : Self.nothing),
                 Routes.commands: Topic(write: Self.nothing, read: Self.nothing),
                 Routes.requests: Topic(write: Self.one(of: instructions + asked), read: Self.nothing),
             ]

@@ -10,6 +10,8 @@ public import Messaging
 /// Talks to the services over the broker: asks, tells, and announces facts. Any number of calls at once; connections
 /// that are lost are replaced with the next call.
 public final class ServiceClient: Sendable {
+    private let address: BrokerAddress
+    private let name: String
     private let source: String
     private let user: String
     private let roster: Roster?
@@ -21,6 +23,8 @@ public final class ServiceClient: Sendable {
     ///   - name: who speaks: `gateway`.
     ///   - roster: nil believes every answer, for systems whose processes share one of the broker's users.
     public init(_ address: BrokerAddress, name: String, roster: Roster? = Roster(), log: Logger) {
+        self.address = address
+        self.name = name
         source = "/attest/\(name)"
         self.roster = roster
         user = address.user
@@ -91,6 +95,11 @@ public final class ServiceClient: Sendable {
             guard next < end, !Task.isCancelled else { throw .unavailable(service: "broker") }
             try? await Task.sleep(until: next, clock: .continuous)
         }
+    }
+
+    /// Begins to listen to facts as they happen.
+    public func hear(_ facts: [any Fact.Type]) async throws -> FactFeed {
+        try await FactFeed.open(address, to: facts, name: name)
     }
 
     public func close() async {

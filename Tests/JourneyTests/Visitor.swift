@@ -15,6 +15,14 @@ final class Visitor {
 
     init(_ origin: String) { self.origin = origin }
 
+    /// Signs out, as from an old tab.
+    func signOut() async throws {
+        try await send(WebRequest.form(absolute("/account/sign-out"), [], headers: [("Origin", origin)]))
+    }
+
+    /// Takes somebody's cookies, as a thief would.
+    func take(_ other: Visitor) { cookies = other.cookies }
+
     @discardableResult
     func get(_ path: String) async throws -> WebResponse {
         try await send(WebRequest("GET", absolute(path)))

@@ -20,6 +20,8 @@ public final class RunningSystem: Sendable {
     private let running = Lock<[String: Process]>([:])
 
     public static let services = ["identity", "registry", "compliance", "notification", "gateway"]
+    /// `http://127.0.0.1:…`, where a second copy of the gateway serves, once it is started.
+    public let otherOrigin: String
 
     /// Runs a test beside the running system.
     public static func with<Value>(
@@ -46,10 +48,11 @@ public final class RunningSystem: Sendable {
         databaseName = sandbox.name
         folder = NSTemporaryDirectory() + "attest-\(sandbox.name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var ports: [String: Int] = ["http": try freePort()]
-        for service in Self.services { ports[service] = try freePort() }
+        var ports: [String: Int] = [:]
+        for name in Self.services + ["http", "other gateway", "other http"] { ports[name] = try freePort() }
         self.ports = ports
         origin = "http://127.0.0.1:\(ports["http"] ?? 0)"
+        otherOrigin = "http://127.0.0.1:\(ports["other http"] ?? 0)"
         let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "create")
         try await pool.query("CREATE DATABASE \(raw: databaseName)")
         await pool.close()
@@ -96,7 +99,19 @@ public final class RunningSystem: Sendable {
 
     // MARK: Processes
 
-    public func start(_ service: String, environment more: [String: String] = [:]) throws {
+    /// Starts one more copy of the gateway, and waits until it serves.
+    public func startOtherGateway(environment more: [String: String] = [:]) async throws {
+        let own = [
+            "ATTEST_HEALTH_ADDRESS": "127.0.0.1:\(ports["other gateway"] ?? 0)",
+            "ATTEST_HTTP_ADDRESS": "127.0.0.1:\(ports["other http"] ?? 0)", "ATTEST_PUBLIC_URL": otherOrigin,
+        ]
+        try start("gateway", as: "other gateway", environment: own.merging(more) { $1 })
+        try await awaitReady("other gateway")
+    }
+
+    public func start(
+        _ service: String, as name: String? = nil, environment more: [String: String] = [:]
+    ) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: (Servers.executables ?? "") + "/" + service)
         process.environment = environment(service).merging(more) { $1 }
@@ -109,7 +124,7 @@ public final class RunningSystem: Sendable {
         process.standardError = log
         process.standardOutput = log
         try process.runHearingSignals()
-        running.withLock { $0[service] = process }
+        running.withLock { $0[name ?? service] = process }
     }
 
     /// Ends a process at once, as a power cut would.
@@ -158,7 +173,7 @@ public final class RunningSystem: Sendable {
     }
 
     private func stop() async {
-        for service in Self.services { await terminate(service) }
+        for service in Self.services + ["other gateway"] { await terminate(service) }
         let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "drop")
         _ = try? await pool.query("DROP DATABASE IF EXISTS \(raw: databaseName) WITH (FORCE)")
         await pool.close()

@@ -25,6 +25,9 @@ public struct Configuration: Sendable {
     var limits: [String: Rate]
     /// `ATTEST_TRUSTED_PROXIES`: addresses of proxies that say whom they speak for, separated by spaces. Default none.
     var proxies: Set<IPAddress>
+    /// `ATTEST_SESSION_MEMORY`: for how many seconds at most a session is believed to be as identity said, while its
+    /// changes are heard; 0 to 600, default 10.
+    public var sessionMemory: Duration
 
     public init(_ settings: Settings) throws {
         (host, port) = try settings.address("ATTEST_HTTP_ADDRESS", default: "127.0.0.1:8080")
@@ -37,6 +40,7 @@ public struct Configuration: Sendable {
         helpdeskEmail = try settings.string("ATTEST_HELPDESK_EMAIL", default: "")
         helpdeskTelephone = try settings.string("ATTEST_HELPDESK_TELEPHONE", default: "")
         limits = try Limits.rates(settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS")
+        sessionMemory = .seconds(try settings.int("ATTEST_SESSION_MEMORY", default: 10, in: 0...600))
         proxies = Set(
             try settings.string("ATTEST_TRUSTED_PROXIES", default: "").split(separator: " ").map { text in
                 guard let proxy = IPAddress(text) else {
@@ -65,6 +69,7 @@ public struct Configuration: Sendable {
         self.helpdeskTelephone = helpdeskTelephone
         limits = [:]
         proxies = []
+        sessionMemory = .zero
     }
 
     /// Whether people reach it over TLS.

@@ -11,13 +11,13 @@ public enum Wiring {
     ///
     /// - Throws: when a template, an asset or the key cannot be read.
     public static func application(
-        _ configuration: Configuration, client: ServiceClient, log: Logger
+        _ configuration: Configuration, client: ServiceClient, sessions: SessionMemory, log: Logger
     ) async throws -> some ApplicationProtocol {
         let own = Pages.templates.appending(path: "assets")
         let assets = try Assets(design: URL(filePath: configuration.assets, directoryHint: .isDirectory), own: own)
         let router = try await router(
-            configuration, services: Services(client, limits: Limits(configuration.limits)),
-            assets: assets)
+            configuration,
+            services: Services(client, limits: Limits(configuration.limits), sessions: sessions), assets: assets)
         return Application(
             responder: router.buildResponder(),
             // Whoever sends nothing for so long makes room for others.

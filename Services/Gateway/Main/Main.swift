@@ -8,7 +8,12 @@ import ServiceKit
 struct Main {
     static func main() async {
         await ServiceProcess.runFrontDoor("gateway") { settings, client, log in
-            [try await Wiring.application(try Configuration(settings), client: client, log: log)]
+            let configuration = try Configuration(settings)
+            let sessions = SessionMemory(lasting: configuration.sessionMemory)
+            return [
+                SessionListener(sessions, client: client, log: log),
+                try await Wiring.application(configuration, client: client, sessions: sessions, log: log),
+            ]
         }
     }
 }

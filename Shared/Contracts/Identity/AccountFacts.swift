@@ -109,6 +109,7 @@ public struct AccountDeclined: Fact {
 /// The account holds a platform role.
 public struct PlatformRoleGranted: Fact {
     public static let name: MessageName = "identity.platform-role-granted.v1"
+    public static let audience: Audience = .everyone
 
     public var account: UUID
     public var role: PlatformRole
@@ -154,6 +155,7 @@ public struct SignInFailed: Fact {
 /// A session ended before its time.
 public struct SessionEnded: Fact {
     public static let name: MessageName = "identity.session-ended.v1"
+    public static let audience: Audience = .everyone
 
     public var account: UUID
     public var session: UUID
@@ -167,6 +169,7 @@ public struct SessionEnded: Fact {
 /// An account holds a platform role no longer.
 public struct PlatformRoleRevoked: Fact {
     public static let name: MessageName = "identity.platform-role-revoked.v1"
+    public static let audience: Audience = .everyone
 
     public var account: UUID
     public var role: PlatformRole
@@ -180,6 +183,7 @@ public struct PlatformRoleRevoked: Fact {
 /// An account cannot be used.
 public struct AccountDisabled: Fact {
     public static let name: MessageName = "identity.account-disabled.v1"
+    public static let audience: Audience = .everyone
 
     public var account: UUID
 

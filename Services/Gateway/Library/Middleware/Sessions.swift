@@ -41,11 +41,3 @@ struct Sessions: RouterMiddleware {
         }
     }
 }
-
-extension Services {
-    /// Who holds a session's token.
-    func visitor(with token: Token, trace: TraceContext) async throws(ClientError) -> Visitor {
-        let session = try await ask(ResolveSession(tokenDigest: Hex.encode(token.digest)), as: .visitor, trace: trace)
-        return session.map(Visitor.signedIn) ?? .anonymous
-    }
-}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Cryptography
 import ServiceKit
 
-import struct Foundation.UUID
+import Foundation
 
 /// The services behind the gateway: the one place where a page or an API resource calls them.
 ///
@@ -20,10 +21,11 @@ public struct Services: Sendable {
     private let telling: Tell
     private let announcing: Announce
     private let limits: Limits
+    private let sessions: SessionMemory
 
-    init(_ client: ServiceClient, limits: Limits) {
+    init(_ client: ServiceClient, limits: Limits, sessions: SessionMemory) {
         self.init(
-            limits: limits,
+            limits: limits, sessions: sessions,
             ask: { query, actor, trace, deadline throws(ClientError) in
                 try await Self.ask(query, client: client, actor: actor, trace: trace, deadline: deadline)
             },
@@ -36,9 +38,11 @@ public struct Services: Sendable {
     }
 
     init(
-        limits: Limits = Limits(), ask: @escaping Ask, tell: @escaping Tell, announce: @escaping Announce
+        limits: Limits = Limits(), sessions: SessionMemory = SessionMemory(lasting: .zero), ask: @escaping Ask,
+        tell: @escaping Tell, announce: @escaping Announce
     ) {
         self.limits = limits
+        self.sessions = sessions
         asking = ask
         telling = tell
         announcing = announce
@@ -69,6 +73,8 @@ public struct Services: Sendable {
         try admit(instruction, context)
         let acceptance = try await telling(instruction, id, context.actor, context.trace)
         if instruction is SignIn { limits.know(context.sender) }
+        // What this copy has brought about it need not hear of first.
+        if let signOut = instruction as? SignOut { sessions.forget(signOut.account) }
         return acceptance
     }
 
@@ -83,6 +89,22 @@ public struct Services: Sendable {
         _ fact: some Fact, id: UUID, subject: UUID, _ context: GatewayContext
     ) async throws(ClientError) {
         try await announcing(fact, id, subject, context.actor, context.trace)
+        if fact is RegistrationSubmitted, let account = context.actor.account {
+            sessions.forget(account, settling: true)
+        }
+    }
+
+    /// Who holds a session's token: as identity says, or said a moment ago.
+    func visitor(with token: Token, trace: TraceContext) async throws(ClientError) -> Visitor {
+        let digest = Hex.encode(token.digest)
+        if let session = sessions.recall(digest) { return .signedIn(session) }
+        let ticket = sessions.ticket()
+        guard let session = try await ask(ResolveSession(tokenDigest: digest), as: .visitor, trace: trace) else {
+            return .anonymous
+        }
+        sessions.keep(
+            session, under: digest, asked: ticket, remaining: .seconds(session.expires.timeIntervalSinceNow))
+        return .signedIn(session)
     }
 
     private static func ask<Q: Query>(
