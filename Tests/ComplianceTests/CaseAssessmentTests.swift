@@ -141,6 +141,23 @@ import Testing
                 .isEmpty)
     }
 
+    @Test("An answer costs the same beside two hundred of five thousand words: none of them is in the state")
+    func cheap() throws {
+        let story = try CaseStory.opened()
+        let words = String(repeating: "seven! ", count: 5_000)
+        let state = (1...200).reduce(story.assessment.state) { state, number in
+            AssessmentDecider.evolve(
+                state,
+                with: .answered(
+                    RequirementAnswered(
+                        caseID: Cast.caseID, requirement: "\(number)", level: 2, notApplicable: false,
+                        evidence: words)))
+        }
+        #expect(try #require(state).answers.count == 200)
+        #expect(try JSON.text(state).utf8.count < 40_000)
+        #expect(words.fits(Lengths.evidence))
+    }
+
     @Test("Level 0 needs no evidence")
     func levelZero() throws {
         var story = try CaseStory.opened()
