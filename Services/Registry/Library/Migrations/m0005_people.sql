@@ -3,7 +3,8 @@
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM states WHERE aggregate = 'organisation' AND shape < 3) THEN
-        RAISE EXCEPTION 'this database holds organisations of a build that is not supported any more: begin with an empty one';
+        RAISE EXCEPTION 'this database holds organisations of a build that is not supported any more: begin with an empty one'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
 END
 $$;
