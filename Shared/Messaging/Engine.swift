@@ -4,7 +4,7 @@ public import Contracts
 public import Cryptography
 public import Database
 public import struct Foundation.Date
-import struct Foundation.UUID
+public import struct Foundation.UUID
 public import Logging
 import Threads
 
