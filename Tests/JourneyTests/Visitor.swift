@@ -17,7 +17,7 @@ final class Visitor {
 
     /// Signs out, as from an old tab.
     func signOut() async throws {
-        try await send(WebRequest.form(absolute("/account/sign-out"), [], headers: [("Origin", origin)]))
+        _ = try await send(WebRequest.form(absolute("/account/sign-out"), [], headers: [("Origin", origin)]))
     }
 
     /// Takes somebody's cookies, as a thief would.
