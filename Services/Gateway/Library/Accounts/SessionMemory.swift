@@ -3,7 +3,7 @@
 import Contracts
 import Threads
 
-public import struct Foundation.UUID
+import struct Foundation.UUID
 
 /// Sessions as identity told them last, for moments: a page asks several things, and people turn pages.
 ///
