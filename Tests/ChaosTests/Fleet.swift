@@ -112,7 +112,9 @@ final class Fleet: Sendable {
     func showLogs() {
         for service in Self.services {
             let text = (try? String(contentsOfFile: log(service), encoding: .utf8)) ?? ""
-            let end = text.split(separator: "\n").suffix(15).joined(separator: "\n")
+            let lines = text.split(separator: "\n")
+            let crash = lines.drop { !$0.contains("Fatal error") && !$0.contains("crashed") }.prefix(80)
+            let end = (crash + lines.suffix(15)).joined(separator: "\n")
             FileHandle.standardError.write(Data("--- \(service)\n\(end)\n".utf8))
         }
     }
