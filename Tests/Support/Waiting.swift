@@ -11,7 +11,7 @@ public struct NotInTime: Error, CustomStringConvertible {
 /// - Throws: `NotInTime` after the deadline, naming what was waited for.
 @discardableResult
 public func eventually<Value>(
-    _ what: String, within deadline: Duration = .seconds(20), _ condition: () async throws -> Value?
+    _ what: String, within deadline: Duration = .seconds(60), _ condition: () async throws -> Value?
 ) async throws -> Value {
     let clock = ContinuousClock()
     let end = clock.now + deadline
