@@ -140,8 +140,9 @@ struct Jobs: Sendable {
         throw error
     }
 
+    /// Unless somebody else has taken it up meanwhile.
     private func end(_ job: Taken, _ standing: JobStanding, problem: String? = nil) async throws {
-        try await pool.query(Self.ended(job.id, standing, problem: problem))
+        try await pool.query("\(sql: Self.ended(job.id, standing, problem: problem)) AND holder = \(holder)")
     }
 
     // MARK: SQL

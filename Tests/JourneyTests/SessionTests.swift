@@ -42,11 +42,7 @@ struct SessionTests {
             }
             /// Within moments, as a memory of ten minutes would not have it.
             func soon(_ what: String, _ isSo: () async throws -> Bool) async throws {
-                let end = ContinuousClock.now + .seconds(5)
-                while try await !isSo() {
-                    guard ContinuousClock.now < end else { throw NotInTime(description: what) }
-                    try await Task.sleep(for: .milliseconds(20))
-                }
+                try await eventually(what, within: .seconds(5)) { try await isSo() ? true : nil }
             }
             func reviews() async throws -> [Bool] {
                 try await [here.get("/reviews").status == 200, there.get("/reviews").status == 200]

@@ -1,6 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Messaging
+
+/// What every part of a case knows: whose it is.
+protocol CasePart {
+    var subject: CaseSubject { get }
+}
+
+/// A refusal that can say no more than whether there is something to refuse.
+protocol Barring: DomainRefusal {
+    static func barred(_ barrier: Barrier) -> Self
+}
+
+extension Decider where State: CasePart, Refusal: Barring {
+    /// - Returns: the state of a part that somebody may do this with.
+    @discardableResult
+    static func open(
+        _ state: State?, for permission: CompliancePermission, _ context: Context
+    ) throws(Refusal) -> State {
+        guard let state else { throw .barred(.unknown) }
+        if let barrier = state.subject.barrier(permission, for: context.actor) { throw .barred(barrier) }
+        return state
+    }
+
+    /// Parts are opened by the service itself, before there is anything that knows whose they are.
+    static func checkOpening(_ context: Context) throws(Refusal) {
+        guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+    }
+}
 
 extension CaseSubject {
     var area: Area { .ofCase(organisation: organisation, host: host?.code) }

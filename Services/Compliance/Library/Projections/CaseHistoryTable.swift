@@ -7,10 +7,9 @@ import struct Foundation.Date
 import struct Foundation.UUID
 
 /// An aggregate whose events are told as part of a case's history.
-protocol CaseTold: Decider {
+protocol CaseTold: Decider where State: CasePart {
     /// Where its events stand among those of the same moment.
     static var place: Int { get }
-    static func caseID(_ state: State) -> UUID
     /// What happened, without names, addresses or what somebody wrote; nil for what nobody needs to read.
     static func summary(_ event: Event) -> String?
     /// Who did it, where the stream only brought the word.
@@ -42,7 +41,7 @@ enum CaseHistoryTable<Source: CaseTold>: Projection {
 
     static func write(_ changes: [Change<Source>]) -> [SQL] {
         let entries = changes.flatMap { change in
-            let caseID = Source.caseID(change.state)
+            let caseID = change.state.subject.caseID
             return change.events.compactMap { Entry(of: caseID, $0) } + change.erasures.map { Entry(of: caseID, $0) }
         }
         guard !entries.isEmpty else { return [] }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import struct Foundation.UUID
 
 // The history of a case in words, part by part, in the order in which one thing leads to another.
 
 extension AssessmentDecider: CaseTold {
     static let place = 1
-    static func caseID(_ state: AssessmentState) -> UUID { state.subject.caseID }
 
     static func summary(_ event: AssessmentEvent) -> String? {
         switch event {
@@ -26,7 +24,6 @@ extension AssessmentDecider: CaseTold {
 
 extension PlanDecider: CaseTold {
     static let place = 2
-    static func caseID(_ state: PlanState) -> UUID { state.subject.caseID }
 
     static func summary(_ event: PlanEvent) -> String? {
         switch event {
@@ -49,7 +46,6 @@ extension PlanDecider: CaseTold {
 
 extension CaseDecider: CaseTold {
     static let place = 3
-    static func caseID(_ state: CaseState) -> UUID { state.subject.caseID }
 
     static func summary(_ event: CaseEvent) -> String? {
         switch event {
@@ -62,7 +58,6 @@ extension CaseDecider: CaseTold {
 
 extension StatementDecider: CaseTold {
     static let place = 4
-    static func caseID(_ state: StatementState) -> UUID { state.subject.caseID }
 
     static func summary(_ event: StatementEvent) -> String? {
         switch event {
@@ -74,7 +69,6 @@ extension StatementDecider: CaseTold {
 
 extension AgreementDecider: CaseTold {
     static let place = 5
-    static func caseID(_ state: AgreementState) -> UUID { state.subject.caseID }
 
     static func summary(_ event: AgreementEvent) -> String? {
         switch event {

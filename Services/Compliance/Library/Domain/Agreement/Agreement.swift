@@ -19,7 +19,7 @@ enum AgreementDecider: Decider {
     ) throws(AgreementRefusal) -> [AgreementEvent] {
         switch command {
         case .open(let asked):
-            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+            try checkOpening(context)
             guard state == nil else { return [] }
             // SOC-031, SOC-036, SOC-113
             let opened = AgreementOpened(
@@ -29,9 +29,7 @@ enum AgreementDecider: Decider {
         case .replaceSignatory(let signatory):
             return state.map { replace(signatory, in: $0, context) } ?? []
         case .emailFailed(let email): return state.map { emailFailed(email, in: $0) } ?? []
-        case .resend:
-            guard let state else { throw .barred(.unknown) }
-            return try resend(state, context)
+        case .resend: return try resend(open(state, for: .resendDeclaration, context), context)
         case .sign(let attempt):
             guard let state else { throw .unknownLink }
             return try sign(attempt, in: state, context)
@@ -72,7 +70,6 @@ enum AgreementDecider: Decider {
     private static func resend(
         _ state: AgreementState, _ context: Context
     ) throws(AgreementRefusal) -> [AgreementEvent] {
-        if let barrier = state.subject.barrier(.resendDeclaration, for: context.actor) { throw .barred(barrier) }
         guard state.signature == nil else { throw .alreadySigned }
         guard state.signatory != nil else { throw .nobodySigns }
         // IMP-02

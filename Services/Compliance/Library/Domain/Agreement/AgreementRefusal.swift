@@ -4,7 +4,7 @@ import Contracts
 import struct Foundation.Date
 
 /// Why something was not done to an agreement.
-enum AgreementRefusal: DomainRefusal, Equatable {
+enum AgreementRefusal: Barring, Equatable {
     case barred(Barrier)
     /// Whoever was to sign was erased.
     case nobodySigns

@@ -6,7 +6,7 @@ import struct Foundation.Date
 import struct Foundation.UUID
 
 /// A text that is put before a signatory, as its events left it.
-struct AgreementState: Codable, Sendable, Equatable {
+struct AgreementState: CasePart, Codable, Sendable, Equatable {
     var subject: CaseSubject
     /// Who may sign.
     var signatory: Contact?

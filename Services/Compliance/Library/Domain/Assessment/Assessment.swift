@@ -18,7 +18,7 @@ enum AssessmentDecider: Decider {
     ) throws(AssessmentRefusal) -> [AssessmentEvent] {
         switch command {
         case .open(let asked):
-            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+            try checkOpening(context)
             guard state == nil else { return [] }
             return [.opened(AssessmentOpened(subject: asked.subject, requirementSet: asked.requirementSet))]
         case .recordCode(let given):
@@ -26,22 +26,16 @@ enum AssessmentDecider: Decider {
             guard let state, state.subject.odsCode == nil else { return [] }
             return [.codeRecorded(CodeRecorded(given))]
         case .allowSubmission:
-            guard let state else { throw .barred(.unknown) }
-            try check(.followUp, state, context)
+            let state = try open(state, for: .followUp, context)
             return state.hasContacts ? [] : [.allowed(SubmissionAllowed(caseID: state.subject.caseID))]
-        case .answer(let given):
-            guard let state else { throw .barred(.unknown) }
-            return try answer(given, in: state, context)
-        case .submit:
-            guard let state else { throw .barred(.unknown) }
-            return try submit(state, context)
+        case .answer(let given): return try answer(given, in: open(state, for: .answerAssessment, context))
+        case .submit: return try submit(open(state, for: .submitAssessment, context))
         }
     }
 
     private static func answer(
-        _ given: AnswerRequirement, in state: AssessmentState, _ context: Context
+        _ given: AnswerRequirement, in state: AssessmentState
     ) throws(AssessmentRefusal) -> [AssessmentEvent] {
-        try check(.answerAssessment, state, context)
         guard state.submission == nil else { throw .frozen }  // SOC-026, C-20
         guard let requirement = state.requirements.first(where: { $0.number == given.requirement }) else {
             throw .unknownRequirement
@@ -59,10 +53,7 @@ enum AssessmentDecider: Decider {
         return [.answered(answered)]
     }
 
-    private static func submit(
-        _ state: AssessmentState, _ context: Context
-    ) throws(AssessmentRefusal) -> [AssessmentEvent] {
-        try check(.submitAssessment, state, context)
+    private static func submit(_ state: AssessmentState) throws(AssessmentRefusal) -> [AssessmentEvent] {
         guard state.submission == nil else { throw .frozen }
         // SOC-032: all of them, not only the key ones
         var problems = state.unanswered.map {
@@ -88,12 +79,6 @@ enum AssessmentDecider: Decider {
                     caseID: state.subject.caseID, submission: 1, keyRequirementsMet: below.isEmpty,
                     belowLevelTwo: below, digest: state.digest))
         ]
-    }
-
-    private static func check(
-        _ permission: CompliancePermission, _ state: AssessmentState, _ context: Context
-    ) throws(AssessmentRefusal) {
-        if let barrier = state.subject.barrier(permission, for: context.actor) { throw .barred(barrier) }
     }
 
     static func evolve(_ state: AssessmentState?, with event: AssessmentEvent) -> AssessmentState {

@@ -3,7 +3,7 @@
 import Contracts
 
 /// Why something was not done to an assessment.
-enum AssessmentRefusal: DomainRefusal, Equatable {
+enum AssessmentRefusal: Barring, Equatable {
     case barred(Barrier)
     /// IMP-05: somebody else was faster.
     case conflict

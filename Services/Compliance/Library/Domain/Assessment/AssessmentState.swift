@@ -5,7 +5,7 @@ import Cryptography
 
 /// How far an assessment is answered. What was written as evidence is in the events and in the table of answers, so that
 /// one answer costs the same whether there are ten long ones or two hundred.
-struct AssessmentState: Codable, Sendable, Equatable {
+struct AssessmentState: CasePart, Codable, Sendable, Equatable {
     var subject: CaseSubject
     var requirementSet: String
     /// Signatory and contact are there.

@@ -18,7 +18,7 @@ enum CaseDecider: Decider {
     ) throws(CaseRefusal) -> [CaseEvent] {
         switch command {
         case .open(let asked):
-            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+            try checkOpening(context)
             guard state == nil else { return [] }
             return follow(
                 [.opened(CaseOpened(subject: asked.subject, requirementSet: asked.requirementSet))], from: nil)
@@ -27,12 +27,11 @@ enum CaseDecider: Decider {
             guard let state, state.subject.odsCode == nil else { return [] }
             return follow([.codeRecorded(CodeRecorded(given))], from: state)
         case .move(let asked):
-            guard let state else { throw .barred(.unknown) }
-            if let barrier = state.subject.barrier(.followUp, for: context.actor) { throw .barred(barrier) }
+            let state = try open(state, for: .followUp, context)
             guard state.standing(of: asked.gate) != asked.standing else { return [] }
             return follow([.gateMoved(GateMoved(asked))], from: state)
         case .lackSignatory:
-            guard let state else { throw .barred(.unknown) }
+            let state = try open(state, for: .followUp, context)
             // Both wait until somebody is named.
             return [.contacts, .declaration].filter { state.standing(of: $0) != .closed }.map { gate in
                 .gateMoved(

@@ -3,7 +3,7 @@
 import Contracts
 
 /// Why something was not done to a case.
-enum CaseRefusal: DomainRefusal, Equatable {
+enum CaseRefusal: Barring, Equatable {
     case barred(Barrier)
 
     var problems: [Problem] {

@@ -3,7 +3,7 @@
 import Contracts
 
 /// One process towards a signed statement, as its gates stand.
-struct CaseState: Codable, Sendable, Equatable {
+struct CaseState: CasePart, Codable, Sendable, Equatable {
     var subject: CaseSubject
     var requirementSet: String
     /// Those whose turn has come.

@@ -19,22 +19,19 @@ enum PlanDecider: Decider {
     static func decide(
         _ command: PlanCommand, given state: PlanState?, in context: Context
     ) throws(PlanRefusal) -> [PlanEvent] {
-        if case .open(let asked) = command {
-            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+        switch command {
+        case .open(let asked):
+            try checkOpening(context)
             return state == nil ? [.opened(PlanOpened(subject: asked.subject, needed: asked.needed))] : []
-        }
-        guard let state else { throw .barred(.unknown) }
-        return switch command {
-        case .open: []
-        case .submit(let actions, let seen): try submit(actions, seen, in: state, context)
-        case .decide(let decision): try decide(decision, in: state, context)
+        case .submit(let actions, let seen):
+            return try submit(actions, seen, in: open(state, for: .submitPlan, context), context)
+        case .decide(let decision): return try decide(decision, in: open(state, for: .followUp, context))
         }
     }
 
     private static func submit(
         _ given: [PlanAction], _ seen: Int?, in state: PlanState, _ context: Context
     ) throws(PlanRefusal) -> [PlanEvent] {
-        try check(.submitPlan, state, context)
         // Before its standing: whoever is second is told of the other plan, not that theirs may not be sent.
         guard seen == nil || seen == state.number else { throw .conflict }
         switch state.standing {
@@ -56,9 +53,8 @@ enum PlanDecider: Decider {
 
     /// Only the review desk brings a decision: it has checked who decided. SOC-115
     private static func decide(
-        _ decision: DecidePlan, in state: PlanState, _ context: Context
+        _ decision: DecidePlan, in state: PlanState
     ) throws(PlanRefusal) -> [PlanEvent] {
-        try check(.followUp, state, context)
         guard state.standing == .waiting, state.task == decision.task else { throw .notWaiting }
         let (caseID, comment) = (state.subject.caseID, Typed.text(decision.comment))
         guard decision.approved else {
@@ -74,12 +70,6 @@ enum PlanDecider: Decider {
                 ImprovementPlanApproved(
                     caseID: caseID, task: decision.task, reviewer: decision.reviewer, comment: comment))
         ]
-    }
-
-    private static func check(
-        _ permission: CompliancePermission, _ state: PlanState, _ context: Context
-    ) throws(PlanRefusal) {
-        if let barrier = state.subject.barrier(permission, for: context.actor) { throw .barred(barrier) }
     }
 
     static func evolve(_ state: PlanState?, with event: PlanEvent) -> PlanState {

@@ -3,7 +3,7 @@
 import Contracts
 
 /// Why something was not done to an improvement plan.
-enum PlanRefusal: DomainRefusal, Equatable {
+enum PlanRefusal: Barring, Equatable {
     case barred(Barrier)
     /// IMP-05: somebody else was faster.
     case conflict

@@ -4,7 +4,7 @@ import Contracts
 import struct Foundation.UUID
 
 /// The improvement plan of a case: what is needed, and the newest one that was sent.
-struct PlanState: Codable, Sendable, Equatable {
+struct PlanState: CasePart, Codable, Sendable, Equatable {
     enum Standing: String, Codable, Sendable { case waiting, approved, returned }
 
     var subject: CaseSubject

@@ -20,14 +20,10 @@ enum StatementDecider: Decider {
         // These follow from facts of others, and may be about an organisation that needs no statement.
         case .open(let registered): return open(registered, given: state)
         case .recordCode(let given): return recordCode(given, given: state)
-        default: break
-        }
-        guard let state else { throw .barred(.unknown) }
-        switch command {
-        case .open, .recordCode: return []
-        case .recordContacts(let given): return try recordContacts(given, in: state, context)
+        case .recordContacts(let given):
+            return try recordContacts(given, in: open(state, for: .recordContacts, context))
         case .notify(let notice):
-            try check(.followUp, state, context)
+            let state = try open(state, for: .followUp, context)
             // Nobody is written to while nobody is there.
             guard state.contact != nil else { return [] }
             return [
@@ -37,7 +33,7 @@ enum StatementDecider: Decider {
                         email: context.id("email/\(notice.template)"), values: notice.values))
             ]
         case .prepare(let asked):
-            try check(.followUp, state, context)
+            let state = try open(state, for: .followUp, context)
             guard state.hasContacts else { throw .contactsMissing }
             return [
                 .prepared(
@@ -45,7 +41,7 @@ enum StatementDecider: Decider {
                         statement: state.subject.statement, caseID: asked.caseID, assessment: asked.assessment))
             ]
         case .agree(let agreed):
-            try check(.followUp, state, context)
+            let state = try open(state, for: .followUp, context)
             if state.isAgreed { return [] }
             return [.agreed(StatementAgreed(statement: state.subject.statement, caseID: agreed.caseID))]
         }
@@ -68,9 +64,8 @@ enum StatementDecider: Decider {
     }
 
     private static func recordContacts(
-        _ given: RecordContacts, in state: StatementState, _ context: Context
+        _ given: RecordContacts, in state: StatementState
     ) throws(StatementRefusal) -> [StatementEvent] {
-        try check(.recordContacts, state, context)
         guard !state.isAgreed else { throw .agreed }
         let signatory = ContactRules.cleaned(given.signatory)
         let contact = ContactRules.cleaned(given.contact)
@@ -82,12 +77,6 @@ enum StatementDecider: Decider {
             .contactsRecorded(
                 ContactsRecorded(statement: state.subject.statement, signatory: signatory, contact: contact))
         ]
-    }
-
-    private static func check(
-        _ permission: CompliancePermission, _ state: StatementState, _ context: Context
-    ) throws(StatementRefusal) {
-        if let barrier = state.subject.barrier(permission, for: context.actor) { throw .barred(barrier) }
     }
 
     static func evolve(_ state: StatementState?, with event: StatementEvent) -> StatementState {

@@ -3,7 +3,7 @@
 import Contracts
 
 /// Why something was not done to a statement.
-enum StatementRefusal: DomainRefusal, Equatable {
+enum StatementRefusal: Barring, Equatable {
     case barred(Barrier)
     case conflict
     /// Signatory and contact: all that is wrong with them.

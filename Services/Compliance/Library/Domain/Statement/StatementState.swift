@@ -3,7 +3,7 @@
 import Contracts
 
 /// What an organisation's statement of compliance needs of the organisation: who signs, and whom to write to.
-struct StatementState: Codable, Sendable, Equatable {
+struct StatementState: CasePart, Codable, Sendable, Equatable {
     /// The case that is under way for it.
     var subject: CaseSubject
     var signatory: Contact?
