@@ -26,10 +26,10 @@ enum ChallengeImage {
         for (index, letter) in letters.enumerated() {
             let placing = Canvas.Placing(
                 middle: (
-                    24 + Double(index) * 40 + .random(in: -4...4, using: &generator),
+                    26 + Double(index) * 39 + .random(in: -3...3, using: &generator),
                     Double(height) / 2 + .random(in: -8...8, using: &generator)
                 ),
-                size: .random(in: 44...54, using: &generator), angle: .random(in: -0.4...0.4, using: &generator),
+                size: .random(in: 36...42, using: &generator), angle: .random(in: -0.4...0.4, using: &generator),
                 slant: .random(in: -0.25...0.25, using: &generator))
             let isSeen = canvas.write(String(letter), font: font, placing, shade: 0.05) { point in
                 (point.x + down.shift(at: point.y), point.y + across.shift(at: point.x))
