@@ -151,7 +151,7 @@ public final class RunningSystem: Sendable {
 
     public func awaitReady(_ service: String) async throws {
         let client = WebClient(timeout: .seconds(5))
-        try await eventually("\(service) is ready", within: .seconds(30)) {
+        try await eventually("\(service) is ready", within: .seconds(60)) {
             let answer = try? await client.get("http://127.0.0.1:\(ports[service] ?? 0)/ready")
             return answer?.status == 200 ? true : nil
         }
