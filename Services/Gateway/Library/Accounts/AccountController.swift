@@ -28,29 +28,15 @@ struct AccountController: Sendable {
     @Sendable func register(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
         if form.has("another") { return try await register(FormState(filled: form), context) }
-        var checks = Checks(form)
-        checks.email("email", "Enter your e-mail address")  // ISG-22
-        checks.required("displayName", "Enter the name that other people will see", limit: 100)  // ISG-46
-        if form[raw: "password"].isEmpty { checks.refuse("password", "required", "Enter a password") }
-        checks.required("challengeAnswer", "Type the characters in the picture, or answer the question")
-        // What no person sees, programs fill in, and now and then a browser on a person's behalf. C-04
-        if !form[RegisterPage.trap].isEmpty {
-            checks.refuse(
-                RegisterPage.trap, "not-empty", "Empty the field “Leave this empty”, then send the form again")
+        return try await desk.take(form, of: request, context) {
+            NewAccount(&$0)
+        } tell: { account, form in
+            account.instruction(for: desk.keys.identifier("account", message: form.message))
+        } again: {
+            try await register($0, context)
+        } then: { _ in
+            .redirect(to: "/account/register/done")
         }
-        guard checks.problems.isEmpty else {
-            return try await register(FormState(form, problems: checks.problems), context)
-        }
-        let account = RegisterAccount(
-            account: desk.keys.identifier("account", message: form.message), email: form["email"],
-            displayName: form["displayName"], password: form[raw: "password"], challenge: form["challenge"],
-            challengeAnswer: form["challengeAnswer"])
-        do {
-            try await desk.services.tell(account, id: form.message, context)
-        } catch {
-            return try await register(FormState(form, after: error), context)
-        }
-        return .redirect(to: "/account/register/done")
     }
 
     /// Each time with a new challenge, whatever was wrong. ISG-32
@@ -80,16 +66,15 @@ struct AccountController: Sendable {
     }
 
     @Sendable func resend(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let form = try await desk.forms.form(request, context)
-        var checks = Checks(form)
-        let email = checks.email("email", "Enter your e-mail address")
-        guard checks.problems.isEmpty else { return try resend(FormState(form, problems: checks.problems), context) }
-        do {
-            try await desk.services.tell(ResendVerification(email: email), id: form.message, context)
-        } catch {
-            return try resend(FormState(form, after: error), context)
+        try await desk.take(request, context, member: false) {
+            VerificationRequest(&$0)
+        } tell: { request, _ in
+            request.instruction
+        } again: {
+            try resend($0, context)
+        } then: { _ in
+            try desk.response(MessagePage.sentAgain, context)
         }
-        return try desk.response(MessagePage.sentAgain, context)
     }
 
     private func resend(_ state: FormState, _ context: GatewayContext) throws -> Response {
@@ -103,20 +88,15 @@ struct AccountController: Sendable {
     }
 
     @Sendable func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let form = try await desk.forms.form(request, context)
         guard let token = token(context) else { return try incompleteLink(context) }
-        let digest = Hex.encode(SHA256.digest(token.clear))
-        do {
-            try await desk.services.tell(
-                VerifyEmailAddress(account: token.subject, tokenDigest: digest), id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            guard state.status == .serviceUnavailable else {
-                return try desk.response(MessagePage.refusedLink(state.problems), context, state)
-            }
-            return try desk.response(QuestionPage.verify(token, state), context, state)
-        }
-        return .redirect(to: "/account/sign-in?verified=1")  // ISG-35
+        return try await desk.press(
+            request, context, member: false, tell: Verification.instruction(with: token),
+            again: { state in
+                guard state.status == .serviceUnavailable else {
+                    return try desk.response(MessagePage.refusedLink(state.problems), context, state)
+                }
+                return try desk.response(QuestionPage.verify(token, state), context, state)
+            }, then: "/account/sign-in?verified=1")  // ISG-35
     }
 
     private func incompleteLink(_ context: GatewayContext) throws -> Response {
@@ -150,25 +130,19 @@ struct AccountController: Sendable {
             guard failure.status == .forbidden else { throw failure }
             return .redirect(to: "/")
         }
-        var checks = Checks(form)
-        let email = checks.required("email", "Enter your e-mail address")
-        if form[raw: "password"].isEmpty { checks.refuse("password", "required", "Enter your password") }
-        guard checks.problems.isEmpty, let browser = context.browser.binding else {
-            return try signIn(FormState(form, problems: checks.problems), context)
-        }
+        guard let browser = context.browser.binding else { return try signIn(FormState(filled: form), context) }
         let token = desk.keys.sessionToken(message: form.message, browser: browser)
-        do {
-            try await desk.services.tell(
-                SignIn(
-                    email: email, password: form[raw: "password"],
-                    session: desk.keys.identifier("session", message: form.message),
-                    tokenDigest: Hex.encode(token.digest)), id: form.message, context)
-        } catch {
-            return try signIn(FormState(form, after: error), context)
+        return try await desk.take(form, of: request, context) {
+            Credentials(&$0)
+        } tell: { credentials, form in
+            credentials.instruction(for: desk.keys.identifier("session", message: form.message), token)
+        } again: {
+            try signIn($0, context)
+        } then: { _ in
+            var response = Response.redirect(to: await afterSignIn(form, token, context))
+            response.headers[values: .setCookie] += [desk.cookies.session(token), desk.cookies.endVisit]
+            return response
         }
-        var response = Response.redirect(to: await afterSignIn(form, token, context))
-        response.headers[values: .setCookie] += [desk.cookies.session(token), desk.cookies.endVisit]
-        return response
     }
 
     private func signIn(_ state: FormState, _ context: GatewayContext) throws -> Response {

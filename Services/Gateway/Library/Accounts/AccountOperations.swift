@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Cryptography
 import Hummingbird
 
 /// `challenges` and `accounts`: registering and verifying the address.
@@ -21,10 +20,7 @@ enum AccountOperations {
             takes: NewAccount.self, gives: Account.self, hasLocation: false
         ) { call, new in
             let account = call.identifier("account")
-            try await call.tell(
-                RegisterAccount(
-                    account: account, email: new.email, displayName: new.displayName ?? "", password: new.password,
-                    challenge: new.challenge, challengeAnswer: new.challengeAnswer))
+            try await call.tell(new.instruction(for: account))
             return (Account(id: account.text), nil)
         },
         .act(
@@ -32,7 +28,7 @@ enum AccountOperations {
             "Send the link again; always accepted, so that nobody learns which addresses are known", access: .anyone,
             takes: VerificationRequest.self, status: .accepted, refusals: [.unprocessableContent]
         ) { call, request in
-            try await call.tell(ResendVerification(email: request.email))
+            try await call.tell(request.instruction)
         },
         // ISG-35
         .act(
@@ -43,8 +39,7 @@ enum AccountOperations {
             guard let token = LinkToken(clear: verification.token), token.subject == account else {
                 throw Failure(.unprocessableContent, [.linkIncomplete])
             }
-            try await call.tell(
-                VerifyEmailAddress(account: account, tokenDigest: Hex.encode(SHA256.digest(token.clear))))
+            try await call.tell(Verification.instruction(with: token))
         },
     ]
 }

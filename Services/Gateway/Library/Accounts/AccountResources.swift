@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Cryptography
 
 import struct Foundation.Date
+import struct Foundation.UUID
 
 // Accounts and sessions, as the API has them.
 
@@ -46,6 +48,28 @@ struct NewAccount: Described {
         challenge: "c2VhbGVk", challengeAnswer: "seven")
 }
 
+extension NewAccount {
+    init(_ checks: inout Checks) {
+        email = checks.email("email", "Enter your e-mail address")  // ISG-22
+        displayName = checks.required("displayName", "Enter the name that other people will see", limit: 100)  // ISG-46
+        password = checks.secret("password", "Enter a password")
+        challenge = checks.form["challenge"]
+        challengeAnswer = checks.required(
+            "challengeAnswer", "Type the characters in the picture, or answer the question")
+        // What no person sees, programs fill in, and now and then a browser on a person's behalf. C-04
+        if !checks.form[RegisterPage.trap].isEmpty {
+            checks.refuse(
+                RegisterPage.trap, "not-empty", "Empty the field “Leave this empty”, then send the form again")
+        }
+    }
+
+    func instruction(for account: UUID) -> RegisterAccount {
+        RegisterAccount(
+            account: account, email: email, displayName: displayName ?? "", password: password, challenge: challenge,
+            challengeAnswer: challengeAnswer)
+    }
+}
+
 struct Account: Described {
     var id: String
 
@@ -60,11 +84,21 @@ struct VerificationRequest: Described {
     static let example = VerificationRequest(email: "ada@example.nhs.uk")
 }
 
+extension VerificationRequest {
+    init(_ checks: inout Checks) { email = checks.email("email", "Enter your e-mail address") }
+
+    var instruction: ResendVerification { ResendVerification(email: email) }
+}
+
 struct Verification: Described {
     var token: String
 
     static let schema = Schema.object([.init("token", .typed, "The last part of the link in the e-mail.")])
     static let example = Verification(token: Sample.linkToken)
+
+    static func instruction(with token: LinkToken) -> VerifyEmailAddress {
+        VerifyEmailAddress(account: token.subject, tokenDigest: token.digest)
+    }
 }
 
 struct Credentials: Described {
@@ -73,6 +107,17 @@ struct Credentials: Described {
 
     static let schema = Schema.object([.init("email", .typed), .init("password", .typed)])
     static let example = Credentials(email: "ada@example.nhs.uk", password: "three random words 1!")
+}
+
+extension Credentials {
+    init(_ checks: inout Checks) {
+        email = checks.required("email", "Enter your e-mail address")
+        password = checks.secret("password", "Enter your password")
+    }
+
+    func instruction(for session: UUID, _ token: Token) -> SignIn {
+        SignIn(email: email, password: password, session: session, tokenDigest: Hex.encode(token.digest))
+    }
 }
 
 /// A session, and its token when it has just begun.

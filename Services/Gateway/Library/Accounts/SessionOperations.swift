@@ -14,10 +14,7 @@ enum SessionOperations {
             gives: NewSession.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
         ) { call, credentials in
             let token = call.keys.sessionToken(message: call.key.id, browser: "api")
-            try await call.tell(
-                SignIn(
-                    email: credentials.email, password: credentials.password, session: call.identifier("session"),
-                    tokenDigest: Hex.encode(token.digest)))
+            try await call.tell(credentials.instruction(for: call.identifier("session"), token))
             guard let session = try await call.services.visitor(with: token, trace: call.context.trace).session else {
                 throw Failure(.conflict, [.keyUsed])
             }

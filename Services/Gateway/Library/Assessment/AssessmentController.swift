@@ -25,43 +25,25 @@ struct AssessmentController: Sendable {
 
     @Sendable func showRequirement(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (details, assessment, requirement) = try await all(context)
-        var form = Form()
-        form.set("level", to: requirement.notApplicable ? "na" : requirement.level.map { String($0) } ?? "")
-        form.set("evidence", to: requirement.evidence)
+        let form = RequirementAnswer(requirement).form
         return try show(requirement, details, assessment, FormState(filled: form), context)
     }
 
     @Sendable func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try context.notAnonymous()
-        let form = try await desk.forms.form(request, context)
-        return try await desk.keeping(form, of: request) { try await answer(form, context) }
-    }
-
-    private func answer(_ form: Form, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment, requirement) = try await all(context)
-        var checks = Checks(form)
-        let chosen = form["level"]
-        if chosen != "na" && !["0", "1", "2", "3"].contains(chosen) {
-            checks.refuse(
-                "level", "required",
-                "Select the level that you have fully met, or that the requirement does not apply to you")
-        }
-        guard checks.problems.isEmpty else {
-            let state = FormState(form, problems: checks.problems)
+        let id = try context.id()
+        let number = context.parameters.get("requirement") ?? ""
+        return try await desk.take(request, context) {
+            RequirementAnswer(&$0)
+        } tell: { answer, form in
+            answer.instruction(for: id, number, seen: form.revision)
+        } again: { state in
+            let (details, assessment, requirement) = try await all(context)
+            let state = state.isConflict ? state.showing(requirement.revision) : state
             return try show(requirement, details, assessment, state, context)
+        } then: { _ in
+            let assessment = try await desk.services.ask(DescribeAssessment(caseID: id), context)
+            return .redirect(to: next(after: number, in: assessment))
         }
-        let answer = AnswerRequirement(
-            caseID: details.caseID, requirement: requirement.number, level: Int(chosen), notApplicable: chosen == "na",
-            evidence: form["evidence"], seen: form.revision)
-        do {
-            try await desk.services.tell(answer, id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            guard state.isConflict else { return try show(requirement, details, assessment, state, context) }
-            let (details, assessment, now) = try await all(context)
-            return try show(now, details, assessment, state.showing(now.revision), context)
-        }
-        return .redirect(to: next(after: requirement.number, in: assessment))
     }
 
     /// The next requirement that has no answer, from the one just answered on; the list when there is none.
@@ -94,70 +76,39 @@ struct AssessmentController: Sendable {
     }
 
     @Sendable func submit(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment) = try await both(context)
-        let form = try await desk.forms.form(request, context)
-        do {
-            try await desk.services.tell(SubmitAssessment(caseID: details.caseID), id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            // Submitted meanwhile, in another tab or by somebody else.
-            if try await desk.details(context).stage != .assessing {
-                return .redirect(to: "/cases/\(details.caseID.text)?done=submission")
-            }
-            return try desk.response(SubmissionPage(details, assessment, state), context, state)
-        }
-        return .redirect(to: "/cases/\(details.caseID.text)?done=submission")
+        let id = try context.id()
+        let done = "/cases/\(id.text)?done=submission"
+        return try await desk.press(
+            request, context, tell: SubmitAssessment(caseID: id),
+            again: { state in
+                let (details, assessment) = try await both(context)
+                // Submitted meanwhile, in another tab or by somebody else.
+                if details.stage != .assessing { return .redirect(to: done) }
+                return try desk.response(SubmissionPage(details, assessment, state), context, state)
+            }, then: done)
     }
 
     // MARK: The improvement plan
 
     @Sendable func showPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (details, assessment) = try await both(context)
-        var form = Form()
-        for action in details.plan {
-            let field = "actions.\(action.requirement)"
-            form.set("\(field).action", to: action.action)
-            form.set("\(field).owner", to: action.owner)
-            guard let due = Day(action.due) else { continue }
-            form.set("\(field).due-day", to: String(due.day))
-            form.set("\(field).due-month", to: String(due.month))
-            form.set("\(field).due-year", to: String(due.year))
-        }
-        return try plan(details, assessment, FormState(filled: form), context)
+        return try plan(details, assessment, FormState(filled: Plan(actions: details.plan).form), context)
     }
 
     @Sendable func submitPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try context.notAnonymous()
-        let form = try await desk.forms.form(request, context)
-        return try await desk.keeping(form, of: request) { try await submitPlan(form, context) }
-    }
-
-    private func submitPlan(_ form: Form, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment) = try await both(context)
-        var checks = Checks(form)
-        let actions = details.belowLevelTwo.map { number in
-            let field = "actions.\(number)"
-            return PlanAction(
-                requirement: number,
-                action: checks.required(
-                    "\(field).action", "Say how requirement \(number) will reach level 2", limit: Lengths.action),
-                owner: checks.required("\(field).owner", "Enter who is responsible for requirement \(number)"),
-                due: checks.day("\(field).due", "Enter the date by which requirement \(number) will reach level 2"))
+        let id = try context.id()
+        return try await desk.take(request, context) { checks -> Plan in
+            let details = try await desk.details(context)
+            return Plan(&checks, requirements: details.belowLevelTwo)
+        } tell: { plan, form in
+            plan.instruction(for: id, seen: form.revision)
+        } again: { state in
+            let (details, assessment) = try await both(context)
+            let state = state.isConflict ? state.showing(details.planRevision) : state
+            return try plan(details, assessment, state, context)
+        } then: { _ in
+            .redirect(to: "/cases/\(id.text)?done=plan")
         }
-        guard checks.problems.isEmpty else {
-            return try plan(details, assessment, FormState(form, problems: checks.problems), context)
-        }
-        do {
-            try await desk.services.tell(
-                SubmitImprovementPlan(caseID: details.caseID, actions: actions, seen: form.revision),
-                id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            guard state.isConflict else { return try plan(details, assessment, state, context) }
-            let (now, assessment) = try await both(context)
-            return try plan(now, assessment, state.showing(now.planRevision), context)
-        }
-        return .redirect(to: "/cases/\(details.caseID.text)?done=plan")
     }
 
     private func plan(

@@ -25,9 +25,7 @@ enum AssessmentOperations {
             takes: RequirementAnswer.self
         ) { call, answer in
             try await call.tell(
-                AnswerRequirement(
-                    caseID: try call.id("case"), requirement: call.path["requirement"] ?? "", level: answer.level,
-                    notApplicable: answer.notApplicable ?? false, evidence: answer.evidence ?? "", seen: call.seen))
+                answer.instruction(for: try call.id("case"), call.path["requirement"] ?? "", seen: call.seen))
         }.guarded { try await $0.requirement().revision },
         // SOC-026
         .act(
@@ -44,8 +42,7 @@ enum AssessmentOperations {
         .act(
             .put, "cases/{case}/plan", "submitPlan", "Submit the improvement plan for review", takes: Plan.self
         ) { call, plan in
-            try await call.tell(
-                SubmitImprovementPlan(caseID: try call.id("case"), actions: plan.actions, seen: call.seen))
+            try await call.tell(plan.instruction(for: try call.id("case"), seen: call.seen))
         }.guarded { call in
             try await call.ask(DescribeCase(caseID: try call.id("case"))).planRevision
         },

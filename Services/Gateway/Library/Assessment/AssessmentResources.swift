@@ -2,6 +2,8 @@
 
 import Contracts
 
+import struct Foundation.UUID
+
 // An assessment, an answer, an improvement plan.
 
 struct AssessmentSheet: Described {
@@ -86,6 +88,41 @@ struct RequirementAnswer: Described {
         level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.")
 }
 
+extension RequirementAnswer {
+    private static let doesNotApply = "na"
+
+    init(_ checks: inout Checks) {
+        let chosen = checks.form["level"]
+        level = Int(chosen).flatMap { (0...3).contains($0) ? $0 : nil }
+        notApplicable = chosen == Self.doesNotApply
+        evidence = checks.form["evidence"]
+        if level == nil, notApplicable != true {
+            checks.refuse(
+                "level", "required",
+                "Select the level that you have fully met, or that the requirement does not apply to you")
+        }
+    }
+
+    init(_ requirement: AssessedRequirement) {
+        self.init(
+            level: requirement.level, notApplicable: requirement.notApplicable, evidence: requirement.evidence)
+    }
+
+    /// The form that says it.
+    var form: Form {
+        [
+            "level": notApplicable == true ? Self.doesNotApply : level.map { String($0) } ?? "",
+            "evidence": evidence ?? "",
+        ]
+    }
+
+    func instruction(for caseID: UUID, _ requirement: String, seen: Int?) -> AnswerRequirement {
+        AnswerRequirement(
+            caseID: caseID, requirement: requirement, level: level, notApplicable: notApplicable ?? false,
+            evidence: evidence ?? "", seen: seen)
+    }
+}
+
 struct Plan: Described {
     var actions: [PlanAction]
 
@@ -98,6 +135,37 @@ struct Plan: Described {
             requirement: "114", action: "Name a lead and write down the duties.", owner: "Max Muster",
             due: "2027-10-31")
     ])
+}
+
+extension Plan {
+    /// - Parameter requirements: those that the form asks about.
+    init(_ checks: inout Checks, requirements: [String]) {
+        actions = requirements.map { number in
+            let field = "actions.\(number)"
+            return PlanAction(
+                requirement: number,
+                action: checks.required(
+                    "\(field).action", "Say how requirement \(number) will reach level 2", limit: Lengths.action),
+                owner: checks.required("\(field).owner", "Enter who is responsible for requirement \(number)"),
+                due: checks.day("\(field).due", "Enter the date by which requirement \(number) will reach level 2"))
+        }
+    }
+
+    /// The form that says it.
+    var form: Form {
+        var form = Form()
+        for action in actions {
+            let field = "actions.\(action.requirement)"
+            form.set("\(field).action", to: action.action)
+            form.set("\(field).owner", to: action.owner)
+            form.set("\(field).due", to: Day(action.due))
+        }
+        return form
+    }
+
+    func instruction(for caseID: UUID, seen: Int?) -> SubmitImprovementPlan {
+        SubmitImprovementPlan(caseID: caseID, actions: actions, seen: seen)
+    }
 }
 
 /// The newest improvement plan of a case.

@@ -28,52 +28,24 @@ struct CaseController: Sendable {
 
     @Sendable func showContacts(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let details = try await desk.details(context)
-        var form = Form()
-        for (role, contact) in [("signatory", details.signatory), ("contact", details.contact)] {
-            form.set("\(role).name", to: contact?.name ?? "")
-            form.set("\(role).position", to: contact?.position ?? "")
-            form.set("\(role).email", to: contact?.email ?? "")
-            form.set("\(role).telephone", to: contact?.telephone ?? "")
-        }
+        let form = CaseContacts(details).form
         return try contacts(details, FormState(filled: form), context)
     }
 
     /// SOC-024, SOC-039
     @Sendable func recordContacts(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try context.notAnonymous()
-        let form = try await desk.forms.form(request, context)
-        return try await desk.keeping(form, of: request) { try await recordContacts(form, context) }
-    }
-
-    private func recordContacts(_ form: Form, _ context: GatewayContext) async throws -> Response {
-        let details = try await desk.details(context)
-        var checks = Checks(form)
-        func contact(_ role: String, _ words: String) -> Contact {
-            Contact(
-                name: checks.required("\(role).name", "Enter the \(words)’s full name"),
-                position: checks.required("\(role).position", "Enter the \(words)’s position"),
-                email: checks.email("\(role).email", "Enter the \(words)’s e-mail address"),
-                telephone: role == "signatory"
-                    ? checks.required(
-                        "signatory.telephone", "Enter the signatory’s telephone number", limit: Lengths.telephone)
-                    : checks.optional("\(role).telephone", limit: Lengths.telephone))
+        let id = try context.id()
+        return try await desk.take(request, context) {
+            Contacts(&$0)
+        } tell: { contacts, form in
+            contacts.instruction(for: id, seen: form.revision)
+        } again: { state in
+            let details = try await desk.details(context)
+            let state = state.isConflict ? state.showing(details.contactsRevision) : state
+            return try contacts(details, state, context)
+        } then: { _ in
+            .redirect(to: "/cases/\(id.text)?done=contacts")
         }
-        let signatory = contact("signatory", "signatory")
-        let other = contact("contact", "contact")
-        guard checks.problems.isEmpty else {
-            return try contacts(details, FormState(form, problems: checks.problems), context)
-        }
-        do {
-            try await desk.services.tell(
-                RecordContacts(caseID: details.caseID, signatory: signatory, contact: other, seen: form.revision),
-                id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            guard state.isConflict else { return try contacts(details, state, context) }
-            let now = try await desk.details(context)
-            return try contacts(now, state.showing(now.contactsRevision), context)
-        }
-        return .redirect(to: "/cases/\(details.caseID.text)?done=contacts")
     }
 
     private func contacts(_ details: CaseDetails, _ state: FormState, _ context: GatewayContext) throws -> Response {
@@ -95,15 +67,13 @@ struct CaseController: Sendable {
     }
 
     @Sendable func resend(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let details = try await desk.details(context)
-        let form = try await desk.forms.form(request, context)
-        do {
-            try await desk.services.tell(ResendDeclaration(caseID: details.caseID), id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            return try desk.response(QuestionPage.resendDeclaration(details, state), context, state)
-        }
-        return .redirect(to: "/cases/\(details.caseID.text)?done=declaration")
+        let id = try context.id()
+        return try await desk.press(
+            request, context, tell: ResendDeclaration(caseID: id),
+            again: { state in
+                let details = try await desk.details(context)
+                return try desk.response(QuestionPage.resendDeclaration(details, state), context, state)
+            }, then: "/cases/\(id.text)?done=declaration")
     }
 
     // MARK: E-mails and history

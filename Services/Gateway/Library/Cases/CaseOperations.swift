@@ -19,10 +19,7 @@ enum CaseOperations {
             .put, "cases/{case}/contacts", "recordContacts", "Enter the signatory and the contact",
             takes: Contacts.self
         ) { call, contacts in
-            try await call.tell(
-                RecordContacts(
-                    caseID: try call.id("case"), signatory: contacts.signatory,
-                    contact: contacts.contact, seen: call.seen))
+            try await call.tell(contacts.instruction(for: try call.id("case"), seen: call.seen))
         }.guarded { call in
             try await call.ask(DescribeCase(caseID: try call.id("case"))).contactsRevision
         },

@@ -57,6 +57,26 @@ struct Contacts: Described {
             telephone: "0113 496 0001"))
 }
 
+extension Contacts {
+    init(_ checks: inout Checks) {
+        func contact(_ role: String) -> Contact {
+            Contact(
+                name: checks.required("\(role).name", "Enter the \(role)’s full name"),
+                position: checks.required("\(role).position", "Enter the \(role)’s position"),
+                email: checks.email("\(role).email", "Enter the \(role)’s e-mail address"),
+                telephone: role == "signatory"
+                    ? checks.required(
+                        "signatory.telephone", "Enter the signatory’s telephone number", limit: Lengths.telephone)
+                    : checks.optional("\(role).telephone", limit: Lengths.telephone))
+        }
+        self.init(signatory: contact("signatory"), contact: contact("contact"))
+    }
+
+    func instruction(for caseID: UUID, seen: Int?) -> RecordContacts {
+        RecordContacts(caseID: caseID, signatory: signatory, contact: contact, seen: seen)
+    }
+}
+
 /// Signatory and contact as they were recorded last.
 struct CaseContacts: Described {
     var signatory: Contact?
@@ -65,6 +85,18 @@ struct CaseContacts: Described {
     init(_ details: CaseDetails) {
         signatory = details.signatory
         contact = details.contact
+    }
+
+    /// The form that says it.
+    var form: Form {
+        var form = Form()
+        for (role, contact) in [("signatory", signatory), ("contact", contact)] {
+            form.set("\(role).name", to: contact?.name ?? "")
+            form.set("\(role).position", to: contact?.position ?? "")
+            form.set("\(role).email", to: contact?.email ?? "")
+            form.set("\(role).telephone", to: contact?.telephone ?? "")
+        }
+        return form
     }
 
     static let title = "RecordedContacts"

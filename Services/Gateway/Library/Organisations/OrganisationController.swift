@@ -40,16 +40,16 @@ struct OrganisationController: Sendable {
     }
 
     @Sendable func recordCode(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let details = try await details(context)
-        let form = try await desk.forms.form(request, context)
-        do {
-            try await desk.services.tell(
-                RecordODSCode(organisation: details.organisation, odsCode: form["odsCode"]), id: form.message, context)
-        } catch {
-            let state = try FormState(form, after: error)
-            return try desk.response(QuestionPage.odsCode(details, state), context, state)
+        let id = try context.id()
+        return try await desk.take(request, context) {
+            NewODSCode(odsCode: $0.form["odsCode"])
+        } tell: { new, _ in
+            new.instruction(for: id)
+        } again: { state in
+            try desk.response(QuestionPage.odsCode(try await details(context), state), context, state)
+        } then: { _ in
+            .redirect(to: "/organisations/\(id.text)?done=code")
         }
-        return .redirect(to: "/organisations/\(details.organisation.text)?done=code")
     }
 
     private func details(_ context: GatewayContext) async throws -> OrganisationDetails {

@@ -62,8 +62,7 @@ enum OrganisationOperations {
             .put, "organisations/{organisation}/ods-code", "recordODSCode",
             "Add the ODS code of an organisation that was registered without one", takes: NewODSCode.self
         ) { call, new in
-            try await call.tell(
-                RecordODSCode(organisation: try call.id("organisation"), odsCode: new.odsCode))
+            try await call.tell(new.instruction(for: try call.id("organisation")))
         },
         .list(
             "organisations/{organisation}/cases", "listCases",

@@ -109,6 +109,10 @@ struct NewODSCode: Described {
 
     static let schema = Schema.object([.init("odsCode", .typed)])
     static let example = NewODSCode(odsCode: "B86001")
+
+    func instruction(for organisation: UUID) -> RecordODSCode {
+        RecordODSCode(organisation: organisation, odsCode: odsCode)
+    }
 }
 
 struct OrganisationListing: Described {

@@ -30,6 +30,12 @@ struct Checks {
         return form[field]
     }
 
+    /// The value as it was typed, spaces included, which must be there.
+    mutating func secret(_ field: String, _ message: String) -> String {
+        if form[raw: field].isEmpty { refuse(field, "required", message) }
+        return form[raw: field]
+    }
+
     @discardableResult
     mutating func email(_ field: String, _ message: String) -> String {
         let value = required(field, message)

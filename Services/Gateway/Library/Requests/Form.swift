@@ -46,6 +46,14 @@ struct Form: Sendable, Equatable {
         fields.append(Field(name: name, value: value))
     }
 
+    /// The three fields of a day.
+    mutating func set(_ name: String, to day: Day?) {
+        guard let day else { return }
+        set("\(name)-day", to: String(day.day))
+        set("\(name)-month", to: String(day.month))
+        set("\(name)-year", to: String(day.year))
+    }
+
     /// The field that holds the revision of what the form was filled with.
     static let seen = "seen"
 
@@ -91,5 +99,11 @@ struct Form: Sendable, Equatable {
             result.append(scalar)
         }
         return String(result)
+    }
+}
+
+extension Form: ExpressibleByDictionaryLiteral {
+    init(dictionaryLiteral elements: (String, String)...) {
+        fields = elements.map { Field(name: $0.0, value: $0.1) }
     }
 }

@@ -61,65 +61,36 @@ struct ReviewController: Sendable {
     }
 
     @Sendable func take(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try await act(request, context) {
-            TakeReviewTask(task: $0)
-        } then: {
-            "/reviews/\($0.text)"
-        }
+        let id = try context.id()
+        return try await act(request, context, TakeReviewTask(task: id), then: "/reviews/\(id.text)")
     }
 
     @Sendable func release(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try await act(request, context) {
-            ReleaseReviewTask(task: $0)
-        } then: { _ in
-            "/reviews?done=released"
-        }
+        try await act(request, context, ReleaseReviewTask(task: try context.id()), then: "/reviews?done=released")
     }
 
     private func act(
-        _ request: Request, _ context: GatewayContext, _ instruction: (UUID) -> some Instruction,
-        then address: (UUID) -> String
+        _ request: Request, _ context: GatewayContext, _ instruction: some Instruction, then address: String
     ) async throws -> Response {
         try reviewer(context)
-        let id = try context.id()
-        let form = try await desk.forms.form(request, context)
-        do {
-            try await desk.services.tell(instruction(id), id: form.message, context)
-        } catch {
-            return try await show(id, try FormState(form, after: error), context)
-        }
-        return .redirect(to: address(id))
+        return try await desk.press(
+            request, context, tell: instruction,
+            again: { try await show(try context.id(), $0, context) }, then: address)
     }
 
     /// SOC-116
     @Sendable func decide(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try context.notAnonymous()
-        let form = try await desk.forms.form(request, context)
-        return try await desk.keeping(form, of: request) { try await decide(form, context) }
-    }
-
-    private func decide(_ form: Form, _ context: GatewayContext) async throws -> Response {
-        try reviewer(context)
         let id = try context.id()
-        var checks = Checks(form)
-        let decision = form["decision"]
-        if decision != "approve" && decision != "return" {
-            checks.refuse("decision", "required", "Select whether you approve the plan")
+        return try await desk.take(request, context) { checks -> Decision in
+            try reviewer(context)
+            return Decision(&checks)
+        } tell: { decision, _ in
+            decision.instruction(for: id)
+        } again: {
+            try await show(id, $0, context)
+        } then: {
+            .redirect(to: "/reviews?done=\($0.approved ? "approved" : "returned")")
         }
-        let comment = checks.optional("comment", limit: Lengths.comment)
-        if decision == "return", comment.isEmpty {
-            checks.refuse("comment", "required", "Say what has to change")
-        }
-        guard checks.problems.isEmpty else {
-            return try await show(id, FormState(form, problems: checks.problems), context)
-        }
-        let instruction = DecideReviewTask(task: id, approved: decision == "approve", comment: comment)
-        do {
-            try await desk.services.tell(instruction, id: form.message, context)
-        } catch {
-            return try await show(id, try FormState(form, after: error), context)
-        }
-        return .redirect(to: "/reviews?done=\(decision == "approve" ? "approved" : "returned")")
     }
 
     private func reviewer(_ context: GatewayContext) throws {

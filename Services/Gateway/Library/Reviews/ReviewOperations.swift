@@ -24,9 +24,7 @@ enum ReviewOperations {
         .act(
             .post, "reviews/{task}/decision", "decideReview", "Approve, or return for changes", takes: Decision.self
         ) { call, decision in
-            try await call.tell(
-                DecideReviewTask(
-                    task: try call.id("task"), approved: decision.approved, comment: decision.comment ?? ""))
+            try await call.tell(decision.instruction(for: try call.id("task")))
         },
     ]
 }

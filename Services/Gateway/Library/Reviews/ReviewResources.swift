@@ -3,6 +3,7 @@
 import Contracts
 
 import struct Foundation.Date
+import struct Foundation.UUID
 
 // The review desk.
 
@@ -84,4 +85,22 @@ struct Decision: Described {
         .init("comment", .typed, "Needed when it is returned: what has to change.", .nullable),
     ])
     static let example = Decision(approved: false, comment: "Name the person.")
+}
+
+extension Decision {
+    init(_ checks: inout Checks) {
+        let chosen = checks.form["decision"]
+        approved = chosen == "approve"
+        if !["approve", "return"].contains(chosen) {
+            checks.refuse("decision", "required", "Select whether you approve the plan")
+        }
+        comment = checks.optional("comment", limit: Lengths.comment)
+        if chosen == "return", comment?.isEmpty != false {
+            checks.refuse("comment", "required", "Say what has to change")
+        }
+    }
+
+    func instruction(for task: UUID) -> DecideReviewTask {
+        DecideReviewTask(task: task, approved: approved, comment: comment ?? "")
+    }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Cryptography
 import Hummingbird
 
 /// `declarations/{token}`: reading and signing with the link from the e-mail, and sending it again.
@@ -20,19 +19,14 @@ enum DeclarationOperations {
         ) { call in
             let token = try token(call)
             return DeclarationText(
-                try await call.ask(ReadDeclaration(caseID: token.subject, tokenDigest: digest(token.clear))))
+                try await call.ask(ReadDeclaration(caseID: token.subject, tokenDigest: token.digest)))
         },
         .act(
             .post, "declarations/{token}/signature", "signDeclaration", "Accept the declaration with the code",
             access: .anyone, takes: Signature.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
         ) { call, signature in
             let token = try token(call)
-            // Only digests leave the gateway; the code's covers the token, so that seven digits cannot be guessed.
-            try await call.tell(
-                SignDeclaration(
-                    caseID: token.subject, tokenDigest: digest(token.clear),
-                    codeDigest: digest("\(token.clear).\(signature.code)"), capacity: signature.capacity,
-                    name: signature.name, text: signature.text))
+            try await call.tell(signature.instruction(with: token))
         },
     ]
 
@@ -40,6 +34,4 @@ enum DeclarationOperations {
         guard let token = call.path["token"].flatMap({ LinkToken(clear: $0) }) else { throw .notFound }
         return token
     }
-
-    private static func digest(_ text: String) -> String { Hex.encode(SHA256.digest(text)) }
 }

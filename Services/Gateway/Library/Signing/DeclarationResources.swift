@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Cryptography
 
 import struct Foundation.Date
 
@@ -69,4 +70,30 @@ struct Signature: Described {
     ])
     static let example = Signature(
         code: "4711082", capacity: .own, name: "Dr Grace Sample", text: Sample.digest)
+}
+
+extension Signature {
+    init(_ checks: inout Checks) {
+        let typed = checks.required("code", "Enter the code from the e-mail", limit: 20)
+        // As people type it: with spaces or dashes between the digits.
+        code = typed.filter { !$0.isWhitespace && $0 != "-" }
+        if !code.isEmpty, code.count != 7 || !code.allSatisfy({ $0.isASCII && $0.isNumber }) {
+            checks.refuse("code", "code-malformed", "Enter the seven digits of the code")
+        }
+        capacity = checks.choice("capacity", SigningCapacity.self, "Select who you are") ?? .own
+        name = checks.required("name", "Enter your full name")
+        text = checks.form["text"].isEmpty ? nil : checks.form["text"]
+    }
+
+    /// Only digests leave the gateway; the code's covers the token, so that seven digits cannot be guessed.
+    func instruction(with token: LinkToken) -> SignDeclaration {
+        SignDeclaration(
+            caseID: token.subject, tokenDigest: token.digest,
+            codeDigest: Hex.encode(SHA256.digest("\(token.clear).\(code)")), capacity: capacity, name: name, text: text)
+    }
+}
+
+extension LinkToken {
+    /// What a service knows it by: SHA-256, in hexadecimal.
+    var digest: String { Hex.encode(SHA256.digest(clear)) }
 }
