@@ -80,6 +80,7 @@ let package = Package(
         library("CPostgres", package: "libpq-dev", pkgConfig: "libpq"),
         library("COpenSSL", package: "libssl-dev", pkgConfig: "libcrypto"),
         library("CCurl", package: "libcurl4-openssl-dev", pkgConfig: "libcurl"),
+        library("CCmark", package: "libcmark-dev", pkgConfig: "libcmark"),
         library("CCairo", package: "libcairo2-dev", pkgConfig: "cairo"),
 
         shared("Threads", []),
@@ -89,6 +90,7 @@ let package = Package(
         shared("Mail", ["CCurl", "Threads"]),
         shared("Web", ["CCurl", "Threads"]),
         shared("Drawing", ["CCairo"]),
+        shared("Markdown", ["CCmark"]),
         shared("Contracts", []),
         shared(
             "Messaging", ["Contracts", "Database", "Cryptography", "Threads", logging, metrics],
@@ -103,16 +105,20 @@ let package = Package(
     ]
         + service(
             "Gateway",
-            ["Contracts", "ServiceKit", "Cryptography", "Threads", hummingbird, mustache, logging, metrics, lifecycle],
+            [
+                "Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", hummingbird, mustache, logging,
+                metrics,
+                lifecycle,
+            ],
             // Templates stand beside what shows them, and are found by their names alone.
-            resources: [.copy("Pages/parts"), .copy("Pages/assets")]
+            resources: [.copy("Pages/parts"), .copy("Pages/assets"), .embedInCode("Home/Content")]
                 + [
                     "Accounts", "Assessment", "Cases", "Home", "Organisations", "Pages", "Registration", "Reviews",
                     "Signing",
                 ].map { .process("\($0)/Templates") })
         + service("Identity", domain + ["Drawing"], resources: migrations)
         + service("Registry", domain, resources: migrations)
-        + service("Compliance", domain, resources: [.embedInCode("Migrations"), .embedInCode("Requirements")])
+        + service("Compliance", domain, resources: ["Migrations", "Requirements", "Terms"].map { .embedInCode($0) })
         + service(
             "Notification", domain + ["Mail", "Threads", mustache, metrics, lifecycle],
             resources: migrations + [.copy("Templates")])
@@ -132,6 +138,7 @@ let package = Package(
             tests("DatabaseTests", ["Database", "Threads"]),
             tests("CryptographyTests", ["Cryptography"]),
             tests("MailTests", ["Mail"], resources: [.copy("Resources")]),
+            tests("MarkdownTests", ["Markdown"]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
             tests("ContractTests", ["Contracts"], resources: [.copy("Golden")]),
             tests("MessagingTests", ["Messaging", "Contracts", "Database", "Cryptography"]),

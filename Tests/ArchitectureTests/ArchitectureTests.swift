@@ -12,10 +12,11 @@ private let allowed: [String: Set<String>] = [
     "Shared/Mail": ["CCurl", "Threads"],
     "Shared/Web": ["CCurl", "Threads"],
     "Shared/Drawing": ["CCairo"],
+    "Shared/Markdown": ["CCmark"],
     "Shared/Contracts": [],
     "Shared/Messaging": ["Contracts", "Database", "Cryptography", "Threads"],
     "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
-    "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads"],
+    "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown"],
     "Services/Identity/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing"],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
@@ -27,7 +28,8 @@ private let allowed: [String: Set<String>] = [
 ]
 
 private let ours: Set<String> = [
-    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "Drawing", "Threads", "Broker", "Database", "Cryptography",
+    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCmark", "Drawing", "Markdown", "Threads", "Broker",
+    "Database", "Cryptography",
     "Mail", "Web",
     "Contracts", "Messaging", "ServiceKit", "Gateway", "Identity", "Registry", "Compliance", "Notification",
     "Attestctl",

@@ -51,6 +51,10 @@ import Testing
     func terms() {
         let terms = DeclarationTerms.current
         #expect(DeclarationTerms.version(terms.version) == terms)
+        // Signatures name it: a file that was signed is not changed.
+        #expect(
+            DeclarationTerms.version("v1")?.digest
+                == "dd8f26555c845bb9be58494b45736194e90cb2ec6aa8be0bc187b6edb44b6ccb")
         #expect(DeclarationTerms.version("v0") == nil)
         #expect(terms.paragraphs.contains { $0.contains("illustrative") })
         #expect(terms.paragraphs.contains { $0.contains("at least level 2 on every key requirement") })

@@ -48,7 +48,9 @@ struct TemplateTests {
         let names = try #require(FileManager.default.enumerator(atPath: folder.path(percentEncoded: false)))
         var count = 0
         for case let name as String in names where name.hasSuffix(".mustache") {
-            let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            var text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            // The one place for HTML of our own: files that are part of the binary.
+            if name.hasSuffix("text.mustache") { text = text.replacing("{{{text}}}", with: "", maxReplacements: 1) }
             #expect(!text.contains("{{{") && !text.contains("{{&"), "\(name)")
             #expect(!text.contains("<style") && !text.contains("javascript:"), "\(name)")
             count += 1

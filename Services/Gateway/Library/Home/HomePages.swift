@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Markdown
 
 /// What a visitor sees first.
 struct StartPage: PageView {
@@ -91,55 +92,21 @@ struct HelpPage: PageView {
     }
 }
 
-/// A page of fixed text.
+/// A page of fixed text, from a file in `Content/`.
 struct TextPage: PageView {
     static let template = "text"
     let title: String
-    let sections: [Section]
+    /// HTML of our own.
+    let text: String
 
-    struct Section: Sendable {
-        let heading: String?
-        let paragraphs: [String]
+    /// - Parameter file: CommonMark whose first line is the page's title.
+    private init(_ file: [UInt8]) {
+        let source = String(decoding: file, as: UTF8.self)
+        title = String(source.prefix { $0 != "\n" }.drop { $0 == "#" || $0 == " " })
+        text = Markdown.html(source.drop { $0 != "\n" })
+            .replacing("<h2>", with: "<h2 class=\"nhsuk-heading-m\">")
     }
 
-    static let privacy = TextPage(
-        title: "Privacy and cookies",
-        sections: [
-            .init(
-                heading: "What we keep",
-                paragraphs: [
-                    "We keep your name, your e-mail address and what you do here, because a statement of compliance has "
-                        + "to say who answered, who reviewed and who signed, and when.",
-                    "Your password is kept in a form from which it cannot be read back.",
-                ]),
-            .init(
-                heading: "Who sees it",
-                paragraphs: [
-                    "The members of your organisation, the reviewers of your host organisation, and the national team."
-                ]),
-            .init(
-                heading: "Cookies",
-                paragraphs: [
-                    "We use one cookie to know that you have signed in, and before that one that protects the forms. "
-                        + "Both go when you close the browser. There are no others, and nothing is loaded from "
-                        + "another website."
-                ]),
-        ])
-
-    static let accessibility = TextPage(
-        title: "Accessibility",
-        sections: [
-            .init(
-                heading: nil,
-                paragraphs: [
-                    "Everybody who needs this service should be able to use it. We follow the Web Content "
-                        + "Accessibility Guidelines 2.2 at level AA.",
-                    "You can do everything with a keyboard, with a screen reader, without scripts, and at a zoom of "
-                        + "400%. When you create an account, the picture has a question beside it that you can answer "
-                        + "instead.",
-                ]),
-            .init(
-                heading: "If something does not work for you",
-                paragraphs: ["Tell us with the contact details on the help page, and we will mend it."]),
-        ])
+    static let privacy = TextPage(PackageResources.privacy_md)
+    static let accessibility = TextPage(PackageResources.accessibility_md)
 }
