@@ -62,6 +62,9 @@ public final class Pool: Sendable {
         }
     }
 
+    /// How many connections are lent, and how many callers wait for one.
+    public var use: (lent: Int, waiting: Int) { state.withLock { $0.use } }
+
     /// Closes what is idle now and what is lent when it comes back; whoever waits gets `closed`.
     public func close() async {
         for connection in state.withLock({ $0.close() }) { await connection.close() }

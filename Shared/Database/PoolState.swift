@@ -35,6 +35,8 @@ struct PoolState {
 
     init(limit: Int) { self.limit = limit }
 
+    var use: (lent: Int, waiting: Int) { (count - idle.count, waiting.count) }
+
     mutating func take() -> Answer {
         if let grant = available() { return .now(grant) }
         lastID += 1

@@ -10,7 +10,9 @@ struct Answerer: Sendable {
     let kind: String
     let isCostly: Bool
     let answer:
-        @Sendable (_ arrival: Arrival, _ admission: Admission, _ time: Date, _ pool: Pool) async throws -> [UInt8]
+        @Sendable (_ arrival: Arrival, _ admission: Admission, _ time: Date, _ pool: Pool) async throws -> (
+            body: [UInt8], outcome: QuestionOutcome
+        )
 
     /// - Parameter name: what it is asked under, when that is not the query's own name.
     init<Q: Question>(_ question: Q, name: MessageName = Q.Asked.name) {
@@ -20,13 +22,12 @@ struct Answerer: Sendable {
             try admission.check(arrival, against: Q.Asked.senders, of: name)
             let (envelope, query) = try Envelope.decode(Q.Asked.self, from: arrival.body)
             let actor = try admission.actor(of: envelope, isFact: false, from: arrival)
-            let answered: Answered<Q.Asked.Answer>
             do {
-                answered = .answer(try await question.answer(query, for: actor, at: time, from: pool))
+                let answer = try await question.answer(query, for: actor, at: time, from: pool)
+                return (try JSON.bytes(Answered.answer(answer)), .answered)
             } catch let refusal as QuestionRefused {
-                answered = .refused(refusal.problems)
+                return (try JSON.bytes(Answered<Q.Asked.Answer>.refused(refusal.problems)), .refused)
             }
-            return try JSON.bytes(answered)
         }
     }
 }

@@ -18,6 +18,7 @@ final class Dispatcher: Sendable {
         let positions: [Int64]
         /// The broker's word on each message.
         let settled: Promise<[Verdict]>
+        let begun = ContinuousClock.now
     }
 
     private struct State {
@@ -88,6 +89,16 @@ final class Dispatcher: Sendable {
     /// Takes what a commit left to publish.
     func dispatch(_ committed: Processor.Committed) -> [Promise<[Verdict]>] {
         committed.parts.map { dispatch($0.outgoing, slot: $0.slot, positions: $0.positions) }
+    }
+
+    /// How many messages wait for the broker's word, and for how long the oldest has.
+    var backlog: (messages: Int, oldest: Duration) {
+        state.withLock { state in
+            (
+                state.unsettled.reduce(0) { $0 + $1.messages.count },
+                state.unsettled.first?.begun.duration(to: .now) ?? .zero
+            )
+        }
     }
 
     /// True when there is a connection, and the broker takes something.

@@ -124,6 +124,12 @@ public final class Engine: Performer, Sendable {
                 tasks.addTask { await self.newcomer.run() }
                 tasks.addTask { await self.jobs.run() }
                 tasks.addTask {
+                    await Gauges(
+                        dispatcher: self.dispatcher,
+                        pools: ["questions": self.readers, "requests": self.writers, "work": self.database]
+                    ).run()
+                }
+                tasks.addTask {
                     await InboxDays(pool: self.database, options: self.options, now: self.now, log: self.log).run()
                 }
                 tasks.addTask {
@@ -253,6 +259,7 @@ public final class Engine: Performer, Sendable {
             try await writers.withConnection { try await processor.process([message], on: $0) }
         }.value
         _ = dispatcher.dispatch(committed)
+        meters.decided([message], committed.outcomes, at: now())
         guard let outcome = committed.outcomes.first else { return .failed(reason: "It could not be done.") }
         // Nobody waits for the answer but a worker, which does it again.
         if case .busy(let error) = outcome { throw error }

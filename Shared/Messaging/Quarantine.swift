@@ -11,8 +11,9 @@ struct Quarantine: Sendable {
     let log: Logger
 
     /// For a message that arrived.
-    func letter(_ arrival: Arrival, _ reason: String) -> Outgoing {
+    func letter(_ arrival: Arrival, _ kind: LetterKind, _ reason: String) -> Outgoing {
         noted(
+            kind,
             Outgoing(
                 exchange: Routes.direct, key: Routes.dead(service),
                 id: "dead-\(arrival.tag)-\(UInt64.random(in: 0...(.max)))", type: arrival.type ?? "unknown",
@@ -21,19 +22,19 @@ struct Quarantine: Sendable {
     }
 
     /// For a message that could not leave. It is sent back to where it was going.
-    func letter(_ outgoing: Outgoing, _ reason: String) -> Outgoing {
+    func letter(_ outgoing: Outgoing, _ kind: LetterKind, _ reason: String) -> Outgoing {
         var letter = outgoing
         letter.exchange = Routes.direct
         letter.key = Routes.dead(service)
         letter.route = (outgoing.exchange, outgoing.key)
         letter.reason = reason
-        return noted(letter)
+        return noted(kind, letter)
     }
 
-    private func noted(_ letter: Outgoing) -> Outgoing {
+    private func noted(_ kind: LetterKind, _ letter: Outgoing) -> Outgoing {
         log.error(
             "a message is quarantined", metadata: ["type": "\(letter.type)", "reason": "\(letter.reason ?? "")"])
-        meters.deadLetter()
+        meters.deadLetter(kind)
         return letter
     }
 }

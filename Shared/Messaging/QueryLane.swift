@@ -112,9 +112,11 @@ struct QueryLane: Sendable {
 
     private func body(for asked: Asked) async -> [UInt8] {
         let begun = ContinuousClock.now
-        defer { meters.answered(asked.answerer.kind, in: begun.duration(to: .now)) }
+        var outcome = QuestionOutcome.failed
+        defer { meters.answered(asked.answerer.kind, outcome, in: begun.duration(to: .now)) }
         do {
-            let body = try await asked.answerer.answer(
+            let body: [UInt8]
+            (body, outcome) = try await asked.answerer.answer(
                 asked.arrival, admission, Timestamp.wholeMilliseconds(now()), pool)
             busy.ended()
             return body
@@ -123,6 +125,7 @@ struct QueryLane: Sendable {
             log.error(
                 "a query is refused",
                 metadata: ["sender": "\(asked.arrival.sender ?? "unknown")", "reason": "\(error.reason)"])
+            outcome = .refused
             return encoded(Answered<String>.refused([.forbidden]))
         } catch let error as MalformedMessage {
             return failure(error.reason)

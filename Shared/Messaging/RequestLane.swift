@@ -104,6 +104,7 @@ struct RequestLane: Sendable {
                     defer { _ = dispatcher.dispatch(committed) }
                     if !answers.isEmpty { try await answering.reply(answers) }
                     meters.processed(ready.count, lane: "requests")
+                    meters.decided(ready.lazy.map(\.message), committed.outcomes, at: now())
                 } else if !answers.isEmpty {
                     try await answering.reply(answers)
                 }
@@ -136,6 +137,7 @@ struct RequestLane: Sendable {
                 let committed = try await writers.withConnection { try await processor.process([message], on: $0) }
                 _ = dispatcher.dispatch(committed)
                 meters.processed(1, lane: "requests")
+                meters.decided([message], committed.outcomes, at: now())
                 note(committed.outcomes)
                 guard let outcome = committed.outcomes.first else { return .failed(reason: Self.notNow) }
                 return try outcome.reply(log)

@@ -136,7 +136,7 @@ struct Sweeper: Sendable {
             var places: [Int64] = []
             for (index, row) in rows.enumerated() {
                 guard try row.get(4, as: Bool.self), case .returned(let reason) = verdicts[index] else { continue }
-                letters.append(quarantine.letter(outgoing[index], reason))
+                letters.append(quarantine.letter(outgoing[index], .unroutable, reason))
                 places.append(positions[index])
             }
             guard let buried = await dispatched(letters, slot, places) else { return false }
@@ -191,7 +191,8 @@ extension Rows {
                 message.id = envelope.id
                 message.type = envelope.type.text
             } catch {
-                message = quarantine.letter(message, "a row of the outbox cannot be read: \(error.reason)")
+                message = quarantine.letter(
+                    message, .unreadable, "a row of the outbox cannot be read: \(error.reason)")
             }
             positions.append(position)
             messages.append(message)

@@ -231,7 +231,8 @@ struct WorkLane: Sendable {
         batch.last = company.last?.tag ?? 0
         for (arrival, ends) in judged where ends >= options.mostEnds {
             batch.aside.append(
-                quarantine.letter(arrival, "the process ended \(ends) times with this message alone in hand"))
+                quarantine.letter(
+                    arrival, .fatal, "the process ended \(ends) times with this message alone in hand"))
         }
         return batch
     }
@@ -245,11 +246,12 @@ struct WorkLane: Sendable {
             switch intake.read(arrival, at: time) {
             case .ready(let message): batch.ready.append((arrival, message))
             case .unprepared(let id, let envelope, _, let prepare): unprepared.append((arrival, id, envelope, prepare))
-            case .unknown(let type, let reason): batch.aside.append(putOff(arrival, type: type.text, reason))
-            case .unreadable(let reason): batch.aside.append(quarantine.letter(arrival, reason))
+            case .unknown(let type, let reason): batch.aside.append(putOff(arrival, type: type.text, .unknown, reason))
+            case .unreadable(let reason):
+                batch.aside.append(quarantine.letter(arrival, .unreadable, reason))
             case .inadmissible(let reason):
                 meters.inadmissible()
-                batch.aside.append(quarantine.letter(arrival, reason))
+                batch.aside.append(quarantine.letter(arrival, .inadmissible, reason))
             }
         }
         guard !unprepared.isEmpty else { return batch }
@@ -272,7 +274,7 @@ struct WorkLane: Sendable {
                 case .failure(let error):
                     let reason = (error as? DatabaseError)?.description ?? "\(Swift.type(of: error))"
                     batch.aside.append(
-                        putOff(arrival, type: envelope.type.text, "it could not be prepared: \(reason)"))
+                        putOff(arrival, type: envelope.type.text, .undoable, "it could not be prepared: \(reason)"))
                 }
             }
         }
@@ -325,12 +327,13 @@ struct WorkLane: Sendable {
             case .settled(let reply):
                 if let answer = answer(item.arrival, reply) { answers.append(answer) }
             case .poison(let reason):
-                part.aside.append(putOff(item.arrival, type: item.message.envelope.type.text, reason))
+                part.aside.append(putOff(item.arrival, type: item.message.envelope.type.text, .undoable, reason))
             case .busy(let error): throw error
             }
         }
         part.promises += dispatcher.dispatch(committed)
         meters.processed(ready.count, lane: "work")
+        meters.decided(ready.lazy.map(\.message), committed.outcomes, at: now())
         await dispatcher.reply(answers)
     }
 
@@ -347,9 +350,9 @@ struct WorkLane: Sendable {
     }
 
     /// What could not be done waits, longer each time, and then goes to the dead-letter queue.
-    private func putOff(_ arrival: Arrival, type: String, _ reason: String) -> Outgoing {
+    private func putOff(_ arrival: Arrival, type: String, _ kind: LetterKind, _ reason: String) -> Outgoing {
         let attempt = intake.admission.attempt(of: arrival)
-        if attempt >= options.attempts { return quarantine.letter(arrival, reason) }
+        if attempt >= options.attempts { return quarantine.letter(arrival, kind, reason) }
         log.warning("a message is put off", metadata: ["type": "\(type)", "reason": "\(reason)"])
         return Outgoing(
             exchange: Routes.direct, key: Routes.waiting(service, attempt: attempt),

@@ -4,6 +4,7 @@ public import Broker
 public import Contracts
 public import Messaging
 import Metrics
+import Threads
 
 /// The engine's transport on RabbitMQ.
 public struct BrokerTransport: Transport {
@@ -123,7 +124,7 @@ private struct BrokerSending: Sending {
             // A fact that nobody reads is no fault: its owner keeps it, and tells whoever begins to listen.
             guard case .returned = verdict, faults[index] == nil else { continue }
             verdicts[index] = .confirmed
-            Counter(label: "attest_unread_facts_total", dimensions: [("type", messages[index].type)]).increment()
+            UnreadFacts.count(messages[index].type)
         }
         // Review work for a team that was never offered any: its queue is made, and the work published again.
         let homeless = messages.indices.filter { verdicts[$0] != .confirmed && messages[$0].exchange == Routes.reviews }
@@ -223,5 +224,20 @@ extension OutboundMessage {
             properties: MessageProperties(
                 contentType: "application/json", correlationID: answer.correlation, userID: user, persistent: false),
             mandatory: false)
+    }
+}
+
+/// Counts facts that no queue took, by type: those that the service publishes.
+private enum UnreadFacts {
+    private static let counters = Lock<[String: Counter]>([:])
+
+    static func count(_ type: String) {
+        let counter = counters.withLock { counters in
+            if let known = counters[type] { return known }
+            let counter = Counter(label: "attest_unread_facts_total", dimensions: [("type", type)])
+            counters[type] = counter
+            return counter
+        }
+        counter.increment()
     }
 }

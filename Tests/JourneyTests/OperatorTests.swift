@@ -70,13 +70,31 @@ struct OperatorTests {
                 "\(door)")
             #expect(!door.contains(email) && !door.contains("?"))
             let identity = try await system.metrics(of: "identity")
-            #expect(identity.contains(#"attest_question_seconds_count{type="identity.resolve-session.v1"}"#))
+            for series in [
+                #"attest_question_seconds_count{type="identity.resolve-session.v1",outcome="answered"}"#,
+                #"attest_decided_seconds_count{type="identity.sign-in.v1",outcome="accepted"}"#,
+                #"attest_dead_letters_total{kind="unreadable"} 0"#, #"attest_pool_waiting{pool="questions"} 0"#,
+                "attest_unconfirmed_messages ",
+            ] { #expect(identity.contains(series), "\(series) in \(identity)") }
             let post = try await system.metrics(of: "notification")
             #expect(
                 post.contains(#"attest_emails_total{outcome="sent"} 1"#) && post.contains("attest_emails_waiting 0"))
             for text in [door, identity, post] {
                 let families = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
                 #expect(text.split(separator: "\n").count { $0.hasPrefix("# HELP ") } == families.count)
+                // Prometheus' own reader, which nobody here wrote, finds every family and its type.
+                let script = """
+                    import sys
+                    from prometheus_client.parser import text_string_to_metric_families
+                    for family in text_string_to_metric_families(sys.argv[1]):
+                        assert family.documentation and family.samples, family
+                        print(family.type)
+                    """
+                let read = try await Process.output(of: "/usr/bin/python3", ["-c", script, text])
+                #expect(read.status == 0, "\(read.output)")
+                let kinds = read.output.split(separator: "\n").map(String.init)
+                #expect(
+                    kinds.sorted() == families.compactMap { $0.split(separator: " ").last.map(String.init) }.sorted())
             }
             #expect(try await operate("--version").output.hasPrefix("attestctl"))
         }

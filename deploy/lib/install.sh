@@ -8,7 +8,8 @@ readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core
 )
-readonly test_packages=(python3-pika) # a client of the broker that nobody here wrote
+# A client of the broker and a reader of metrics that nobody here wrote.
+readonly test_packages=(python3-pika python3-prometheus-client)
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='
