@@ -384,6 +384,9 @@ import Testing
     func kinds() throws {
         var story = try CaseStory.planWaiting()
         try story.tell(story.decision(approved: false, comment: "No."), by: Cast.desk)
+        try story.tell(
+            SaveImprovementPlan(caseID: Cast.caseID, actions: [Cast.action("114")], isComplete: false),
+            by: Cast.administrator)
         try story.tell(Cast.plan([Cast.action("114"), Cast.action("117")]), by: Cast.administrator)
         try story.tell(story.decision(approved: true), by: Cast.desk)
         let secrets = try story.secrets()

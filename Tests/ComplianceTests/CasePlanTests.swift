@@ -27,6 +27,34 @@ import Testing
         #expect(Timestamp.format(task.due) == "2027-01-29T08:00:00.000Z")
     }
 
+    @Test("A plan can be saved unfinished, and complete before it is sent; what is saved is gone once it is (IMP-05)")
+    func saves() throws {
+        var story = try CaseStory.submitted(below: ["114": 1, "117": 0])
+        func save(_ actions: [PlanAction], isComplete: Bool = false, seen: Int? = nil) -> SaveImprovementPlan {
+            SaveImprovementPlan(caseID: Cast.caseID, actions: actions, isComplete: isComplete, seen: seen)
+        }
+        let half = [Cast.action("114", action: "Name a lead.", owner: "", due: "")]
+        try story.tell(save(half, seen: 0), by: Cast.administrator)
+        #expect(story.plan.state?.draft == half && story.stage == .planRequired)
+        // Nobody is asked to review it, and the same again is no event.
+        #expect(story.sent(OpenReviewTask.self) == nil)
+        let count = story.facts.count
+        try story.tell(save(half, seen: 1), by: Cast.administrator)
+        #expect(story.facts.count == count)
+        story.refuses(
+            save(half, isComplete: true), by: Cast.administrator, "owner-missing", "due-malformed", "action-missing")
+        story.refuses(save([Cast.action("114", due: "soon")]), by: Cast.administrator, "due-malformed")
+        story.refuses(save([Cast.action("999")]), by: Cast.administrator, "action-not-needed")
+        // A second window has seen less.
+        let whole = [Cast.action("114"), Cast.action("117")]
+        story.refuses(save(whole, isComplete: true, seen: 0), by: Cast.administrator, "conflict")
+        story.refuses(save(half), by: Cast.stranger, "not-found")
+        try story.tell(save(whole, isComplete: true, seen: 1), by: Cast.administrator)
+        try story.tell(Cast.plan(whole, seen: 2), by: Cast.administrator)
+        #expect(story.plan.state?.draft == nil && story.stage == .planUnderReview)
+        story.refuses(save(whole), by: Cast.administrator, "plan-under-review")
+    }
+
     @Test("Without a host the national team reviews (C-17, C-26)")
     func national() throws {
         let story = try CaseStory.planWaiting(parent: nil)

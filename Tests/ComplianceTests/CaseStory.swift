@@ -67,6 +67,8 @@ struct CaseStory {
         case let asked as AnswerRequirement: try perform(\.assessment, .answer(asked), by: actor)
         case is SubmitAssessment: try perform(\.assessment, .submit, by: actor)
         case let asked as OpenPlan: try perform(\.plan, .open(asked), by: actor)
+        case let asked as SaveImprovementPlan:
+            try perform(\.plan, .save(asked.actions, isComplete: asked.isComplete, seen: asked.seen), by: actor)
         case let asked as SubmitImprovementPlan:
             try perform(\.plan, .submit(asked.actions, seen: asked.seen), by: actor)
         case let asked as DecidePlan: try perform(\.plan, .decide(asked), by: actor)

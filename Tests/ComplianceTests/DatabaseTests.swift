@@ -218,7 +218,7 @@ struct DatabaseTests {
             func plan(_ actor: Actor) async throws -> [String] {
                 guard
                     case .refused(let problems) = try await CaseLookup.prepare(
-                        Cast.plan([]), for: actor, from: pool)
+                        PlanCommand.submit([]), of: Cast.caseID, for: actor, from: pool)
                 else { return [] }
                 return problems.map(\.code)
             }

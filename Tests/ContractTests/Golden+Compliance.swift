@@ -18,6 +18,8 @@ extension Golden {
                 caseID: Invented.caseID, requirement: "116", notApplicable: true, evidence: "We have no such system."),
             "not-applicable"),
         message(SubmitAssessment(caseID: Invented.caseID)),
+        message(
+            SaveImprovementPlan(caseID: Invented.caseID, actions: [Invented.action], isComplete: false, seen: 0)),
         message(SubmitImprovementPlan(caseID: Invented.caseID, actions: [Invented.action], seen: 0)),
         message(
             SignDeclaration(
@@ -87,6 +89,7 @@ extension Golden {
                 caseID: Invented.caseID, submission: 1, keyRequirementsMet: true, belowLevelTwo: [],
                 digest: Invented.digest), "with-digest"),
         message(PlanOpened(subject: Invented.caseSubject, needed: ["114"])),
+        message(ImprovementPlanSaved(caseID: Invented.caseID, actions: [Invented.action])),
         message(
             ImprovementPlanSubmitted(
                 caseID: Invented.caseID, plan: 1, actions: [Invented.action], task: Invented.task)),

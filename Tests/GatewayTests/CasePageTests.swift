@@ -71,7 +71,7 @@ struct CasePageTests {
         let door = try await door(stage)
         let problem = Problem(code: "too-late", message: "Somebody was faster.")
         door.script.refuse(AnswerRequirement.self, .refused([problem]))
-        door.script.refuse(SubmitImprovementPlan.self, .refused([problem]))
+        door.script.refuse(SaveImprovementPlan.self, .refused([problem]))
         door.script.refuse(RecordContacts.self, .refused([problem]))
         let reply = try await door.post(
             "\(base)/\(page)",
@@ -166,7 +166,7 @@ struct CasePageTests {
     func latePlan() async throws {
         let door = try await door(.planUnderReview)
         door.script.refuse(
-            SubmitImprovementPlan.self,
+            SaveImprovementPlan.self,
             .refused([Problem(code: "conflict", message: "Another plan was sent.", kind: .stale)]))
         let reply = try await door.post(
             "\(base)/plan",
@@ -284,12 +284,34 @@ struct CasePageTests {
                 "actions.114.action": "Name a lead", "actions.114.owner": "Max", "actions.114.due-day": "31",
                 "actions.114.due-month": "10", "actions.114.due-year": "2027",
             ])
-        #expect(reply.location == "\(base)?done=plan")
-        let message = try #require(door.script.told.first?.message as? SubmitImprovementPlan)
+        #expect(reply.location == "\(base)/plan/check")
+        let message = try #require(door.script.told.first?.message as? SaveImprovementPlan)
         #expect(
             message.actions == [PlanAction(requirement: "114", action: "Name a lead", owner: "Max", due: "2027-10-31")])
+        #expect(message.isComplete && message.seen == 2)
         let missing = try await door.fill("\(base)/plan", ["actions.114.action": "Name a lead"])
         #expect(missing.body.contains("href=\"#actions-114-due\""))
+    }
+
+    @Test("A plan is saved unfinished, and sent as it is read on a page of its own")
+    func planInSteps() async throws {
+        let door = try await door(.planRequired)
+        let saved = try await door.fill(
+            "\(base)/plan",
+            [
+                "actions.114.action": "Name a lead", "actions.114.owner": "", "actions.114.due-day": "",
+                "actions.114.due-month": "", "actions.114.due-year": "", "later": "yes",
+            ])
+        #expect(saved.location == "\(base)?done=plan-saved")
+        let draft = try #require(door.script.told.first?.message as? SaveImprovementPlan)
+        #expect(draft.actions == [PlanAction(requirement: "114", action: "Name a lead", owner: "", due: "")])
+        #expect(!draft.isComplete)
+        let check = try await door.get("\(base)/plan/check", cookie: TestDoor.signedIn)
+        #expect(check.body.contains("Name a lead and write down the duties.") && check.body.contains("31 October 2027"))
+        let sent = try await door.fill("\(base)/plan/check", [:])
+        #expect(sent.location == "\(base)?done=plan")
+        let plan = try #require(door.script.told.last?.message as? SubmitImprovementPlan)
+        #expect(plan.actions == [samples.action] && plan.seen == 2)
     }
 
     // MARK: Signing

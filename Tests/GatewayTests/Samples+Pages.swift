@@ -160,6 +160,7 @@ extension Samples {
             ("submission", SubmissionPage(open, full, wrong(["contacts"]))),
             ("plan-form", QuestionPage.plan(details(.planRequired), full, wrong(plan))),
             ("plan-conflict", QuestionPage.plan(details(.planRequired), full, conflict(plan))),
+            ("plan-check", PlanCheckPage(details(.planRequired), full, wrong(plan))),
             ("plan", PlanPage(details(.planUnderReview), full)),
             ("plan-late", PlanPage(details(.planUnderReview), full, conflict(plan))),
             ("plan-none", PlanPage(open, nil)),

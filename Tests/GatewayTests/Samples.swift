@@ -74,6 +74,7 @@ struct Samples {
             contact: open ? nil : contact("Max Muster"), requirementSet: "gp-118-8.v1", answered: open ? 1 : 3,
             requirements: 3, belowLevelTwo: open ? [] : ["114"], plan: open ? [] : [action],
             planComment: open ? nil : text("Name the person.\nSay when."),
+            planRevision: open ? 0 : 2, planDraft: stage == .planRequired ? [action] : nil,
             signedBy: stage == .signed ? text("Max Muster") : nil, capacity: stage == .signed ? .delegated : nil,
             signedAt: stage == .signed ? time : nil, opened: time, version: 7, may: Permissions(may))
     }

@@ -51,6 +51,7 @@ struct AccessTests {
         "POST cases/{case}/assessment/submission": "s-x+--xxx",
         "GET cases/{case}/plan": "s-++--+++",
         "PUT cases/{case}/plan": "s-x+--xxx",
+        "PUT cases/{case}/plan/draft": "s-x+--xxx",
         "POST cases/{case}/declaration/resending": "s-x+--+x+",
         "GET cases/{case}/emails": "s-++--+++",
         "GET cases/{case}/history": "s-++--+++",
@@ -91,6 +92,7 @@ struct AccessTests {
         "cases/:id/assessment/submission": "s-++--+++",
         "cases/:id/assessment/:requirement": "s-~~--~~~",
         "cases/:id/plan": "s-~~--~~~",
+        "cases/:id/plan/check": "s-~~--~~~",
         "reviews": "sxxxx+++x",
         "reviews/next": "sxxxx+++x",
         "reviews/:id": "sxxxx-+-x",
@@ -235,6 +237,7 @@ struct AccessTests {
                     "actions.\(number).due-year":
                         "\(Calendar(identifier: .gregorian).component(.year, from: Date()) + 1)",
                 ], to: "plan")
+            try await manager.submit(to: "check")
             places["requirement"] = String(number)
             places["case"] = String(file.dropFirst("/cases/".count))
         }
@@ -325,7 +328,7 @@ struct AccessTests {
             case "PUT organisations/{organisation}/ods-code": ["odsCode": "Z90001"]
             case "PUT cases/{case}/contacts": ["signatory": person, "contact": person]
             case "PUT cases/{case}/assessment/{requirement}": ["level": 2, "evidence": "Minutes."]
-            case "PUT cases/{case}/plan":
+            case "PUT cases/{case}/plan", "PUT cases/{case}/plan/draft":
                 ["actions": [["requirement": number, "action": "Do it.", "owner": "Mary", "due": "2031-01-01"]]]
             case "POST declarations/{token}/signature": ["code": "1234567", "name": "Dr Pat", "capacity": "signatory"]
             case "POST reviews/{task}/decision": ["approved": true]

@@ -179,8 +179,16 @@ struct PracticeJourneyTests {
                         "actions.\(number.1).due-day": "1", "actions.\(number.1).due-month": "2",
                         "actions.\(number.1).due-year": "\(year)",
                     ], to: "plan")
+                #expect(visitor.text.contains("We will name a person.") && visitor.text.contains("1 February \(year)"))
+                try await visitor.submit(to: "check")
                 #expect(visitor.errors.isEmpty)
             }
+            // What is not finished is kept.
+            let field = try #require(visitor.page.text.firstMatch(of: /name="(actions\.[0-9]+\.action)"/)).1
+            try await visitor.submit([String(field): "We will think of it.", "later": "yes"], to: "plan")
+            #expect(visitor.text.contains("Saved, not sent"))
+            try await visitor.get(address + "/plan")
+            #expect(visitor.page.text.contains("We will think of it."))
             try await plan()
             #expect(system.mails(to: partner).isEmpty)
 

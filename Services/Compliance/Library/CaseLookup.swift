@@ -17,16 +17,16 @@ enum CaseLookup {
     }
 
     static func prepare(
-        _ given: SubmitImprovementPlan, for actor: Actor, from database: Pool
+        _ command: PlanCommand, of caseID: UUID, for actor: Actor, from database: Pool
     ) async throws -> Preparation<PlanCommand> {
-        let plan = CaseID.plan(of: given.caseID)
+        let plan = CaseID.plan(of: caseID)
         if let problem = try await problem(
-            given.caseID, PlanDecider.self, plan, .submitPlan, actor, database,
+            caseID, PlanDecider.self, plan, .submitPlan, actor, database,
             missing: { $0.isMet(.assessment) ? .planNotNeeded : .notSubmitted })
         {
             return .refused([problem])
         }
-        return .decide(stream: plan, .submit(given.actions, seen: given.seen))
+        return .decide(stream: plan, command)
     }
 
     static func prepare(

@@ -79,8 +79,13 @@ public enum Wiring {
     private static let plans: [Handler] = [
         .instruction(
             OpenPlan.self, PlanDecider.self, stream: { CaseID.plan(of: $0.subject.caseID) }, command: { .open($0) }),
+        .prepared(SaveImprovementPlan.self, PlanDecider.self) { given, actor, database in
+            let command = PlanCommand.save(given.actions, isComplete: given.isComplete, seen: given.seen)
+            return try await CaseLookup.prepare(command, of: given.caseID, for: actor, from: database)
+        },
         .prepared(SubmitImprovementPlan.self, PlanDecider.self) { given, actor, database in
-            try await CaseLookup.prepare(given, for: actor, from: database)
+            let command = PlanCommand.submit(given.actions, seen: given.seen)
+            return try await CaseLookup.prepare(command, of: given.caseID, for: actor, from: database)
         },
         .instruction(
             DecidePlan.self, PlanDecider.self, stream: { CaseID.plan(of: $0.caseID) }, command: { .decide($0) }),

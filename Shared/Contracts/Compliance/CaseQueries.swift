@@ -76,8 +76,10 @@ public struct CaseDetails: Codable, Sendable, Equatable {
     public var belowLevelTwo: [String]
     public var plan: [PlanAction]
     public var planComment: String?
-    /// How many plans were submitted: what `SubmitImprovementPlan.seen` compares.
+    /// How often a plan was saved or submitted: what `SubmitImprovementPlan.seen` compares.
     public var planRevision: Int?
+    /// What is saved and not sent yet, for whoever may send it.
+    public var planDraft: [PlanAction]?
     public var signedBy: String?
     public var capacity: SigningCapacity?
     public var signedAt: Date?
@@ -92,7 +94,8 @@ public struct CaseDetails: Codable, Sendable, Equatable {
         signatory: Contact? = nil, contact: Contact? = nil, contactsRevision: Int? = nil, requirementSet: String,
         answered: Int,
         requirements: Int, belowLevelTwo: [String], plan: [PlanAction], planComment: String? = nil,
-        planRevision: Int? = nil, signedBy: String? = nil, capacity: SigningCapacity? = nil, signedAt: Date? = nil,
+        planRevision: Int? = nil, planDraft: [PlanAction]? = nil, signedBy: String? = nil,
+        capacity: SigningCapacity? = nil, signedAt: Date? = nil,
         opened: Date, version: Int64, may: Permissions<CompliancePermission>? = nil
     ) {
         self.caseID = caseID
@@ -113,6 +116,7 @@ public struct CaseDetails: Codable, Sendable, Equatable {
         self.plan = plan
         self.planComment = planComment
         self.planRevision = planRevision
+        self.planDraft = planDraft
         self.signedBy = signedBy
         self.capacity = capacity
         self.signedAt = signedAt

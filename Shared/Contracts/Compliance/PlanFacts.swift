@@ -18,6 +18,21 @@ public struct PlanOpened: Fact {
     }
 }
 
+/// A plan was written down, to be sent later.
+public struct ImprovementPlanSaved: Fact {
+    public static let name: MessageName = "compliance.improvement-plan-saved.v1"
+    public static let personal: [PersonalField] = PlanAction.personal
+
+    public var caseID: UUID
+    /// What it may say is as in `SaveImprovementPlan`.
+    public var actions: [PlanAction]
+
+    public init(caseID: UUID, actions: [PlanAction]) {
+        self.caseID = caseID
+        self.actions = actions
+    }
+}
+
 /// A plan waits for review.
 public struct ImprovementPlanSubmitted: Fact {
     public static let name: MessageName = "compliance.improvement-plan-submitted.v1"

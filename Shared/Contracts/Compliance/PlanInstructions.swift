@@ -22,12 +22,33 @@ public struct SubmitImprovementPlan: Instruction {
     }
 }
 
+/// Keeps an improvement plan that is not sent yet.
+public struct SaveImprovementPlan: Instruction {
+    public static let name: MessageName = "compliance.save-improvement-plan.v1"
+    public static let senders: Senders = [.gateway]
+    public static let personal: [PersonalField] = PlanAction.personal
+
+    public var caseID: UUID
+    public var actions: [PlanAction]
+    /// Whether it has to be as complete as one that is sent.
+    public var isComplete: Bool
+    /// As of `SubmitImprovementPlan`.
+    public var seen: Int?
+
+    public init(caseID: UUID, actions: [PlanAction], isComplete: Bool, seen: Int? = nil) {
+        self.caseID = caseID
+        self.actions = actions
+        self.isComplete = isComplete
+        self.seen = seen
+    }
+}
+
 /// How one requirement will reach level 2.
 public struct PlanAction: Codable, Sendable, Equatable {
     public var requirement: String
     public var action: String
     public var owner: String
-    /// ISO 8601 date.
+    /// ISO 8601 date; in a plan that is not sent yet it may be empty, as the other texts may.
     public var due: String
 
     public init(requirement: String, action: String, owner: String, due: String) {

@@ -28,6 +28,7 @@ extension PlanDecider: CaseTold {
     static func summary(_ event: PlanEvent) -> String? {
         switch event {
         case .opened: nil
+        case .saved: "Improvement plan saved, not sent yet"
         case .submitted(let fact): "Improvement plan \(fact.plan) submitted for review"
         case .approved: "Improvement plan approved"
         case .returned: "Improvement plan returned for changes"
@@ -39,7 +40,7 @@ extension PlanDecider: CaseTold {
         switch event {
         case .approved(let fact): fact.reviewer
         case .returned(let fact): fact.reviewer
-        case .opened, .submitted: nil
+        case .opened, .saved, .submitted: nil
         }
     }
 }

@@ -28,7 +28,9 @@ struct DescribeCaseQuestion: Question {
             contactsRevision: found.statement?.revision ?? 0, requirementSet: state.requirementSet,
             answered: answered, requirements: requirements,
             belowLevelTwo: found.assessment?.belowLevelTwo ?? [], plan: found.plan?.actions ?? [],
-            planComment: found.plan?.comment, planRevision: found.plan?.number ?? 0, signedBy: signature?.signedBy,
+            planComment: found.plan?.comment, planRevision: found.plan?.revision ?? 0,
+            planDraft: actor.may(CompliancePermission.submitPlan, in: subject.area) ? found.plan?.draft : nil,
+            signedBy: signature?.signedBy,
             capacity: signature?.capacity, signedAt: signature == nil ? nil : found.signed, opened: found.opened,
             version: found.version, may: actor.permissions(in: subject.area))
     }

@@ -29,6 +29,7 @@ enum Sample {
             outstanding: [OutstandingStep(code: "signature", who: "signatory")],
             signatory: Contacts.example.signatory, contact: Contacts.example.contact,
             requirementSet: "gp-118-8.v1", answered: 8, requirements: 8, belowLevelTwo: ["114"],
-            plan: Plan.example.actions, planComment: "Name the person.", signedBy: "Dr Grace Sample", capacity: .own,
+            plan: Plan.example.actions, planComment: "Name the person.", planDraft: Plan.example.actions,
+            signedBy: "Dr Grace Sample", capacity: .own,
             signedAt: Sample.later, opened: Sample.time, version: 14, may: Permissions([.readCase]))
 }

@@ -13,7 +13,8 @@ struct AssessmentController: Sendable {
             .post("cases/:id/assessment/submission", use: submit)
         router.get("cases/:id/assessment/:requirement", use: showRequirement)
             .post("cases/:id/assessment/:requirement", use: answer)
-        router.get("cases/:id/plan", use: showPlan).post("cases/:id/plan", use: submitPlan)
+        router.get("cases/:id/plan", use: showPlan).post("cases/:id/plan", use: savePlan)
+        router.get("cases/:id/plan/check", use: showPlanCheck).post("cases/:id/plan/check", use: sendPlan)
     }
 
     // MARK: Answering
@@ -92,20 +93,50 @@ struct AssessmentController: Sendable {
 
     @Sendable func showPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (details, assessment) = try await both(context)
-        return try plan(details, assessment, FormState(filled: Plan(actions: details.plan).form), context)
+        return try plan(
+            details, assessment, FormState(filled: Plan(actions: details.planDraft ?? details.plan).form), context)
     }
 
-    @Sendable func submitPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    @Sendable func savePlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let id = try context.id()
+        var isDraft = false
         return try await desk.take(request, context) { checks -> Plan in
+            isDraft = checks.form.has(QuestionPage.later)
             let details = try await desk.details(context)
-            return Plan(&checks, requirements: details.belowLevelTwo)
+            return Plan(&checks, requirements: details.belowLevelTwo, isDraft: isDraft)
         } tell: { plan, form in
-            plan.instruction(for: id, seen: form.revision)
+            plan.saving(for: id, isComplete: !isDraft, seen: form.revision)
         } again: { state in
             let (details, assessment) = try await both(context)
             let state = state.isConflict ? state.showing(details.planRevision) : state
             return try plan(details, assessment, state, context)
+        } then: { _ in
+            .redirect(to: isDraft ? "/cases/\(id.text)?done=plan-saved" : "/cases/\(id.text)/plan/check")
+        }
+    }
+
+    /// What was saved, to be read once more before it is sent.
+    @Sendable func showPlanCheck(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try await planCheck(FormState(), context)
+    }
+
+    private func planCheck(_ state: FormState, _ context: GatewayContext) async throws -> Response {
+        let (details, assessment) = try await both(context)
+        guard details.stage == .planRequired, details.allows(.submitPlan), details.planDraft != nil else {
+            return .redirect(to: "/cases/\(details.caseID.text)/plan")
+        }
+        let state = state.isConflict ? state.showing(details.planRevision) : state
+        return try desk.response(PlanCheckPage(details, assessment, state), context, state)
+    }
+
+    @Sendable func sendPlan(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let id = try context.id()
+        return try await desk.take(request, context) { _ in
+            Plan(actions: try await desk.details(context).planDraft ?? [])
+        } tell: { plan, form in
+            plan.instruction(for: id, seen: form.revision)
+        } again: { state in
+            try await planCheck(state, context)
         } then: { _ in
             .redirect(to: "/cases/\(id.text)?done=plan")
         }

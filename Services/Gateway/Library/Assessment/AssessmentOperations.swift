@@ -38,6 +38,14 @@ enum AssessmentOperations {
             let details = try await call.ask(DescribeCase(caseID: try call.id("case")))
             return (CasePlan(details), details.planRevision)
         },
+        .act(
+            .put, "cases/{case}/plan/draft", "savePlan", "Save an improvement plan that is not sent yet",
+            takes: Plan.self
+        ) { call, plan in
+            try await call.tell(plan.saving(for: try call.id("case"), isComplete: false, seen: call.seen))
+        }.guarded { call in
+            try await call.ask(DescribeCase(caseID: try call.id("case"))).planRevision
+        },
         // SOC-029
         .act(
             .put, "cases/{case}/plan", "submitPlan", "Submit the improvement plan for review", takes: Plan.self

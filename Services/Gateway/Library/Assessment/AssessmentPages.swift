@@ -207,7 +207,7 @@ struct PlanPage: PageView {
                     due.joined(separator: " "))
             }
         }
-        actions = Self.actions(of: details, assessment)
+        actions = Self.actions(details.plan, assessment)
         none = details.plan.isEmpty
         comment = details.planComment
         standing =
@@ -216,8 +216,8 @@ struct PlanPage: PageView {
             : nil
     }
 
-    static func actions(of details: CaseDetails, _ assessment: Assessment?) -> [Action] {
-        details.plan.map { action in
+    static func actions(_ plan: [PlanAction], _ assessment: Assessment?) -> [Action] {
+        plan.map { action in
             Action(
                 heading: heading(action.requirement, assessment),
                 rows: [
@@ -240,7 +240,7 @@ extension QuestionPage {
             "Improvement plan", form: FormFrame("\(base)/plan", state, revision: details.planRevision), state: state)
         if state.isConflict {
             page.beside = .saved(
-                details.plan.map { action in
+                (details.planDraft ?? details.plan).map { action in
                     Row(
                         PlanPage.heading(action.requirement, assessment), action.action, action.owner,
                         UKTime.day(iso: action.due))
@@ -278,7 +278,32 @@ extension QuestionPage {
                         hint: "Within the next 12 months, for example \(example)")),
             ]
         }
-        page.button = "Send the plan for review"
+        page.second = "Save and finish later"
         return page
+    }
+}
+
+/// Check the plan before it is sent.
+struct PlanCheckPage: PageView {
+    static let template = "plan-check"
+    let title = "Check the improvement plan"
+    let problems: [Problem]
+    let back: Link
+    let caption: String
+    let form: FormFrame
+    let actions: [PlanPage.Action]
+    let change: String
+    let host: String
+
+    init(_ details: CaseDetails, _ assessment: Assessment, _ state: FormState) {
+        let base = "/cases/\(details.caseID.text)/plan"
+        // The fields are on the page before.
+        problems = state.problems.map { Problem(code: $0.code, message: $0.message) }
+        back = Link("Back", base)
+        caption = details.organisationName
+        form = FormFrame("\(base)/check", state, revision: details.planRevision)
+        actions = PlanPage.actions(details.planDraft ?? [], assessment)
+        change = base
+        host = details.host?.name ?? "Your host organisation"
     }
 }

@@ -138,10 +138,17 @@ struct Plan: Described {
 }
 
 extension Plan {
-    /// - Parameter requirements: those that the form asks about.
-    init(_ checks: inout Checks, requirements: [String]) {
+    /// - Parameters:
+    ///   - requirements: those that the form asks about.
+    ///   - isDraft: something may be missing.
+    init(_ checks: inout Checks, requirements: [String], isDraft: Bool) {
         actions = requirements.map { number in
             let field = "actions.\(number)"
+            if isDraft {
+                return PlanAction(
+                    requirement: number, action: checks.optional("\(field).action", limit: Lengths.action),
+                    owner: checks.optional("\(field).owner"), due: checks.day("\(field).due", nil))
+            }
             return PlanAction(
                 requirement: number,
                 action: checks.required(
@@ -163,6 +170,11 @@ extension Plan {
         return form
     }
 
+    /// - Parameter isComplete: whether it has to be as complete as one that is sent.
+    func saving(for caseID: UUID, isComplete: Bool, seen: Int?) -> SaveImprovementPlan {
+        SaveImprovementPlan(caseID: caseID, actions: actions, isComplete: isComplete, seen: seen)
+    }
+
     func instruction(for caseID: UUID, seen: Int?) -> SubmitImprovementPlan {
         SubmitImprovementPlan(caseID: caseID, actions: actions, seen: seen)
     }
@@ -172,16 +184,19 @@ extension Plan {
 struct CasePlan: Described {
     var actions: [PlanAction]
     var comment: String?
+    var draft: [PlanAction]?
 
     init(_ details: CaseDetails) {
         actions = details.plan
         comment = details.planComment
+        draft = details.planDraft
     }
 
     static let title = "SubmittedPlan"
     static let schema = Schema.object([
         .init("actions", .list(.action), "None before there is a plan."),
         .init("comment", .plain, "The reviewer’s.", .optional),
+        .init("draft", .list(.action), "Saved and not sent yet; what is missing is empty.", .optional),
     ])
     static let example = CasePlan(Sample.details)
 }

@@ -33,6 +33,7 @@ struct CasePage: PageView {
             switch done {
             case "contacts": "The signatory and the contact are saved."
             case "submission": "The assessment is submitted. Its scores can no longer be changed."
+            case "plan-saved": "The improvement plan is saved. It is not sent yet."
             case "plan":
                 "The improvement plan is with the reviewers of \(details.host?.name ?? "your host organisation")."
             case "declaration": "The declaration is sent again. Only the newest link and code work."
@@ -100,10 +101,13 @@ struct CasePage: PageView {
         let hint = "\(count) key \(count == 1 ? "requirement is" : "requirements are") below level 2"
         switch details.stage {
         case .planRequired:
-            let returned = details.planComment != nil
-            return TaskItem(
-                "plan", "Improvement plan", hint: hint, link: "\(base)/plan",
-                tag: Tag(returned ? "Changes asked for" : "To do", returned ? "orange" : "blue"))
+            let tag =
+                if details.planDraft != nil {
+                    Tag("Saved, not sent", "blue")
+                } else {
+                    details.planComment == nil ? Tag("To do", "blue") : Tag("Changes asked for", "orange")
+                }
+            return TaskItem("plan", "Improvement plan", hint: hint, link: "\(base)/plan", tag: tag)
         case .planUnderReview:
             return TaskItem(
                 "plan", "Improvement plan", hint: hint, link: "\(base)/plan", tag: Tag("Under review", "yellow"))

@@ -29,11 +29,15 @@ struct QuestionPage: PageView {
     let form: FormFrame
     var parts: [Part] = []
     var button = "Continue"
+    /// Another button of the form; it sends the field `later`.
+    var second: String?
     /// Something else that may be wanted instead, by one press.
     var other: OtherForm?
     var links: [Link] = []
     /// As the summary has them.
     var problems: [Problem]
+
+    static let later = "later"
 
     init(_ title: String, ownHeading: Bool = true, form: FormFrame, state: FormState = FormState()) {
         self.title = title

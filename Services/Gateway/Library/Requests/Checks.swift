@@ -65,10 +65,12 @@ struct Checks {
     }
 
     /// A day from the three fields of a date input, as an ISO 8601 date.
-    mutating func day(_ field: String, _ message: String) -> String {
+    ///
+    /// - Parameter message: said when there is none; nil when there need not be one.
+    mutating func day(_ field: String, _ message: String?) -> String {
         let parts = ["day", "month", "year"].map { form["\(field)-\($0)"] }
         if parts.allSatisfy(\.isEmpty) {
-            refuse(field, "required", message)
+            if let message { refuse(field, "required", message) }
             return ""
         }
         guard let day = Int(parts[0]), let month = Self.month(parts[1]), let year = Int(parts[2]),

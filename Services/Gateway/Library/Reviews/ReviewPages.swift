@@ -98,7 +98,7 @@ struct ReviewPage: PageView {
             rows.append(Row("Last decision", "It did not take effect. \(why)"))
         }
         self.rows = rows
-        actions = PlanPage.actions(of: details, assessment)
+        actions = PlanPage.actions(details.plan, assessment)
         let answers = assessment.requirements.map {
             Answer(
                 number: $0.number, title: $0.title, tag: $0.tag, evidence: $0.opening,

@@ -12,6 +12,8 @@ enum PlanDecider: Decider {
     typealias Refusal = PlanRefusal
 
     static let aggregate = "plan"
+    /// 2: revision and draft.
+    static let shape = 2
 
     /// SOC-029: a reasonable time
     private static let reviewWorkdays = 10
@@ -23,22 +25,40 @@ enum PlanDecider: Decider {
         case .open(let asked):
             try checkOpening(context)
             return state == nil ? [.opened(PlanOpened(subject: asked.subject, needed: asked.needed))] : []
+        case .save(let actions, let isComplete, let seen):
+            return try save(actions, isComplete, seen, in: open(state, for: .submitPlan, context), context)
         case .submit(let actions, let seen):
             return try submit(actions, seen, in: open(state, for: .submitPlan, context), context)
         case .decide(let decision): return try decide(decision, in: open(state, for: .followUp, context))
         }
     }
 
-    private static func submit(
-        _ given: [PlanAction], _ seen: Int?, in state: PlanState, _ context: Context
+    private static func save(
+        _ given: [PlanAction], _ isComplete: Bool, _ seen: Int?, in state: PlanState, _ context: Context
     ) throws(PlanRefusal) -> [PlanEvent] {
+        try check(seen, in: state)
+        let actions = given.map(PlanRules.cleaned)
+        let problems = PlanRules.problems(actions, needed: state.needed, at: context.time, isDraft: !isComplete)
+        guard problems.isEmpty else { throw .actions(problems) }
+        if actions == state.draft { return [] }
+        return [.saved(ImprovementPlanSaved(caseID: state.subject.caseID, actions: actions))]
+    }
+
+    /// Whether a plan can be written now.
+    private static func check(_ seen: Int?, in state: PlanState) throws(PlanRefusal) {
         // Before its standing: whoever is second is told of the other plan, not that theirs may not be sent.
-        guard seen == nil || seen == state.number else { throw .conflict }
+        guard seen == nil || seen == state.revision else { throw .conflict }
         switch state.standing {
         case nil, .returned: break
         case .waiting: throw .waits
         case .approved: throw .approved
         }
+    }
+
+    private static func submit(
+        _ given: [PlanAction], _ seen: Int?, in state: PlanState, _ context: Context
+    ) throws(PlanRefusal) -> [PlanEvent] {
+        try check(seen, in: state)
         let actions = given.map(PlanRules.cleaned)
         let problems = PlanRules.problems(actions, needed: state.needed, at: context.time)
         guard problems.isEmpty else { throw .actions(problems) }
@@ -78,7 +98,12 @@ enum PlanDecider: Decider {
         guard var state else { preconditionFailure("A plan begins with its opening") }
         switch event {
         case .opened: break
+        case .saved(let fact):
+            state.revision += 1
+            state.draft = fact.actions
         case .submitted(let fact):
+            state.revision += 1
+            state.draft = nil
             state.number = fact.plan
             state.actions = fact.actions
             state.task = fact.task
@@ -103,7 +128,7 @@ enum PlanDecider: Decider {
             .send(NotifyContact(statement: subject.statement, template: template, values: values))
         }
         switch event {
-        case .opened: return []
+        case .opened, .saved: return []
         case .submitted(let fact): return [gate(.waiting), .send(reviewTask(for: fact, state, context))]
         // SOC-030
         case .approved(let fact): return [notice("plan-approved", ["comment": fact.comment]), gate(.met)]

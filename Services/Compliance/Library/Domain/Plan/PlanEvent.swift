@@ -6,12 +6,14 @@ import Messaging
 /// All that can happen to an improvement plan.
 enum PlanEvent: DomainEvent, Equatable {
     case opened(PlanOpened)
+    case saved(ImprovementPlanSaved)
     case submitted(ImprovementPlanSubmitted)
     case approved(ImprovementPlanApproved)
     case returned(ImprovementPlanReturned)
 
     static let kinds: [EventKind<PlanEvent>] = [
         EventKind(PlanEvent.opened),
+        EventKind(PlanEvent.saved),
         EventKind(PlanEvent.submitted),
         EventKind(PlanEvent.approved),
         EventKind(PlanEvent.returned),
@@ -20,6 +22,7 @@ enum PlanEvent: DomainEvent, Equatable {
     var fact: any Fact {
         switch self {
         case .opened(let fact): fact
+        case .saved(let fact): fact
         case .submitted(let fact): fact
         case .approved(let fact): fact
         case .returned(let fact): fact

@@ -16,7 +16,7 @@ enum PlanRefusal: Barring, Equatable {
     var problems: [Problem] {
         switch self {
         case .barred(let barrier): [barrier.problem]
-        case .conflict: [.conflict("Another plan was sent after you opened this one. Yours is not sent.")]
+        case .conflict: [.conflict("Somebody else changed the plan after you opened it. Yours is not saved.")]
         case .approved:
             [
                 .init(

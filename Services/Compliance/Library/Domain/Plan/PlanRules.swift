@@ -12,12 +12,16 @@ enum PlanRules {
     }
 
     /// What is wrong with actions, cleaned already. Fields are named `actions.<number>.due`.
-    static func problems(_ actions: [PlanAction], needed: [String], at time: Date) -> [Problem] {
+    ///
+    /// - Parameter isDraft: something may be missing, and a day may be one that will not do.
+    static func problems(
+        _ actions: [PlanAction], needed: [String], at time: Date, isDraft: Bool = false
+    ) -> [Problem] {
         var problems: [Problem] = []
         for number in needed {
             let given = actions.filter { $0.requirement == number }
-            if let action = given.first { problems += check(action, at: time) }
-            if given.isEmpty {
+            if let action = given.first { problems += check(action, at: time, isDraft: isDraft) }
+            if given.isEmpty, !isDraft {
                 problems.append(
                     .init(
                         code: "action-missing", field: "actions.\(number).action",
@@ -38,21 +42,23 @@ enum PlanRules {
         return problems
     }
 
-    private static func check(_ action: PlanAction, at time: Date) -> [Problem] {
+    private static func check(_ action: PlanAction, at time: Date, isDraft: Bool) -> [Problem] {
         var problems: [Problem] = []
         func add(_ field: String, _ code: String, _ message: String) {
             problems.append(.init(code: code, field: "actions.\(action.requirement).\(field)", message: message))
         }
-        if action.action.isEmpty { add("action", "action-missing", "Say what will be done.") }
+        if action.action.isEmpty, !isDraft { add("action", "action-missing", "Say what will be done.") }
         if !action.action.fits(Lengths.action) {
             add("action", "action-too-long", "Shorten the action to \(Lengths.words(Lengths.action)) characters.")
         }
-        if action.owner.isEmpty { add("owner", "owner-missing", "Say who will see to it.") }
+        if action.owner.isEmpty, !isDraft { add("owner", "owner-missing", "Say who will see to it.") }
         if !action.owner.fits(Lengths.name) {
             add("owner", "owner-too-long", "Shorten the owner’s name to \(Lengths.name) characters.")
         }
         let today = Day(of: time)
-        if let due = Day(action.due) {
+        if isDraft {
+            if !action.due.isEmpty, Day(action.due) == nil { add("due", "due-malformed", "Enter a date, or none yet.") }
+        } else if let due = Day(action.due) {
             if due <= today { add("due", "due-not-ahead", "Enter a date after today.") }
             // Text, since there may be no such day: a year from 29 February.
             if due.text > "\(today.year + 1)\(today.text.dropFirst(4))" {

@@ -12,6 +12,10 @@ struct PlanState: CasePart, Codable, Sendable, Equatable {
     var needed: [String]
     /// How many were sent; 0 before the first.
     var number = 0
+    /// How often one was saved or sent.
+    var revision = 0
+    /// Saved, and not sent yet.
+    var draft: [PlanAction]?
     var actions: [PlanAction] = []
     /// The review task of the newest.
     var task: UUID?
