@@ -7,7 +7,7 @@ public enum Catalogue {
         EmailAddressVerified.self, AccountApproved.self, AccountDeclined.self, PlatformRoleGranted.self,
         PlatformRoleRevoked.self,
         AccountDisabled.self, AccountEnabled.self,
-        SessionBegun.self, SignInFailed.self, SessionEnded.self,
+        SessionBegun.self, SignInFailed.self, SessionEnded.self, PasswordResetIssued.self, PasswordReset.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -28,7 +28,8 @@ public enum Catalogue {
     public static let instructions: [any Instruction.Type] = [
         RegisterAccount.self, CreateAccount.self, VerifyEmailAddress.self, ResendVerification.self,
         DecideAccount.self, GrantPlatformRole.self, RevokePlatformRole.self, DisableAccount.self,
-        EnableAccount.self, SignIn.self, SignOut.self,
+        EnableAccount.self, SignIn.self, SignOut.self, RequestPasswordReset.self, RenewPasswordReset.self,
+        ResetPassword.self,
         RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
         OpenCase.self, MoveGate.self, OpenAssessment.self, AllowSubmission.self, AnswerRequirement.self,
@@ -42,7 +43,8 @@ public enum Catalogue {
     ]
 
     public static let queries: [any Query.Type] = [
-        ResolveSession.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self, ListAccounts.self,
+        ResolveSession.self, ReadPasswordReset.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self,
+        ListAccounts.self,
         NameAccounts.self,
         StageDirectoryRows.self, ImportDirectory.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
         FindHost.self,

@@ -24,6 +24,10 @@ extension Golden {
                 email: "ada@example.nhs.uk", password: "correct horse 1!", session: Invented.session,
                 tokenDigest: Invented.digest)),
         message(SignOut(account: Invented.account, session: Invented.session)),
+        message(RequestPasswordReset(email: "ada@example.nhs.uk")),
+        message(RenewPasswordReset(account: Invented.account, tokenDigest: Invented.digest)),
+        message(
+            ResetPassword(account: Invented.account, tokenDigest: Invented.digest, password: "correct horse 1!")),
 
         message(
             AccountRegistered(
@@ -47,6 +51,10 @@ extension Golden {
         message(SignInFailed(account: Invented.account, lockedUntil: Invented.later)),
         message(SignInFailed(account: Invented.account), "first"),
         message(SessionEnded(account: Invented.account, session: Invented.session)),
+        message(
+            PasswordResetIssued(
+                account: Invented.account, tokenDigest: Invented.digest, expires: Invented.later, becauseLocked: true)),
+        message(PasswordReset(account: Invented.account)),
 
         query(
             ResolveSession(tokenDigest: Invented.digest),
@@ -57,6 +65,7 @@ extension Golden {
                     Membership(organisation: Invented.organisation, roles: [.administrator, .seniorOfficer])
                 ], expires: Invented.later)),
         query(ResolveSession(tokenDigest: Invented.digest), nil, "unknown"),
+        query(ReadPasswordReset(account: Invented.account, tokenDigest: Invented.digest), .expired),
         query(
             NewChallenge(),
             Challenge(

@@ -65,6 +65,12 @@ extension Samples {
             ("link-refused", MessagePage.refusedLink([Problem(code: "link-expired", message: text("Expired."))])),
             ("verify", QuestionPage.verify(token)),
             ("resend", QuestionPage.resendVerification(wrong(["email"]))),
+            ("password", QuestionPage.forgottenPassword(wrong(["email"]))),
+            ("password-new", QuestionPage.newPassword(token, wrong(["password"]))),
+            ("password-used", QuestionPage.spentReset(.used, token, FormState())),
+            ("password-unknown", QuestionPage.spentReset(.unknown, token, FormState())),
+            ("password-sent", MessagePage.resetSent),
+            ("password-incomplete", MessagePage.incompleteReset),
             ("sign-in", QuestionPage.signIn(FormState(), notice: text("Your address is verified."))),
             ("sign-in-wrong", QuestionPage.signIn(wrong(["email", "password", "elsewhere"]))),
         ]

@@ -207,9 +207,10 @@ struct AccountTests {
         try given.when(Given.attempt(false))
         try given.when(Given.attempt())
         try given.when(.grant(.centralAdmin), Given.context(.operator))
+        try given.when(.requestReset)
         let state = try #require(given.state)
         #expect(try JSON.value(AccountState.self, from: JSON.text(state)) == state)
-        #expect(Set(AccountEvent.kinds.map(\.name)).count == 14)
+        #expect(Set(AccountEvent.kinds.map(\.name)).count == 16)
         #expect(AccountEvent.kinds.allSatisfy { $0.name.service == "identity" })
     }
 }

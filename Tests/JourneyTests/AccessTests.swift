@@ -30,6 +30,8 @@ struct AccessTests {
         "POST accounts": "+++++++++",
         "POST accounts/{account}/verification": "+++++++++",
         "POST accounts/verifications": "+++++++++",
+        "POST accounts/password-resets": "+++++++++",
+        "PUT accounts/{account}/password": "+++++++++",
         "POST sessions": "+++++++++",
         "GET sessions/current": "s++++++++",
         "DELETE sessions/current": "s++++++++",
@@ -75,6 +77,9 @@ struct AccessTests {
         "account/sign-in": "+++++++++",
         "account/verification": "+++++++++",
         "account/verify/:token": "+++++++++",
+        "account/password": "+++++++++",
+        "account/password/:token": "---------",
+        "account/password/:token/renewal": "---------",
         "sign/:token": "---------",
         "organisations/new": "s++++++++",
         "organisations/new/:step": "s++++++++",
@@ -318,7 +323,9 @@ struct AccessTests {
             return switch operation {
             case "POST accounts": ["email": "x"]
             case "POST accounts/{account}/verification": ["token": places["token"] ?? ""]
-            case "POST accounts/verifications": ["email": "nobody@example.nhs.uk"]
+            case "POST accounts/verifications", "POST accounts/password-resets": ["email": "nobody@example.nhs.uk"]
+            case "PUT accounts/{account}/password":
+                ["token": places["token"] ?? "", "password": "Another-horse-43!"]
             case "POST sessions": ["email": "nobody@example.nhs.uk", "password": "wrong"]
             case "POST organisations":
                 [

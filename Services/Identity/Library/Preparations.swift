@@ -80,6 +80,28 @@ struct Preparations: Sendable {
         return .decide(stream: known.account, .signIn(attempt))
     }
 
+    /// Unknown addresses are answered like known ones.
+    func requestReset(
+        _ message: RequestPasswordReset, from database: Pool
+    ) async throws -> Preparation<AccountCommand> {
+        guard let known = try await find(message.email, in: database) else { return .nothing }
+        return .decide(stream: known.account, .requestReset)
+    }
+
+    /// Nothing is hashed for a link that does not work.
+    func reset(_ message: ResetPassword, from database: Pool) async throws -> Preparation<AccountCommand> {
+        let digest = message.tokenDigest.lowercased()
+        let state = try await database.state(of: AccountDecider.self, message.account)?.state
+        if let refusal = AccountRefusal(AccountDecider.standing(of: digest, given: state, at: now())) {
+            return .refused(refusal.problems)
+        }
+        let problems = rules.problems(of: message.password, email: state.flatMap { EmailAddress(folding: $0.email) })
+        guard problems.isEmpty else { return .refused(problems) }
+        guard !hasher.isBusy else { return .refused(busy.problems) }
+        let hash = await hasher.hash(message.password)
+        return .decide(stream: message.account, .reset(tokenDigest: digest, passwordHash: hash.text))
+    }
+
     private var busy: AccountRefusal { .busy(until: now().addingTimeInterval(5)) }
 
     private func find(_ email: String, in database: Pool) async throws -> (account: UUID, hash: String)? {

@@ -59,10 +59,20 @@ public enum Wiring {
                 .instruction(
                     SignOut.self, AccountDecider.self, stream: { $0.account },
                     command: { .signOut(session: $0.session) }),
+                .prepared(RequestPasswordReset.self, AccountDecider.self) { message, _, database in
+                    try await preparations.requestReset(message, from: database)
+                },
+                .instruction(
+                    RenewPasswordReset.self, AccountDecider.self, stream: { $0.account },
+                    command: { .renewReset(tokenDigest: $0.tokenDigest.lowercased()) }),
+                .prepared(ResetPassword.self, AccountDecider.self) { message, _, database in
+                    try await preparations.reset(message, from: database)
+                },
                 .record(MembershipGranted.self, write: MembershipsTable.record),
             ],
             questions: [
-                ResolveSessionQuestion(), NewChallengeQuestion(maker: maker), FindAccountQuestion(),
+                ResolveSessionQuestion(), ReadPasswordResetQuestion(), NewChallengeQuestion(maker: maker),
+                FindAccountQuestion(),
                 ListWaitingAccountsQuestion(), ListAccountsQuestion(), NameAccountsQuestion(),
             ])
     }

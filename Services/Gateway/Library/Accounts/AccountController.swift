@@ -114,11 +114,12 @@ struct AccountController: Sendable {
         if context.visitor.session != nil { return .redirect(to: next) }
         var state = FormState()
         state.form.set("next", to: next)
-        let verified = request.uri.queryParameters.get("verified") != nil
-        return try desk.response(
-            QuestionPage.signIn(
-                state, notice: verified ? "Your e-mail address is confirmed. You can now sign in." : nil),
-            context)
+        let query = request.uri.queryParameters
+        let notice =
+            query.get("verified") != nil
+            ? "Your e-mail address is confirmed. You can now sign in."
+            : query.get("changed") != nil ? "Your password is changed. Sign in with the new one." : nil
+        return try desk.response(QuestionPage.signIn(state, notice: notice), context)
     }
 
     @Sendable func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -30,18 +30,37 @@ enum AccountOperations {
         ) { call, request in
             try await call.tell(request.instruction)
         },
+        .act(
+            .post, "accounts/password-resets", "requestPasswordReset",
+            "Send a link to choose a new password; always accepted, so that nobody learns which addresses are known",
+            access: .anyone, takes: PasswordResetRequest.self, status: .accepted, refusals: [.unprocessableContent]
+        ) { call, request in
+            try await call.tell(request.instruction)
+        },
+        .act(
+            .put, "accounts/{account}/password", "resetPassword",
+            "Set another password with the link’s token; all sessions end", access: .anyone, takes: NewPassword.self
+        ) { call, new in
+            try await call.tell(new.instruction(with: try call.link(new.token)))
+        },
         // ISG-35
         .act(
             .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link’s token",
             access: .anyone, takes: Verification.self
         ) { call, verification in
-            let account = try call.id("account")
-            guard let token = LinkToken(clear: verification.token), token.subject == account else {
-                throw Failure(.unprocessableContent, [.linkIncomplete])
-            }
-            try await call.tell(Verification.instruction(with: token))
+            try await call.tell(Verification.instruction(with: try call.link(verification.token)))
         },
     ]
+}
+
+extension Call {
+    /// The token of a link about the account that the address names.
+    fileprivate func link(_ clear: String) throws -> LinkToken {
+        guard let token = LinkToken(clear: clear), token.subject == (try id("account")) else {
+            throw Failure(.unprocessableContent, [.linkIncomplete])
+        }
+        return token
+    }
 }
 
 extension Problem {

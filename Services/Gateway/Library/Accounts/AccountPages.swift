@@ -31,12 +31,7 @@ struct RegisterPage: PageView {
             autocomplete: "email")
         displayName = Input(
             "displayName", "Your name", state, hint: "This is the name that other people see.", autocomplete: "name")
-        password = Input(
-            "password", "Password", state, kind: .password,
-            hint:
-                "Use at least 12 characters, with a number and a symbol. Three random words with a number and a symbol "
-                + "between them are good.",
-            autocomplete: "new-password")
+        password = .newPassword(state, "Password")
         challengeAnswer = Input(
             "challengeAnswer", "Your answer", state, width: 10,
             describedBy: challenge == nil ? nil : "challenge-question")
@@ -123,6 +118,7 @@ extension QuestionPage {
         } else {
             page.links = [Link("I did not get the link to confirm my e-mail address", "/account/verification")]
         }
+        page.links.insert(Link("I forgot my password", "/account/password"), at: 0)
         page.links.append(Link("Create an account", "/account/register"))
         return page
     }

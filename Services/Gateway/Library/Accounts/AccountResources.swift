@@ -101,6 +101,41 @@ struct Verification: Described {
     }
 }
 
+struct PasswordResetRequest: Described {
+    var email: String
+
+    static let schema = Schema.object([.init("email", .typed, "The address of an account.")])
+    static let example = PasswordResetRequest(email: "ada@example.nhs.uk")
+}
+
+extension PasswordResetRequest {
+    init(_ checks: inout Checks) { email = checks.email("email", "Enter your e-mail address") }
+
+    var instruction: RequestPasswordReset { RequestPasswordReset(email: email) }
+}
+
+struct NewPassword: Described {
+    var token: String
+    var password: String
+
+    static let schema = Schema.object([
+        .init("token", .typed, "The last part of the link in the e-mail."),
+        .init("password", .typed, "As of a new account."),
+    ])
+    static let example = NewPassword(token: Sample.linkToken, password: "three random words 1!")
+}
+
+extension NewPassword {
+    init(_ checks: inout Checks, _ token: LinkToken) {
+        self.token = token.clear
+        password = checks.secret("password", "Enter a new password")
+    }
+
+    func instruction(with token: LinkToken) -> ResetPassword {
+        ResetPassword(account: token.subject, tokenDigest: token.digest, password: password)
+    }
+}
+
 struct Credentials: Described {
     var email: String
     var password: String

@@ -217,6 +217,19 @@ extension RegisterAccount: Limited {
     var limitedDomain: String? { EmailAddress(folding: email)?.domain }
 }
 
+extension RequestPasswordReset: Limited {
+    static var limit: Limits.Kind { .resend }
+    var limitedDomain: String? { EmailAddress(folding: email)?.domain }
+}
+
+extension RenewPasswordReset: Limited {
+    static var limit: Limits.Kind { .resend }
+}
+
+extension ResetPassword: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
 extension ResendVerification: Limited {
     static var limit: Limits.Kind { .resend }
     var limitedDomain: String? { EmailAddress(folding: email)?.domain }

@@ -38,6 +38,14 @@ extension AccountDecider {
         case .signInFailed(let fact):
             state.failures += 1
             state.lockedUntil = fact.lockedUntil
+        case .resetIssued(let fact):
+            if let old = state.reset { state.replacedResets = (state.replacedResets + [old.digest]).suffix(5) }
+            state.reset = .init(digest: fact.tokenDigest, expires: fact.expires)
+            state.resetsIssued = (state.resetsIssued + [fact.expires.addingTimeInterval(-resetLife)]).suffix(5)
+        case .passwordReset:
+            state.reset?.isUsed = true
+            state.failures = 0
+            state.lockedUntil = nil
         case .sessionEnded(let fact): state.sessions.removeAll { $0.session == fact.session }
         }
         return state
@@ -63,6 +71,15 @@ extension AccountDecider {
                     "verify-address", to: state, values: [:],
                     sealed: context.seal(["token": token.clear], purpose: "verify-address"), in: context)
             ]
+        case .resetIssued(let fact):
+            let template = fact.becauseLocked ? "account-locked" : "reset-password"
+            let token = resetToken(for: state, in: context)
+            return [
+                email(
+                    template, to: state, values: [:],
+                    sealed: context.seal(["token": token.clear], purpose: template), in: context)
+            ]
+        case .passwordReset: return [email("password-changed", to: state, values: [:], in: context)]
         case .approved: return [email("account-approved", to: state, values: [:], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
@@ -77,7 +94,7 @@ extension AccountDecider {
         .send(
             SendEmail(
                 email: context.id(template), template: template, recipient: state.email,
-                // All of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
+                // Some of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
                 recipientName: "", about: state.account, values: values, sealed: sealed))
     }
 }

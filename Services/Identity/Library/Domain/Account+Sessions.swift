@@ -23,7 +23,10 @@ extension AccountDecider {
         }
         guard attempt.matches else {
             let until = lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) }
+            // The owner is told once of a lock, with a way in that needs no waiting.
+            let isFirst = state.failures + 1 == failureLimit
             return [.signInFailed(SignInFailed(account: state.account, lockedUntil: until))]
+                + (isFirst ? issueReset(given: state, becauseLocked: true, in: context) : [])
         }
         // Only who knows the password learns how the account stands.
         if state.isDisabled { throw .disabled }

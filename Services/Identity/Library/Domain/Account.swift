@@ -9,6 +9,8 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
+    /// 2: links to choose a new password.
+    static let shape = 2
 
     /// How long a verification link can be followed. IMP-01
     static let linkLife: Double = 48 * 3_600
@@ -27,7 +29,7 @@ enum AccountDecider: Decider {
             return try register(new, listed: listed, challenge: challenge, given: state, in: context)
         case .create(let new, let roles): return try create(new, roles: roles, given: state, in: context)
         case .verify(let digest): return try verify(digest, given: state, in: context)
-        case .resendVerification: return resend(given: state, in: context)
+        case .resendVerification: return resendVerification(given: state, in: context)
         case .decide(let approved, let reason):
             return try validate(approved: approved, reason: reason, given: state, in: context)
         case .grant(let role): return try grant(role, given: state, in: context)
@@ -36,6 +38,10 @@ enum AccountDecider: Decider {
         case .enable: return try enable(given: state, in: context)
         case .signIn(let attempt): return try signIn(attempt, given: state, in: context)
         case .signOut(let session): return try signOut(session, given: state, in: context)
+        case .requestReset: return requestReset(given: state, in: context)
+        case .renewReset(let digest): return renewReset(digest, given: state, in: context)
+        case .reset(let digest, let hash):
+            return try reset(digest, passwordHash: hash, given: state, in: context)
         }
     }
 
@@ -137,7 +143,7 @@ enum AccountDecider: Decider {
     }
 
     /// Says nothing about who is known, so it has no refusals: what may not be sent is not sent.
-    private static func resend(given state: AccountState?, in context: Context) -> [AccountEvent] {
+    static func resendVerification(given state: AccountState?, in context: Context) -> [AccountEvent] {
         guard let state, state.standing == .unverified else { return [] }
         // IMP-02: at most one a minute and five a day.
         let today = state.issued.filter { $0 > context.time.addingTimeInterval(-86_400) }

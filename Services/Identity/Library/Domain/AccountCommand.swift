@@ -17,6 +17,9 @@ enum AccountCommand: Sendable {
     case enable
     case signIn(SignInAttempt)
     case signOut(session: UUID)
+    case requestReset
+    case renewReset(tokenDigest: String)
+    case reset(tokenDigest: String, passwordHash: String)
 }
 
 /// An account to be, with every field checked.

@@ -19,6 +19,8 @@ enum AccountEvent: DomainEvent {
     case sessionBegun(SessionBegun)
     case signInFailed(SignInFailed)
     case sessionEnded(SessionEnded)
+    case resetIssued(PasswordResetIssued)
+    case passwordReset(PasswordReset)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -27,6 +29,7 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.roleGranted), EventKind(AccountEvent.roleRevoked),
         EventKind(AccountEvent.disabled), EventKind(AccountEvent.enabled), EventKind(AccountEvent.sessionBegun),
         EventKind(AccountEvent.signInFailed), EventKind(AccountEvent.sessionEnded),
+        EventKind(AccountEvent.resetIssued), EventKind(AccountEvent.passwordReset),
     ]
 
     var fact: any Fact {
@@ -45,6 +48,8 @@ enum AccountEvent: DomainEvent {
         case .sessionBegun(let fact): fact
         case .signInFailed(let fact): fact
         case .sessionEnded(let fact): fact
+        case .resetIssued(let fact): fact
+        case .passwordReset(let fact): fact
         }
     }
 }

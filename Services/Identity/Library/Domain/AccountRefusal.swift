@@ -18,6 +18,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case linkExpired
     case linkReplaced
     case linkUnknown
+    case linkUsed
     case locked(until: Date, minutes: Int)
     case notFound
     case reasonMissing
@@ -76,6 +77,10 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "link-unknown",
                 message: "We do not know this link. Copy all of it from the e-mail, or ask us to send a new one.")
+        case .linkUsed:
+            Problem(
+                code: "link-used",
+                message: "A new password was chosen with this link already. Sign in with it, or ask for a new link.")
         case .locked(let until, let minutes):
             Problem(
                 code: "locked",

@@ -23,6 +23,13 @@ struct AccountState: Codable, Sendable, Equatable {
         var expires: Date
     }
 
+    /// A link to choose a new password, of which only the digest is known.
+    struct Reset: Codable, Sendable, Equatable {
+        var digest: String
+        var expires: Date
+        var isUsed = false
+    }
+
     /// Somebody signed in, somewhere.
     struct LiveSession: Codable, Sendable, Equatable {
         var session: UUID
@@ -44,6 +51,11 @@ struct AccountState: Codable, Sendable, Equatable {
     var replaced: [String] = []
     /// When links went out, newest last: what the limit counts.
     var issued: [Date] = []
+    /// The newest link to choose a new password, also after it was used.
+    var reset: Reset?
+    /// As of verification links.
+    var replacedResets: [String] = []
+    var resetsIssued: [Date] = []
     /// Wrong passwords since the last right one.
     var failures = 0
     var lockedUntil: Date?

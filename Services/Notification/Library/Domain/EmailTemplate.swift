@@ -5,6 +5,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case verifyAddress = "verify-address"
     case accountApproved = "account-approved"
     case accountDeclined = "account-declined"
+    case resetPassword = "reset-password"
+    case accountLocked = "account-locked"
+    case passwordChanged = "password-changed"
     case declaration
     case declarationCopy = "declaration-copy"
     case processComplete = "process-complete"
@@ -15,7 +18,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// they typed is not repeated to whoever has it.
     var values: [String] {
         switch self {
-        case .verifyAddress, .accountApproved: []
+        case .verifyAddress, .accountApproved, .resetPassword, .accountLocked, .passwordChanged: []
         case .accountDeclined: ["reason"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
@@ -28,10 +31,12 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// The values that the sender seals.
     var secrets: [String] {
         switch self {
-        case .verifyAddress: ["token"]
+        case .verifyAddress, .resetPassword, .accountLocked: ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
-        case .accountApproved, .accountDeclined, .declarationCopy, .processComplete, .planApproved, .planReturned: []
+        case .accountApproved, .accountDeclined, .passwordChanged, .declarationCopy, .processComplete, .planApproved,
+            .planReturned:
+            []
         }
     }
 
@@ -43,7 +48,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     var attemptLimit: Int {
         switch self {
         case .verifyAddress: 54  // two days, like its link
-        case .accountApproved, .accountDeclined, .declaration, .declarationCopy, .processComplete, .planApproved,
+        case .resetPassword, .accountLocked: 7  // an hour, of the two that its link lasts
+        case .accountApproved, .accountDeclined, .passwordChanged, .declaration, .declarationCopy, .processComplete,
+            .planApproved,
             .planReturned:
             Self.standardAttempts
         }
@@ -57,6 +64,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .verifyAddress: "Confirm your e-mail address"
             case .accountApproved: "Your account has been approved"
             case .accountDeclined: "Your account has not been approved"
+            case .resetPassword: "Choose a new password"
+            case .accountLocked: "Your account is locked for a while"
+            case .passwordChanged: "Your password was changed"
             // Each issue has its own end: the newest is told from those before it.
             case .declaration:
                 "Please sign the statement of compliance for \(organisation)"
@@ -76,6 +86,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
         case .declaration: values["token"].map { "/sign/\($0)" }
         case .planReturned: values["case"].map { "/cases/\($0)" }
+        case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
+        case .passwordChanged: "/account/sign-in"
         case .accountApproved: nil
         case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil
         }
