@@ -8,6 +8,7 @@ public enum Catalogue {
         PlatformRoleRevoked.self,
         AccountDisabled.self, AccountEnabled.self,
         SessionBegun.self, SignInFailed.self, SessionEnded.self, PasswordResetIssued.self, PasswordReset.self,
+        RegistrationRepeated.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,

@@ -55,6 +55,7 @@ extension Golden {
             PasswordResetIssued(
                 account: Invented.account, tokenDigest: Invented.digest, expires: Invented.later, becauseLocked: true)),
         message(PasswordReset(account: Invented.account)),
+        message(RegistrationRepeated(account: Invented.account, quietUntil: Invented.later)),
 
         query(
             ResolveSession(tokenDigest: Invented.digest),

@@ -65,6 +65,25 @@ struct AccountTests {
                 == .accountExists)
     }
 
+    @Test(
+        "Whoever registers a known address is told nothing; its owner is, once a day, and the challenge is spent (C-04)"
+    )
+    func again() throws {
+        var given = try Given.active()
+        try given.when(.registerAgain(challenge: UUID()))
+        #expect(given.emails.map(\.template) == ["account-exists"] && given.emails.first?.values == [:])
+        #expect(given.events.flatMap(AccountDecider.claims).count == 1)
+        try given.when(.registerAgain(challenge: UUID()), Given.context(at: noon.addingTimeInterval(86_399)))
+        #expect(given.emails.isEmpty && given.events.count == 1)
+        try given.when(.registerAgain(challenge: UUID()), Given.context(at: noon.addingTimeInterval(86_400)))
+        #expect(given.emails.count == 1)
+        let spent = Given.context(holders: [AccountDecider.challengeClaim(challengeID): UUID()])
+        #expect(given.refusal(of: .registerAgain(challenge: challengeID), spent) == .challengeSpent)
+        var unverified = try Given.registered()
+        try unverified.when(.registerAgain(challenge: UUID()), Given.context(at: noon.addingTimeInterval(61), seed: 8))
+        #expect(unverified.events.map { type(of: $0.fact).name } == [ChallengeAnswered.name, VerificationIssued.name])
+    }
+
     @Test("A taken address and a used challenge are refused")
     func taken() throws {
         let given = Given()
@@ -210,7 +229,7 @@ struct AccountTests {
         try given.when(.requestReset)
         let state = try #require(given.state)
         #expect(try JSON.value(AccountState.self, from: JSON.text(state)) == state)
-        #expect(Set(AccountEvent.kinds.map(\.name)).count == 16)
+        #expect(Set(AccountEvent.kinds.map(\.name)).count == 17)
         #expect(AccountEvent.kinds.allSatisfy { $0.name.service == "identity" })
     }
 }

@@ -20,6 +20,14 @@ struct PasswordTests {
             try await visitor.get("/account/password")
             try await visitor.submit(["email": people.address("nobody")])
             let said = visitor.text
+            // So is who registers it again: only its owner learns that there is an account.
+            try await visitor.get("/account/register")
+            try await visitor.submit([
+                "email": address, "displayName": "A Stranger", "password": "Strange-horse-44!",
+                "challengeAnswer": try people.answer(to: people.challenge(on: visitor)),
+            ])
+            #expect(visitor.path == "/account/register/done")
+            _ = try await system.mail(to: address, holding: "You have one already")
             // Five wrong passwords lock the account, and its owner is told.
             for _ in 1...6 {
                 try await visitor.get("/account/sign-in")

@@ -35,7 +35,14 @@ struct Preparations: Sendable {
         }
         // Only now the hash, which is dear.
         guard !hasher.isBusy else { return .refused(busy.problems) }
+        let known = try await find(email.text, in: database)?.account
+        // Also for a known address, so that the time does not tell which are known.
         let hash = await hasher.hash(message.password)
+        if let known, known != message.account {
+            return .decide(
+                stream: known, claims: [AccountDecider.challengeClaim(challenge.id)],
+                .registerAgain(challenge: challenge.id))
+        }
         let new = NewAccount(
             account: message.account, email: email, displayName: form.displayName, passwordHash: hash.text)
         return .decide(

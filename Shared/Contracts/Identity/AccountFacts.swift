@@ -37,6 +37,20 @@ public struct ChallengeAnswered: Fact {
     }
 }
 
+/// Somebody registered an address that has an account; its owner is told.
+public struct RegistrationRepeated: Fact {
+    public static let name: MessageName = "identity.registration-repeated.v1"
+
+    public var account: UUID
+    /// Until when the owner is not told again.
+    public var quietUntil: Date
+
+    public init(account: UUID, quietUntil: Date) {
+        self.account = account
+        self.quietUntil = quietUntil
+    }
+}
+
 /// The account's password, as a hash; never published.
 public struct PasswordSet: Fact {
     public static let name: MessageName = "identity.password-set.v1"

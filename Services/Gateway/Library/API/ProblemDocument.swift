@@ -37,7 +37,7 @@ struct ProblemDocument: Described {
 extension Schema {
     static let problem = Schema.object([
         .init("field", .plain, "The field that it concerns, with dots: contact.email.", .optional),
-        .init("code", .plain, "Stable, for programs: email-taken."),
+        .init("code", .plain, "Stable, for programs: email-malformed."),
         .init("message", .plain, "A sentence for people. It never repeats what was sent."),
         .init("until", .time, "When it is worth trying again, where that is known.", .optional),
         .init(

@@ -42,6 +42,7 @@ extension AccountDecider {
             if let old = state.reset { state.replacedResets = (state.replacedResets + [old.digest]).suffix(5) }
             state.reset = .init(digest: fact.tokenDigest, expires: fact.expires)
             state.resetsIssued = (state.resetsIssued + [fact.expires.addingTimeInterval(-resetLife)]).suffix(5)
+        case .registeredAgain(let fact): state.quietUntil = fact.quietUntil
         case .passwordReset:
             state.reset?.isUsed = true
             state.failures = 0
@@ -79,6 +80,7 @@ extension AccountDecider {
                     template, to: state, values: [:],
                     sealed: context.seal(["token": token.clear], purpose: template), in: context)
             ]
+        case .registeredAgain: return [email("account-exists", to: state, values: [:], in: context)]
         case .passwordReset: return [email("password-changed", to: state, values: [:], in: context)]
         case .approved: return [email("account-approved", to: state, values: [:], in: context)]
         case .declined(let fact):

@@ -16,11 +16,9 @@ extension AccountDecider {
         guard let state, state.passwordHash == attempt.comparedWith else { throw .wrongCredentials }
         // The same sign-in again, after a lost answer. IMP-04
         if attempt.matches, state.sessions.contains(where: { $0.session == attempt.session }) { return [] }
-        // While it is locked not even the right password helps, and no attempt makes it longer. IMP-03
-        if let until = state.lockedUntil, context.time < until {
-            throw .locked(
-                until: until, minutes: max(1, Int((until.timeIntervalSince(context.time) / 60).rounded(.up))))
-        }
+        // While it is locked not even the right password helps, and no attempt makes it longer. Nobody is told that it is,
+        // since that would tell who has an account: the owner has an e-mail. IMP-03
+        if let until = state.lockedUntil, context.time < until { throw .wrongCredentials }
         guard attempt.matches else {
             let until = lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) }
             // The owner is told once of a lock, with a way in that needs no waiting.

@@ -27,6 +27,8 @@ enum AccountDecider: Decider {
         switch command {
         case .register(let new, let listed, let challenge):
             return try register(new, listed: listed, challenge: challenge, given: state, in: context)
+        case .registerAgain(let challenge):
+            return try registerAgain(challenge: challenge, given: state, in: context)
         case .create(let new, let roles): return try create(new, roles: roles, given: state, in: context)
         case .verify(let digest): return try verify(digest, given: state, in: context)
         case .resendVerification: return resendVerification(given: state, in: context)
@@ -79,6 +81,22 @@ enum AccountDecider: Decider {
         ]
         // ISG-23 at once; ISG-25 no link before a validator has said yes.
         return listed ? begun + [verification(for: new.account, in: context)] : begun
+    }
+
+    /// Whoever registers a known address is told what everybody is told; the owner gets an e-mail, once a day.
+    private static func registerAgain(
+        challenge: UUID, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        guard let state else { throw .notFound }
+        guard context.holder(of: challengeClaim(challenge)) == nil else { throw .challengeSpent }
+        let spent = AccountEvent.challengeAnswered(ChallengeAnswered(account: state.account, challenge: challenge))
+        switch state.standing {
+        case .unverified: return [spent] + resendVerification(given: state, in: context)
+        case .active where !state.isDisabled && context.time >= state.quietUntil ?? .distantPast:
+            let quiet = context.time.addingTimeInterval(86_400)
+            return [spent, .registeredAgain(RegistrationRepeated(account: state.account, quietUntil: quiet))]
+        case .active, .waiting, .closed: return [spent]
+        }
     }
 
     private static func create(

@@ -6,6 +6,8 @@ import struct Foundation.UUID
 /// What can be asked of an account once passwords are hashed and challenges are opened.
 enum AccountCommand: Sendable {
     case register(NewAccount, domainListed: Bool, challenge: UUID)
+    /// Somebody registers an address that has this account already.
+    case registerAgain(challenge: UUID)
     /// By the operator: verified at once.
     case create(NewAccount, roles: [PlatformRole])
     case verify(tokenDigest: String)

@@ -21,6 +21,7 @@ enum AccountEvent: DomainEvent {
     case sessionEnded(SessionEnded)
     case resetIssued(PasswordResetIssued)
     case passwordReset(PasswordReset)
+    case registeredAgain(RegistrationRepeated)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -30,6 +31,7 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.disabled), EventKind(AccountEvent.enabled), EventKind(AccountEvent.sessionBegun),
         EventKind(AccountEvent.signInFailed), EventKind(AccountEvent.sessionEnded),
         EventKind(AccountEvent.resetIssued), EventKind(AccountEvent.passwordReset),
+        EventKind(AccountEvent.registeredAgain),
     ]
 
     var fact: any Fact {
@@ -50,6 +52,7 @@ enum AccountEvent: DomainEvent {
         case .sessionEnded(let fact): fact
         case .resetIssued(let fact): fact
         case .passwordReset(let fact): fact
+        case .registeredAgain(let fact): fact
         }
     }
 }

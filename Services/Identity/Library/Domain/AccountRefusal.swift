@@ -19,7 +19,6 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case linkReplaced
     case linkUnknown
     case linkUsed
-    case locked(until: Date, minutes: Int)
     case notFound
     case reasonMissing
     case wrongCredentials
@@ -58,7 +57,8 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .emailTaken:
             Problem(
                 code: "email-taken", field: "email",
-                message: "There is already an account with this e-mail address. Sign in instead.", kind: .conflict)
+                message: "Another registration with this e-mail address came at the same moment. Try again.",
+                kind: .conflict)
         case .emailUnverified:
             Problem(
                 code: "email-unverified", field: "email",
@@ -81,18 +81,14 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "link-used",
                 message: "A new password was chosen with this link already. Sign in with it, or ask for a new link.")
-        case .locked(let until, let minutes):
-            Problem(
-                code: "locked",
-                message: "There were too many wrong passwords. Try again in "
-                    + (minutes == 1 ? "a minute." : "\(minutes) minutes."), until: until, kind: .tooOften)
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
         case .wrongCredentials:
             Problem(
                 code: "wrong-credentials",
-                message: "The e-mail address or the password is wrong. Check both and try again.")
+                message: "The e-mail address or the password is wrong. Check both and try again. After five wrong "
+                    + "passwords we lock an account for a while, and send its owner an e-mail with a way in.")
         }
     }
 }

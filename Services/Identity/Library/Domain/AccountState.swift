@@ -56,6 +56,8 @@ struct AccountState: Codable, Sendable, Equatable {
     /// As of verification links.
     var replacedResets: [String] = []
     var resetsIssued: [Date] = []
+    /// Until when the owner is not told again that somebody registers their address.
+    var quietUntil: Date?
     /// Wrong passwords since the last right one.
     var failures = 0
     var lockedUntil: Date?

@@ -5,6 +5,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case verifyAddress = "verify-address"
     case accountApproved = "account-approved"
     case accountDeclined = "account-declined"
+    case accountExists = "account-exists"
     case resetPassword = "reset-password"
     case accountLocked = "account-locked"
     case passwordChanged = "password-changed"
@@ -18,7 +19,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// they typed is not repeated to whoever has it.
     var values: [String] {
         switch self {
-        case .verifyAddress, .accountApproved, .resetPassword, .accountLocked, .passwordChanged: []
+        case .verifyAddress, .accountApproved, .accountExists, .resetPassword, .accountLocked, .passwordChanged: []
         case .accountDeclined: ["reason"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
@@ -34,8 +35,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress, .resetPassword, .accountLocked: ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
-        case .accountApproved, .accountDeclined, .passwordChanged, .declarationCopy, .processComplete, .planApproved,
-            .planReturned:
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .declarationCopy, .processComplete,
+            .planApproved, .planReturned:
             []
         }
     }
@@ -49,7 +50,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         switch self {
         case .verifyAddress: 54  // two days, like its link
         case .resetPassword, .accountLocked: 7  // an hour, of the two that its link lasts
-        case .accountApproved, .accountDeclined, .passwordChanged, .declaration, .declarationCopy, .processComplete,
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .declaration, .declarationCopy,
+            .processComplete,
             .planApproved,
             .planReturned:
             Self.standardAttempts
@@ -64,6 +66,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .verifyAddress: "Confirm your e-mail address"
             case .accountApproved: "Your account has been approved"
             case .accountDeclined: "Your account has not been approved"
+            case .accountExists: "You have an account already"
             case .resetPassword: "Choose a new password"
             case .accountLocked: "Your account is locked for a while"
             case .passwordChanged: "Your password was changed"
@@ -87,7 +90,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: values["token"].map { "/sign/\($0)" }
         case .planReturned: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
-        case .passwordChanged: "/account/sign-in"
+        case .accountExists, .passwordChanged: "/account/sign-in"
         case .accountApproved: nil
         case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil
         }

@@ -98,7 +98,7 @@ extension HTTPResponse.Status {
                 self,
                 [
                     Problem(
-                        code: "email-taken", field: "email", message: "There is already an account with this address.",
+                        code: "too-late", message: "The assessment is submitted. Nothing can be altered.",
                         kind: .conflict)
                 ])
         case .preconditionFailed:
