@@ -166,7 +166,8 @@ extension Golden {
                 number: "114", title: "Who is in charge of information governance?",
                 guidance: "Somebody has to own this work.",
                 levels: ["Nobody.", "A person.", "Written duties.", "Reviewed."], key: true, level: 2,
-                notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1)),
+                notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1, place: 1, count: 8,
+                frozen: false, may: Permissions([.answerAssessment]))),
         query(
             ShowHistory(caseID: Invented.caseID, after: "b3BhcXVl"),
             Page(

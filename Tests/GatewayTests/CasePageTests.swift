@@ -23,7 +23,9 @@ struct CasePageTests {
         door.script.answer(DescribeAssessment.self) { _ in
             samples.assessment(frozen: stage != .assessing, complete: stage != .assessing)
         }
-        door.script.answer(DescribeRequirement.self) { samples.requirement($0.requirement, level: 1) }
+        door.script.answer(DescribeRequirement.self) {
+            samples.requirement($0.requirement, level: 1, frozen: stage != .assessing)
+        }
         return door
     }
 

@@ -152,17 +152,17 @@ extension Samples {
             ("assessment", AssessmentPage(open, half)),
             ("assessment-complete", AssessmentPage(open, assessment(frozen: false, complete: true))),
             ("assessment-frozen", AssessmentPage(open, full)),
-            ("requirement", RequirementPage(open, half, requirement("114", level: 1), FormState())),
+            ("requirement", RequirementPage(id, requirement("114", level: 1), FormState())),
             (
                 "requirement-wrong",
-                RequirementPage(open, half, requirement("114", level: 1), wrong(["level", "evidence"]))
+                RequirementPage(id, requirement("114", level: 1), wrong(["level", "evidence"]))
             ),
             (
                 "requirement-conflict",
-                RequirementPage(open, half, requirement("114", level: 1), conflict(["level", "evidence"]))
+                RequirementPage(id, requirement("114", level: 1), conflict(["level", "evidence"]))
             ),
-            ("answer", AnswerPage(open, requirement("114", level: 1))),
-            ("answer-late", AnswerPage(open, requirement("114", level: 1), wrong(["level", "evidence"]))),
+            ("answer", AnswerPage(id, requirement("114", level: 1))),
+            ("answer-late", AnswerPage(id, requirement("114", level: 1), wrong(["level", "evidence"]))),
             ("submission", SubmissionPage(open, full, wrong(["contacts"]))),
             ("plan-form", QuestionPage.plan(details(.planRequired), full, wrong(plan))),
             ("plan-conflict", QuestionPage.plan(details(.planRequired), full, conflict(plan))),

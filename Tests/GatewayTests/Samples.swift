@@ -85,7 +85,9 @@ struct Samples {
             owner: text("Max Muster"), due: "2027-10-31")
     }
 
-    func requirement(_ number: String, level: Int?, notApplicable: Bool = false) -> AssessedRequirement {
+    func requirement(
+        _ number: String, level: Int?, notApplicable: Bool = false, frozen: Bool = false
+    ) -> AssessedRequirement {
         AssessedRequirement(
             number: number, title: text("Who is in charge of information governance?"),
             guidance: text("Somebody has to own this work, with the time and the standing to get it done."),
@@ -95,7 +97,8 @@ struct Samples {
                 text("A named person has written duties, and all staff know who it is."),
                 text("The partners look at the arrangement every year."),
             ], key: number == "114", level: level, notApplicable: notApplicable,
-            evidence: level == nil ? "" : text("Minutes of the meeting in March.\nJob description."))
+            evidence: level == nil ? "" : text("Minutes of the meeting in March.\nJob description."), place: 1,
+            count: 3, frozen: frozen, may: Permissions(CompliancePermission.allCases))
     }
 
     /// The same in a list.

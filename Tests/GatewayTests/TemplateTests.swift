@@ -116,9 +116,7 @@ struct TemplateTests {
         var form = Form()
         form.set("evidence", to: "\nfirst\n  second\n")
         let samples = Samples()
-        let half = samples.assessment(frozen: false, complete: false)
-        let page = RequirementPage(
-            samples.details(.assessing), half, samples.requirement("114", level: 1), FormState(filled: form))
+        let page = RequirementPage(samples.id, samples.requirement("114", level: 1), FormState(filled: form))
         let html = try pages.html(page, person: nil, csrf: "")
         // A browser takes away one line end after the opening tag.
         #expect(html.contains(">\n\nfirst\n  second\n</textarea>"))

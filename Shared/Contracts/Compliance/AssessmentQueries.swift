@@ -99,10 +99,18 @@ public struct AssessedRequirement: Codable, Sendable, Equatable {
     public var evidence: String
     /// How often it was answered: what `AnswerRequirement.seen` compares.
     public var revision: Int?
+    /// Its place among all of the set, from 1, and how many there are; nil from builds before this was said.
+    public var place: Int?
+    public var count: Int?
+    /// The assessment is submitted: nothing can be altered.
+    public var frozen: Bool?
+    /// What whoever asks may do in the case.
+    public var may: Permissions<CompliancePermission>?
 
     public init(
         number: String, title: String, guidance: String, levels: [String], key: Bool, level: Int? = nil,
-        notApplicable: Bool, evidence: String, revision: Int? = nil
+        notApplicable: Bool, evidence: String, revision: Int? = nil, place: Int? = nil, count: Int? = nil,
+        frozen: Bool? = nil, may: Permissions<CompliancePermission>? = nil
     ) {
         self.number = number
         self.title = title
@@ -113,5 +121,9 @@ public struct AssessedRequirement: Codable, Sendable, Equatable {
         self.notApplicable = notApplicable
         self.evidence = evidence
         self.revision = revision
+        self.place = place
+        self.count = count
+        self.frozen = frozen
+        self.may = may
     }
 }

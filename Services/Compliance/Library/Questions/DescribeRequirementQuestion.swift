@@ -22,6 +22,9 @@ struct DescribeRequirementQuestion: Question {
             number: requirement.number, title: requirement.title, guidance: requirement.guidance,
             levels: requirement.levels, key: requirement.key, level: answer?.level,
             notApplicable: answer?.notApplicable ?? false, evidence: try rows.first?.get(0) ?? "",
-            revision: state.revision(of: requirement.number))
+            revision: state.revision(of: requirement.number),
+            place: set.requirements.firstIndex { $0.number == requirement.number }.map { $0 + 1 },
+            count: set.requirements.count, frozen: state.submission != nil,
+            may: actor.permissions(in: state.subject.area))
     }
 }

@@ -25,9 +25,8 @@ struct AssessmentController: Sendable {
     }
 
     @Sendable func showRequirement(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let (details, assessment, requirement) = try await all(context)
-        let form = RequirementAnswer(requirement).form
-        return try show(requirement, details, assessment, FormState(filled: form), context)
+        let requirement = try await requirement(context)
+        return try show(requirement, FormState(filled: RequirementAnswer(requirement).form), context)
     }
 
     @Sendable func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -38,9 +37,8 @@ struct AssessmentController: Sendable {
         } tell: { answer, form in
             answer.instruction(for: id, number, seen: form.revision)
         } again: { state in
-            let (details, assessment, requirement) = try await all(context)
-            let state = state.isConflict ? state.showing(requirement.revision) : state
-            return try show(requirement, details, assessment, state, context)
+            let requirement = try await requirement(context)
+            return try show(requirement, state.isConflict ? state.showing(requirement.revision) : state, context)
         } then: { _ in
             let assessment = try await desk.services.ask(DescribeAssessment(caseID: id), context)
             return .redirect(to: next(after: number, in: assessment))
@@ -57,13 +55,11 @@ struct AssessmentController: Sendable {
     }
 
     private func show(
-        _ requirement: AssessedRequirement, _ details: CaseDetails, _ assessment: Assessment, _ state: FormState,
-        _ context: GatewayContext
+        _ requirement: AssessedRequirement, _ state: FormState, _ context: GatewayContext
     ) throws -> Response {
-        guard !assessment.frozen, details.allows(.answerAssessment) else {
-            return try desk.response(AnswerPage(details, requirement, state), context, state)
-        }
-        return try desk.response(RequirementPage(details, assessment, requirement, state), context, state)
+        let id = try context.id()
+        guard requirement.isOpen else { return try desk.response(AnswerPage(id, requirement, state), context, state) }
+        return try desk.response(RequirementPage(id, requirement, state), context, state)
     }
 
     // MARK: Submitting
@@ -159,13 +155,10 @@ struct AssessmentController: Sendable {
         return (try await details, try await assessment)
     }
 
-    /// The requirement that the address names as well.
-    private func all(_ context: GatewayContext) async throws -> (CaseDetails, Assessment, AssessedRequirement) {
+    /// The requirement that the address names: all that its page shows.
+    private func requirement(_ context: GatewayContext) async throws -> AssessedRequirement {
+        _ = try context.signedIn()
         let number = context.parameters.get("requirement") ?? ""
-        async let asked = both(context)
-        async let requirement = desk.services.ask(
-            DescribeRequirement(caseID: try context.id(), requirement: number), context)
-        let (details, assessment) = try await asked
-        return (details, assessment, try await requirement)
+        return try await desk.services.ask(DescribeRequirement(caseID: try context.id(), requirement: number), context)
     }
 }

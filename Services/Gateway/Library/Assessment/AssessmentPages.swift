@@ -3,6 +3,7 @@
 import Contracts
 
 import struct Foundation.Date
+import struct Foundation.UUID
 
 /// The requirements of an assessment, and how far each is answered.
 struct AssessmentPage: PageView {
@@ -75,14 +76,13 @@ struct RequirementPage: PageView {
     let level: Radios
     let evidence: TextArea
 
-    init(_ details: CaseDetails, _ assessment: Assessment, _ requirement: AssessedRequirement, _ state: FormState) {
-        let base = "/cases/\(details.caseID.text)/assessment"
-        let position = (assessment.requirements.firstIndex { $0.number == requirement.number } ?? 0) + 1
+    init(_ caseID: UUID, _ requirement: AssessedRequirement, _ state: FormState) {
+        let base = "/cases/\(caseID.text)/assessment"
         title = requirement.title
         problems = state.problems
         back = Link("Assessment", base)
         caption =
-            "Requirement \(requirement.number), \(position) of \(assessment.requirements.count)"
+            "Requirement \(requirement.number), \(requirement.place ?? 1) of \(requirement.count ?? 1)"
             + (requirement.key ? " – key requirement" : "")
         guidance = requirement.guidance
         beside =
@@ -121,7 +121,7 @@ struct AnswerPage: PageView {
     let level: String?
     let evidence: String
 
-    init(_ details: CaseDetails, _ requirement: AssessedRequirement, _ state: FormState = FormState()) {
+    init(_ caseID: UUID, _ requirement: AssessedRequirement, _ state: FormState = FormState()) {
         problems = state.problems
         beside = .typed(state) { form in
             [
@@ -130,7 +130,7 @@ struct AnswerPage: PageView {
             ]
         }
         title = requirement.title
-        back = Link("Assessment", "/cases/\(details.caseID.text)/assessment")
+        back = Link("Assessment", "/cases/\(caseID.text)/assessment")
         caption = "Requirement \(requirement.number)" + (requirement.key ? " – key requirement" : "")
         tag = requirement.tag
         level = requirement.words

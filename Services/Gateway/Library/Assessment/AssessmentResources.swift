@@ -64,12 +64,17 @@ extension AssessedRequirement: Described {
         .init("key", .boolean, "Below level 2 it needs an improvement plan."),
         .init("level", .level, "", .optional), .init("notApplicable", .boolean), .init("evidence", .plain),
         .init("revision", .count, "How often it was answered; in quotes, its `ETag`.", .optional),
+        .init("place", .count, "Its place in the assessment, from 1.", .optional),
+        .init("count", .count, "How many requirements there are.", .optional),
+        .init("frozen", .boolean, "Submitted: nothing can be altered.", .optional),
+        .init("may", .list(.permission), "What you can do in the case.", .optional),
     ])
     static let example = AssessedRequirement(
         number: "114", title: "Who is in charge of information governance?",
         guidance: "Somebody has to own this work.",
         levels: ["Nobody.", "A person is named.", "The duties are written down.", "They are reviewed."], key: true,
-        level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1)
+        level: 2, notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1, place: 1, count: 8,
+        frozen: false, may: Permissions([.readCase, .answerAssessment]))
 }
 
 struct RequirementAnswer: Described {

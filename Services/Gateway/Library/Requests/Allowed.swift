@@ -9,6 +9,11 @@ extension CaseDetails {
     func allows(_ permission: CompliancePermission) -> Bool { may?.contains(permission) ?? false }
 }
 
+extension AssessedRequirement {
+    /// Whether whoever asked can answer it now.
+    var isOpen: Bool { frozen == false && may?.contains(.answerAssessment) == true }
+}
+
 extension ReviewTask {
     func allows(_ permission: CompliancePermission) -> Bool { may?.contains(permission) ?? false }
 }
