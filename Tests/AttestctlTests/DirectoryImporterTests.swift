@@ -91,7 +91,7 @@ struct DirectoryImporterTests {
                 ])
             let rows = await registry.batches.flatMap(\.rows)
             #expect(rows.map(\.code) == ["X10000", "X10004"])
-            #expect(rows.last?.name == "TWO, \"QUOTED\"")
+            #expect(rows.last?.name == "Two, \"Quoted\"")
             #expect(await registry.begun.map(\.keep) == [["X10001", "X10002", "X10003"]])
         }
     }

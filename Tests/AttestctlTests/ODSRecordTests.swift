@@ -18,9 +18,9 @@ struct ODSRecordTests {
         #expect(
             try ODSRecord.row(Self.practice)
                 == DirectoryRow(
-                    code: "A81001", name: "THE DENSHAM SURGERY",
+                    code: "A81001", name: "The Densham Surgery",
                     address: Address(
-                        lines: ["THE HEALTH CENTRE", "LAWSON STREET"], town: "STOCKTON ON TEES", county: "CLEVELAND",
+                        lines: ["The Health Centre", "Lawson Street"], town: "Stockton on Tees", county: "Cleveland",
                         postcode: "TS18 1HU"),
                     parentCode: "16C", openDate: "1974-04-01", closeDate: "", status: "A", kind: "4"))
     }
@@ -28,10 +28,10 @@ struct ODSRecordTests {
     @Test(
         "Town and county are found wherever the file puts them",
         arguments: [
-            (["COBBETT HOUSE", "OXFORD ROAD", "", "MANCHESTER", ""], 2, "MANCHESTER", ""),
-            (["12 HIGH STREET", "LEEDS", "WEST YORKSHIRE", "", ""], 1, "LEEDS", "WEST YORKSHIRE"),
-            (["A", "B", "C", "WOKING", "SURREY"], 3, "WOKING", "SURREY"),
-            (["A", "B", "C", "D", "LONDON"], 3, "LONDON", ""),
+            (["COBBETT HOUSE", "OXFORD ROAD", "", "MANCHESTER", ""], 2, "Manchester", ""),
+            (["12 HIGH STREET", "LEEDS", "WEST YORKSHIRE", "", ""], 1, "Leeds", "West Yorkshire"),
+            (["A", "B", "C", "WOKING", "SURREY"], 3, "Woking", "Surrey"),
+            (["A", "B", "C", "D", "LONDON"], 3, "London", ""),
             (["SURREY", "", "", "", ""], 1, "", ""),
             (["", "", "", "", ""], 0, "", ""),
         ])

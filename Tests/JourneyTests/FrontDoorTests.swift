@@ -41,7 +41,7 @@ struct FrontDoorTests {
             try await system.awaitReady("registry")
             try await eventually("the registration is complete") {
                 try await visitor.get(waiting)
-                return visitor.text.contains("HEDGEROW") ? true : nil
+                return visitor.text.contains("Hedgerow") ? true : nil
             }
             let registry = Pool(system.database("registry"), limit: 1, name: "look")
             let count = try await registry.query("SELECT count(*) FROM organisations").first?.get(0, as: Int64.self)

@@ -29,7 +29,8 @@ struct ODSRecord {
         }
         // The fifteenth column of a practice names the commissioner that hosts it.
         return DirectoryRow(
-            code: text[0], name: text[1], address: address(lines: Array(text[4...8]), postcode: text[9]),
+            code: text[0], name: Capitals.relaxed(text[1]),
+            address: address(lines: Array(text[4...8]), postcode: text[9]),
             parentCode: text[14].isEmpty ? nil : text[14], openDate: opened, closeDate: closed, status: text[12],
             kind: text[25])
     }
@@ -46,7 +47,9 @@ struct ODSRecord {
         let county = filled.count > 1 && Counties.contains(filled[filled.count - 1]) ? filled.removeLast() : ""
         let town = filled.count > 1 ? filled.removeLast() : ""
         if filled.count > 3 { filled = filled[..<2] + [filled[2...].joined(separator: ", ")] }
-        return Address(lines: filled, town: town, county: county, postcode: postcode)
+        return Address(
+            lines: filled.map(Capitals.relaxed), town: Capitals.relaxed(town), county: Capitals.relaxed(county),
+            postcode: postcode)
     }
 
     /// `20130401` as `2013-04-01`; empty stays empty; nil when there is no such day.
