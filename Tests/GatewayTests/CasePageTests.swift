@@ -42,6 +42,10 @@ struct CasePageTests {
         #expect(last.location == "\(base)/assessment/115")
         let none = try #require(door.script.told.last?.message as? AnswerRequirement)
         #expect(none.level == nil && none.notApplicable)
+        // It is saved, whether or not the next can be found.
+        door.script.refuse(DescribeAssessment.self, .unavailable(service: "compliance"))
+        let saved = try await door.fill("\(base)/assessment/115", ["level": "3", "evidence": "A policy"])
+        #expect(saved.location == "\(base)/assessment")
     }
 
     @Test("A refused answer is shown again with what was typed beside the reason")

@@ -40,8 +40,10 @@ struct AssessmentController: Sendable {
             let requirement = try await requirement(context)
             return try show(requirement, state.isConflict ? state.showing(requirement.revision) : state, context)
         } then: { _ in
-            let assessment = try await desk.services.ask(DescribeAssessment(caseID: id), context)
-            return .redirect(to: next(after: number, in: assessment))
+            // It is saved, whether or not it can be seen which is next.
+            let assessment = try? await desk.services.ask(DescribeAssessment(caseID: id), context)
+            return .redirect(
+                to: assessment.map { next(after: number, in: $0) } ?? "/cases/\(id.text)/assessment")
         }
     }
 
