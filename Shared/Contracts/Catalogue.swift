@@ -8,7 +8,8 @@ public enum Catalogue {
         PlatformRoleRevoked.self,
         AccountDisabled.self, AccountEnabled.self,
         SessionBegun.self, SignInFailed.self, SessionEnded.self, PasswordResetIssued.self, PasswordReset.self,
-        RegistrationRepeated.self,
+        RegistrationRepeated.self, DisplayNameChanged.self, NewAddressLinkIssued.self, EmailAddressChanged.self,
+        SessionUsed.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -29,8 +30,9 @@ public enum Catalogue {
     public static let instructions: [any Instruction.Type] = [
         RegisterAccount.self, CreateAccount.self, VerifyEmailAddress.self, ResendVerification.self,
         DecideAccount.self, GrantPlatformRole.self, RevokePlatformRole.self, DisableAccount.self,
-        EnableAccount.self, SignIn.self, SignOut.self, RequestPasswordReset.self, RenewPasswordReset.self,
-        ResetPassword.self,
+        EnableAccount.self, SignIn.self, SignOut.self, RequestPasswordReset.self, ResetPassword.self,
+        RenewLink.self, ChangePassword.self, ChangeDisplayName.self, ChangeEmailAddress.self,
+        ConfirmEmailAddress.self, SignOutEverywhere.self,
         RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
         OpenCase.self, MoveGate.self, OpenAssessment.self, AllowSubmission.self, AnswerRequirement.self,
@@ -44,7 +46,8 @@ public enum Catalogue {
     ]
 
     public static let queries: [any Query.Type] = [
-        ResolveSession.self, ReadPasswordReset.self, NewChallenge.self, FindAccount.self, ListWaitingAccounts.self,
+        ResolveSession.self, ListSessions.self, ReadLink.self, NewChallenge.self, FindAccount.self,
+        ListWaitingAccounts.self,
         ListAccounts.self,
         NameAccounts.self,
         StageDirectoryRows.self, ImportDirectory.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
@@ -75,7 +78,7 @@ public enum Catalogue {
     /// What the front door hears as it happens: what a session is remembered for may no longer be so.
     public static let sessionFacts: [any Fact.Type] = [
         SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
-        MembershipGranted.self,
+        MembershipGranted.self, DisplayNameChanged.self, EmailAddressChanged.self,
     ]
 
     /// Facts that leave the service they are of.

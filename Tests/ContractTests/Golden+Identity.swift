@@ -22,10 +22,17 @@ extension Golden {
         message(
             SignIn(
                 email: "ada@example.nhs.uk", password: "correct horse 1!", session: Invented.session,
-                tokenDigest: Invented.digest)),
+                tokenDigest: Invented.digest, device: "Firefox on Windows")),
         message(SignOut(account: Invented.account, session: Invented.session)),
         message(RequestPasswordReset(email: "ada@example.nhs.uk")),
-        message(RenewPasswordReset(account: Invented.account, tokenDigest: Invented.digest)),
+        message(RenewLink(purpose: .passwordReset, account: Invented.account, tokenDigest: Invented.digest)),
+        message(ChangePassword(account: Invented.account, current: "correct horse 1!", password: "other horse 2!")),
+        message(ChangeDisplayName(account: Invented.account, displayName: "Ada Sample")),
+        message(
+            ChangeEmailAddress(
+                account: Invented.account, email: "ada@new.example.nhs.uk", current: "correct horse 1!")),
+        message(ConfirmEmailAddress(account: Invented.account, tokenDigest: Invented.digest)),
+        message(SignOutEverywhere(account: Invented.account)),
         message(
             ResetPassword(account: Invented.account, tokenDigest: Invented.digest, password: "correct horse 1!")),
 
@@ -47,7 +54,8 @@ extension Golden {
         message(
             SessionBegun(
                 account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
-                expires: Invented.later)),
+                expires: Invented.later, device: "Firefox on Windows")),
+        message(SignInFailed(account: Invented.account, isSignedIn: true), "signed-in"),
         message(SignInFailed(account: Invented.account, lockedUntil: Invented.later)),
         message(SignInFailed(account: Invented.account), "first"),
         message(SessionEnded(account: Invented.account, session: Invented.session)),
@@ -56,6 +64,15 @@ extension Golden {
                 account: Invented.account, tokenDigest: Invented.digest, expires: Invented.later, becauseLocked: true)),
         message(PasswordReset(account: Invented.account)),
         message(RegistrationRepeated(account: Invented.account, quietUntil: Invented.later)),
+        message(DisplayNameChanged(account: Invented.account, displayName: "Ada Sample")),
+        message(
+            NewAddressLinkIssued(
+                account: Invented.account, email: "ada@new.example.nhs.uk", tokenDigest: Invented.digest,
+                expires: Invented.later)),
+        message(
+            EmailAddressChanged(
+                account: Invented.account, email: "ada@new.example.nhs.uk", previous: "ada@example.nhs.uk")),
+        message(SessionUsed(account: Invented.account, session: Invented.session)),
 
         query(
             ResolveSession(tokenDigest: Invented.digest),
@@ -64,9 +81,17 @@ extension Golden {
                 displayName: "Ada Example", roles: [.reviewer(team: "host-q99")],
                 memberships: [
                     Membership(organisation: Invented.organisation, roles: [.administrator, .seniorOfficer])
-                ], expires: Invented.later)),
+                ], expires: Invented.later, used: Invented.time)),
         query(ResolveSession(tokenDigest: Invented.digest), nil, "unknown"),
-        query(ReadPasswordReset(account: Invented.account, tokenDigest: Invented.digest), .expired),
+        query(
+            ListSessions(),
+            [
+                SessionSummary(
+                    session: Invented.session, device: "Firefox on Windows", begun: Invented.time, used: Invented.time,
+                    expires: Invented.later)
+            ]),
+        query(
+            ReadLink(purpose: .verification, account: Invented.account, tokenDigest: Invented.digest), .expired),
         query(
             NewChallenge(),
             Challenge(

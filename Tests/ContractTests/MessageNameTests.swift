@@ -42,7 +42,8 @@ struct MessageNameTests {
         let published = Catalogue.published.map { $0.name.text }.sorted()
         #expect(
             published == [
-                "gateway.registration-submitted.v1", "identity.account-disabled.v1",
+                "gateway.registration-submitted.v1", "gateway.session-used.v1", "identity.account-disabled.v1",
+                "identity.display-name-changed.v1", "identity.email-address-changed.v1",
                 "identity.platform-role-granted.v1", "identity.platform-role-revoked.v1", "identity.session-ended.v1",
                 "notification.email-undelivered.v1",
                 "registry.membership-granted.v1", "registry.ods-code-recorded.v1",

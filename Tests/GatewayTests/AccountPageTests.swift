@@ -136,6 +136,7 @@ struct AccountPageTests {
         let door = try await door()
         let token = Samples().token
         let path = "/account/verify/\(token.clear)"
+        door.script.answer(ReadLink.self) { _ in .open }
         #expect(try await door.get(path, cookie: TestDoor.visiting).status == 200)
         #expect(door.script.told.isEmpty)
         let reply = try await door.fill(path, [:], cookie: TestDoor.visiting)

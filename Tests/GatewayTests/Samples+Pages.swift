@@ -60,20 +60,39 @@ extension Samples {
             ("register-wrong", RegisterPage(wrong(all), challenge: challenge)),
             ("register-unavailable", RegisterPage(wrong(all), challenge: nil)),
             ("check-email", MessagePage.checkEmail),
-            ("sent-again", MessagePage.sentAgain),
-            ("link-incomplete", MessagePage.incompleteLink),
-            ("link-refused", MessagePage.refusedLink([Problem(code: "link-expired", message: text("Expired."))])),
-            ("verify", QuestionPage.verify(token)),
+            ("sent-again", MessagePage.sent(.verification)),
+            ("link-incomplete", MessagePage.incomplete(.verification)),
+            ("verify", QuestionPage.open(.verification, token)),
+            ("verify-used", QuestionPage.spent(.verification, .used, token)),
+            ("verify-expired", QuestionPage.spent(.verification, .expired, token)),
+            ("verify-unknown", QuestionPage.unknown(.verification)),
             ("resend", QuestionPage.resendVerification(wrong(["email"]))),
             ("password", QuestionPage.forgottenPassword(wrong(["email"]))),
-            ("password-new", QuestionPage.newPassword(token, wrong(["password"]))),
-            ("password-used", QuestionPage.spentReset(.used, token, FormState())),
-            ("password-unknown", QuestionPage.spentReset(.unknown, token, FormState())),
-            ("password-sent", MessagePage.resetSent),
-            ("password-incomplete", MessagePage.incompleteReset),
+            ("password-new", QuestionPage.open(.passwordReset, token, wrong(["password"]))),
+            ("password-used", QuestionPage.spent(.passwordReset, .used, token)),
+            ("password-unknown", QuestionPage.unknown(.passwordReset)),
+            ("password-sent", MessagePage.sent(.passwordReset)),
+            ("password-incomplete", MessagePage.incomplete(.passwordReset)),
+            ("address-new", QuestionPage.open(.newAddress, token)),
+            ("address-replaced", QuestionPage.spent(.newAddress, .replaced, token)),
+            ("address-unknown", QuestionPage.unknown(.newAddress)),
+            ("address-sent", MessagePage.sent(.newAddress)),
+            ("address-changed", MessagePage.addressChanged),
+            ("account", AccountPage(session)),
+            ("account-name", QuestionPage.displayName(wrong(["displayName"]))),
+            ("account-address", QuestionPage.newAddress(session, wrong(["email", "current"]))),
+            ("security", SecurityPage(session, sessions: sessions)),
+            ("security-one", SecurityPage(session, sessions: Array(sessions.prefix(1)))),
+            ("security-password", QuestionPage.changePassword(wrong(["current", "password"]))),
             ("sign-in", QuestionPage.signIn(FormState(), notice: text("Your address is verified."))),
             ("sign-in-wrong", QuestionPage.signIn(wrong(["email", "password", "elsewhere"]))),
         ]
+    }
+
+    private var sessions: [SessionSummary] {
+        [("Firefox on Windows", id), ("", UUID())].map {
+            SessionSummary(session: $1, device: text($0), begun: time, used: time, expires: time)
+        }
     }
 
     /// One grey pixel.

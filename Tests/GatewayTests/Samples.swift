@@ -35,7 +35,7 @@ struct Samples {
             session: id, account: id, email: text("ada@example.nhs.uk"), displayName: text("Ada Example"),
             roles: [.reviewer(team: "host-q99")],
             memberships: [Membership(organisation: id, roles: [.administrator])],
-            expires: time)
+            expires: time, used: Date())
     }
 
     var draft: RegistrationDraft {

@@ -13,7 +13,7 @@ struct SessionMemoryTests {
     private func session(_ account: UUID = UUID()) -> Session {
         Session(
             session: UUID(), account: account, email: "a@example.nhs.uk", displayName: "A", roles: [], memberships: [],
-            expires: Date().addingTimeInterval(3_600))
+            expires: Date().addingTimeInterval(3_600), used: Date())
     }
 
     private func memory(lasting: Duration = .seconds(10)) -> SessionMemory {

@@ -67,12 +67,12 @@ struct Given {
         return NewAccount(account: accountID, email: email, displayName: "Jo Field", passwordHash: "hash")
     }
 
-    var digest: String { state?.verification?.digest ?? "" }
+    var digest: String { state?.verification.newest?.digest ?? "" }
 
     static func attempt(_ matches: Bool = true, session: UUID = UUID(), rehash: String? = nil) -> AccountCommand {
         .signIn(
             SignInAttempt(
-                session: session, tokenDigest: session.uuidString, comparedWith: "hash", matches: matches,
-                rehash: rehash))
+                session: session, tokenDigest: session.uuidString, device: "Firefox on Windows",
+                password: PasswordProof(comparedWith: "hash", matches: matches), rehash: rehash))
     }
 }

@@ -21,7 +21,7 @@ struct PasswordResetTests {
         return given
     }
 
-    private func digest(_ given: Given) -> String { given.state?.reset?.digest ?? "" }
+    private func digest(_ given: Given) -> String { given.state?.reset.newest?.digest ?? "" }
 
     @Test("A link goes to the address; it sets the password once, and ends the lock and every session (IMP-03)")
     func resets() throws {
@@ -34,7 +34,7 @@ struct PasswordResetTests {
         #expect(given.state?.lockedUntil != nil)
         // The lock sent a link of its own only if a minute has passed since the other.
         #expect(digest(given) == link)
-        #expect(AccountDecider.standing(of: link, given: given.state, at: noon) == .open)
+        #expect(AccountDecider.standing(of: link, for: .passwordReset, given: given.state, at: noon) == .open)
         try given.when(.reset(tokenDigest: link, passwordHash: "new"))
         #expect(given.emails.map(\.template) == ["password-changed"])
         #expect(given.state?.passwordHash == "new" && given.state?.sessions == [] && given.state?.lockedUntil == nil)
@@ -53,13 +53,16 @@ struct PasswordResetTests {
         #expect(refusal("00") == .linkUnknown)
         #expect(refusal(first, 7_199) == nil)
         #expect(refusal(first, 7_200) == .linkExpired)
-        try given.when(.renewReset(tokenDigest: "00"), Given.context(at: noon.addingTimeInterval(90), seed: 8))
+        try given.when(
+            .renewLink(.passwordReset, tokenDigest: "00"), Given.context(at: noon.addingTimeInterval(90), seed: 8))
         #expect(given.events.isEmpty)
-        try given.when(.renewReset(tokenDigest: first), Given.context(at: noon.addingTimeInterval(90), seed: 8))
+        try given.when(
+            .renewLink(.passwordReset, tokenDigest: first), Given.context(at: noon.addingTimeInterval(90), seed: 8))
         #expect(refusal(first, 100) == .linkReplaced)
         #expect(refusal(digest(given), 100) == nil)
         // Whoever holds the replaced one may ask again, too.
-        try given.when(.renewReset(tokenDigest: first), Given.context(at: noon.addingTimeInterval(200), seed: 9))
+        try given.when(
+            .renewLink(.passwordReset, tokenDigest: first), Given.context(at: noon.addingTimeInterval(200), seed: 9))
         #expect(given.events.count == 1)
         #expect(Given().refusal(of: .reset(tokenDigest: first, passwordHash: "new")) == .linkUnknown)
     }

@@ -18,7 +18,8 @@ struct PreparationTests {
             hasher: PasswordHasher(patience: 0), now: { noon })
         // It is told before anything is looked up: there is no such database.
         let nowhere = Pool(DatabaseConfiguration(url: "postgresql://127.0.0.1:1/none"), limit: 1, name: "none")
-        let message = SignIn(email: "jo@nhs.net", password: "otter-lamp-7-river", session: UUID(), tokenDigest: "00")
+        let message = SignIn(
+            email: "jo@nhs.net", password: "otter-lamp-7-river", session: UUID(), tokenDigest: "00", device: "")
         guard case .refused(let problems) = try await preparations.signIn(message, from: nowhere) else {
             Issue.record("it was not refused")
             return

@@ -59,7 +59,9 @@ struct SignInTests {
     @Test("A password that was changed meanwhile counts as neither right nor wrong")
     func changed() throws {
         let given = try Given.active()
-        let stale = SignInAttempt(session: UUID(), tokenDigest: "", comparedWith: "older", matches: true)
+        let stale = SignInAttempt(
+            session: UUID(), tokenDigest: "", device: "",
+            password: PasswordProof(comparedWith: "older", matches: true))
         #expect(given.refusal(of: .signIn(stale)) == .wrongCredentials)
         #expect(throws: AccountRefusal.wrongCredentials) {
             try AccountDecider.decide(.signIn(stale), given: given.state, in: Given.context())

@@ -32,9 +32,17 @@ struct AccessTests {
         "POST accounts/verifications": "+++++++++",
         "POST accounts/password-resets": "+++++++++",
         "PUT accounts/{account}/password": "+++++++++",
+        "PUT accounts/{account}/address": "+++++++++",
+        "PUT account/name": "s++++++++",
+        "PUT account/password": "s++++++++",
+        "POST account/addresses": "s++++++++",
+        "GET sessions": "s++++++++",
+        // Nobody's: to end what has ended is no mistake.
+        "DELETE sessions/{session}": "s++++++++",
         "POST sessions": "+++++++++",
         "GET sessions/current": "s++++++++",
         "DELETE sessions/current": "s++++++++",
+        "DELETE sessions": "s++++++++",
         "GET directories/ods": "s++++++++",
         "GET directories/ods/{code}": "s++++++++",
         "POST organisations": "s++++++++",
@@ -76,10 +84,20 @@ struct AccessTests {
         "account/register/done": "+++++++++",
         "account/sign-in": "+++++++++",
         "account/verification": "+++++++++",
-        "account/verify/:token": "+++++++++",
+        "account/verify/:token": "---------",
+        "account/verify/:token/renewal": "---------",
         "account/password": "+++++++++",
         "account/password/:token": "---------",
         "account/password/:token/renewal": "---------",
+        "account/address/:token": "---------",
+        "account/address/:token/renewal": "---------",
+        "account": "s++++++++",
+        "account/name": "s++++++++",
+        "account/address": "s++++++++",
+        "account/security": "s++++++++",
+        "account/security/password": "s++++++++",
+        "account/security/sessions": "s++++++++",
+        "account/security/sessions/:session": "s++++++++",
         "sign/:token": "---------",
         "organisations/new": "s++++++++",
         "organisations/new/:step": "s++++++++",
@@ -112,8 +130,9 @@ struct AccessTests {
     func matrix() async throws {
         try await RunningSystem.with { system in
             let scene = try await Scene(system)
-            try await Self.tryOperations(scene)
             try await Self.tryPages(scene)
+            // Last, since it signs everybody out.
+            try await Self.tryOperations(scene)
         }
     }
 
@@ -126,10 +145,11 @@ struct AccessTests {
         }
         // A new operation needs its row.
         #expect(Set(known).subtracting(["GET openapi.json"]) == Set(operations.keys))
-        let last = "DELETE sessions/current"
-        for (operation, row) in operations.sorted(by: { $0.key < $1.key }).filter({ $0.key != last }) + [
-            (last, operations[last] ?? "")
-        ] {
+        let last = ["DELETE sessions", "DELETE sessions/current"]
+        let order = operations.keys.filter { !last.contains($0) }.sorted() + last
+        for operation in order {
+            let row = operations[operation] ?? ""
+            if last.contains(operation) { try await scene.signIn() }
             for who in Who.allCases {
                 let response = try await scene.call(operation, as: who)
                 let became =
@@ -215,6 +235,12 @@ struct AccessTests {
             try await sendPlan(of: file, manager)
             try await takePlaces()
             try await join()
+            try await signIn()
+        }
+
+        /// Everybody, for the API.
+        func signIn() async throws {
+            tokens = []
             for who in Who.allCases {
                 guard who != .anonymous else {
                     tokens.append(nil)
@@ -265,6 +291,7 @@ struct AccessTests {
             places["registration"] = Identifier.text(try #require(registration))
             places["task"] = Identifier.text(task)
             places["account"] = Identifier.text(Identifier.make())
+            places["session"] = Identifier.text(Identifier.make())
             places["code"] = "Z90001"
             places["token"] = String(repeating: "A", count: 64)
             await compliance.close()
@@ -300,6 +327,7 @@ struct AccessTests {
         /// An address with what it names.
         func filled(_ path: String) -> String {
             var filled = path.replacing(":id", with: id(in: path)).replacing(":step", with: "category")
+                .replacing(":session", with: places["session"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
                     ":requirement", with: places["requirement"] ?? "")
             for (name, value) in places { filled = filled.replacing("{\(name)}", with: value) }
@@ -326,6 +354,11 @@ struct AccessTests {
             case "POST accounts/verifications", "POST accounts/password-resets": ["email": "nobody@example.nhs.uk"]
             case "PUT accounts/{account}/password":
                 ["token": places["token"] ?? "", "password": "Another-horse-43!"]
+            case "PUT accounts/{account}/address": ["token": places["token"] ?? ""]
+            case "PUT account/name": ["displayName": "Somebody Else"]
+            // As somebody who does not know it.
+            case "PUT account/password": ["current": "wrong", "password": "Another-horse-43!"]
+            case "POST account/addresses": ["email": "new@example.nhs.uk", "current": "wrong"]
             case "POST sessions": ["email": "nobody@example.nhs.uk", "password": "wrong"]
             case "POST organisations":
                 [

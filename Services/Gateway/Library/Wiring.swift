@@ -57,7 +57,8 @@ public enum Wiring {
 
         HomeController(desk: desk).addRoutes(to: router)
         AccountController(desk: desk).addRoutes(to: router)
-        PasswordController(desk: desk).addRoutes(to: router)
+        LinkController(desk: desk).addRoutes(to: router)
+        OwnAccountController(desk: desk).addRoutes(to: router)
         RegistrationController(desk: desk).addRoutes(to: router)
         OrganisationController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)

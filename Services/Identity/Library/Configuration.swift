@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
     public var passwordMinimum = 12
     /// `ATTEST_PASSWORD_THREADS`: how many passwords are hashed at once, each in 128 MiB; 1 to 16, default 1.
     public var hashingThreads = 1
+    /// `ATTEST_SESSION_IDLE`: after how many minutes a session ends in which nothing is done; 10 to 720, default 60. IMP-12
+    public var idleMinutes = 60
     /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. ISG-24
     public var listedDomains = Configuration.listedDomains
 
@@ -38,6 +40,7 @@ public struct Configuration: Sendable {
         commonPasswords = CommonPasswords(list.split(separator: "\n").lazy.map(String.init))
         passwordMinimum = try settings.int("ATTEST_PASSWORD_MINIMUM", default: 12, in: PasswordRules.floor...64)
         hashingThreads = try settings.int("ATTEST_PASSWORD_THREADS", default: 1, in: 1...16)
+        idleMinutes = try settings.int("ATTEST_SESSION_IDLE", default: 60, in: 10...720)
         listedDomains = try settings.string(
             "ATTEST_LISTED_DOMAINS", default: Self.listedDomains.joined(separator: ",")
         ).split(separator: ",").map { $0.lowercased().trimmed }.filter { !$0.isEmpty }

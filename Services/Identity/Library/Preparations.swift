@@ -81,8 +81,8 @@ struct Preparations: Sendable {
         }
         let verdict = await hasher.verify(message.password, against: stored)
         var attempt = SignInAttempt(
-            session: message.session, tokenDigest: message.tokenDigest.lowercased(), comparedWith: known.hash,
-            matches: verdict != .differs)
+            session: message.session, tokenDigest: message.tokenDigest.lowercased(), device: message.device,
+            password: PasswordProof(comparedWith: known.hash, matches: verdict != .differs))
         if verdict == .matchesButRehash { attempt.rehash = await hasher.hash(message.password).text }
         return .decide(stream: known.account, .signIn(attempt))
     }
@@ -99,14 +99,75 @@ struct Preparations: Sendable {
     func reset(_ message: ResetPassword, from database: Pool) async throws -> Preparation<AccountCommand> {
         let digest = message.tokenDigest.lowercased()
         let state = try await database.state(of: AccountDecider.self, message.account)?.state
-        if let refusal = AccountRefusal(AccountDecider.standing(of: digest, given: state, at: now())) {
-            return .refused(refusal.problems)
-        }
+        let standing = AccountDecider.standing(of: digest, for: .passwordReset, given: state, at: now())
+        if let refusal = AccountRefusal(standing) { return .refused(refusal.problems) }
         let problems = rules.problems(of: message.password, email: state.flatMap { EmailAddress(folding: $0.email) })
         guard problems.isEmpty else { return .refused(problems) }
         guard !hasher.isBusy else { return .refused(busy.problems) }
         let hash = await hasher.hash(message.password)
         return .decide(stream: message.account, .reset(tokenDigest: digest, passwordHash: hash.text))
+    }
+
+    func changePassword(
+        _ message: ChangePassword, by actor: Actor, from database: Pool
+    ) async throws -> Preparation<AccountCommand> {
+        guard let known = try await own(message.account, of: actor, in: database) else { return .refused([.notFound]) }
+        var problems = rules.problems(of: message.password, email: EmailAddress(folding: known.email))
+        if message.password == message.current {
+            problems.append(
+                Problem(
+                    code: "password-same", field: "password", message: "Choose a password other than the present one."))
+        }
+        guard problems.isEmpty else { return .refused(problems) }
+        guard !hasher.isBusy else { return .refused(busy.problems) }
+        let proof = await proof(message.current, against: known.hash)
+        // Only who knows the password makes us work out another hash.
+        let hash = proof.matches ? await hasher.hash(message.password).text : ""
+        return .decide(stream: message.account, .changePassword(proof, passwordHash: hash))
+    }
+
+    func rename(_ message: ChangeDisplayName) -> Preparation<AccountCommand> {
+        do throws(DisplayName.Malformed) {
+            return .decide(stream: message.account, .rename(try DisplayName(message.displayName)))
+        } catch {
+            return .refused([error.problem])
+        }
+    }
+
+    func changeEmail(
+        _ message: ChangeEmailAddress, by actor: Actor, from database: Pool
+    ) async throws -> Preparation<AccountCommand> {
+        guard let known = try await own(message.account, of: actor, in: database) else { return .refused([.notFound]) }
+        guard let email = EmailAddress(folding: message.email) else {
+            return .refused([.emailMalformed(message.email)])
+        }
+        guard !hasher.isBusy else { return .refused(busy.problems) }
+        let proof = await proof(message.current, against: known.hash)
+        return .decide(stream: message.account, .changeEmail(email, proof))
+    }
+
+    /// Whose the address is by now is asked with the decision.
+    func confirmEmail(_ message: ConfirmEmailAddress, from database: Pool) async throws -> Preparation<AccountCommand> {
+        let state = try await database.state(of: AccountDecider.self, message.account)?.state
+        return .decide(
+            stream: message.account, claims: state?.nextEmail.map { [AccountDecider.emailClaim($0)] } ?? [],
+            .confirmEmail(tokenDigest: message.tokenDigest.lowercased()))
+    }
+
+    private func proof(_ password: String, against hash: String) async -> PasswordProof {
+        guard let stored = try? PasswordHash(text: hash) else {
+            return PasswordProof(comparedWith: hash, matches: false)
+        }
+        return PasswordProof(comparedWith: hash, matches: await hasher.verify(password, against: stored) != .differs)
+    }
+
+    /// Nothing is hashed for anybody else's account.
+    private func own(
+        _ account: UUID, of actor: Actor, in database: Pool
+    ) async throws -> (email: String, hash: String)? {
+        guard actor.may(.changeAccount, with: account) else { return nil }
+        let rows = try await database.query("SELECT email, password_hash FROM accounts WHERE id = \(account)")
+        return try rows.first.map { (email: try $0.get(0), hash: try $0.get(1)) }
     }
 
     private var busy: AccountRefusal { .busy(until: now().addingTimeInterval(5)) }

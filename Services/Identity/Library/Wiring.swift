@@ -20,12 +20,16 @@ public enum Wiring {
             rules: PasswordRules(minimum: configuration.passwordMinimum, common: configuration.commonPasswords),
             listedDomains: configuration.listedDomains,
             hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads), now: now)
+        let idle = Double(configuration.idleMinutes) * 60
         return Definition(
             service: "identity",
             migrations: [
                 Migration(
                     name: "m0002_memberships",
-                    sql: String(decoding: PackageResources.m0002_memberships_sql, as: UTF8.self))
+                    sql: String(decoding: PackageResources.m0002_memberships_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0003_session_uses",
+                    sql: String(decoding: PackageResources.m0003_session_uses_sql, as: UTF8.self)),
             ],
             aggregates: [Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self])],
             handlers: [
@@ -63,15 +67,32 @@ public enum Wiring {
                     try await preparations.requestReset(message, from: database)
                 },
                 .instruction(
-                    RenewPasswordReset.self, AccountDecider.self, stream: { $0.account },
-                    command: { .renewReset(tokenDigest: $0.tokenDigest.lowercased()) }),
+                    RenewLink.self, AccountDecider.self, stream: { $0.account },
+                    command: { .renewLink($0.purpose, tokenDigest: $0.tokenDigest.lowercased()) }),
                 .prepared(ResetPassword.self, AccountDecider.self) { message, _, database in
                     try await preparations.reset(message, from: database)
                 },
+                .prepared(ChangePassword.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.changePassword(message, by: actor, from: database)
+                },
+                .prepared(ChangeDisplayName.self, AccountDecider.self) { message, _, _ in
+                    preparations.rename(message)
+                },
+                .prepared(ChangeEmailAddress.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.changeEmail(message, by: actor, from: database)
+                },
+                .prepared(ConfirmEmailAddress.self, AccountDecider.self) { message, _, database in
+                    try await preparations.confirmEmail(message, from: database)
+                },
+                .instruction(
+                    SignOutEverywhere.self, AccountDecider.self, stream: { $0.account },
+                    command: { _ in .signOutEverywhere }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
+                .record(SessionUsed.self, write: SessionUses.record),
             ],
             questions: [
-                ResolveSessionQuestion(), ReadPasswordResetQuestion(), NewChallengeQuestion(maker: maker),
+                ResolveSessionQuestion(idle: idle), ListSessionsQuestion(idle: idle), ReadLinkQuestion(),
+                NewChallengeQuestion(maker: maker),
                 FindAccountQuestion(),
                 ListWaitingAccountsQuestion(), ListAccountsQuestion(), NameAccountsQuestion(),
             ])

@@ -143,12 +143,16 @@ public struct SessionBegun: Fact {
     public var session: UUID
     public var tokenDigest: String
     public var expires: Date
+    /// What it was begun with, as far as that could be told: `Firefox on Windows`. Nil of sessions that began before
+    /// this was recorded.
+    public var device: String?
 
-    public init(account: UUID, session: UUID, tokenDigest: String, expires: Date) {
+    public init(account: UUID, session: UUID, tokenDigest: String, expires: Date, device: String?) {
         self.account = account
         self.session = session
         self.tokenDigest = tokenDigest
         self.expires = expires
+        self.device = device
     }
 }
 
@@ -159,10 +163,13 @@ public struct SignInFailed: Fact {
     public var account: UUID
     /// Until when nobody can sign in, after too many of them.
     public var lockedUntil: Date?
+    /// By somebody who had signed in, to change something of the account.
+    public var isSignedIn: Bool?
 
-    public init(account: UUID, lockedUntil: Date? = nil) {
+    public init(account: UUID, lockedUntil: Date? = nil, isSignedIn: Bool? = nil) {
         self.account = account
         self.lockedUntil = lockedUntil
+        self.isSignedIn = isSignedIn
     }
 }
 

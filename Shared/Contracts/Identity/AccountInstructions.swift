@@ -164,12 +164,15 @@ public struct SignIn: Instruction {
     public var session: UUID
     /// SHA-256 of the session's token, in hexadecimal.
     public var tokenDigest: String
+    /// What the session is begun with, as its owner will recognise it: `Firefox on Windows`.
+    public var device: String
 
-    public init(email: String, password: String, session: UUID, tokenDigest: String) {
+    public init(email: String, password: String, session: UUID, tokenDigest: String, device: String) {
         self.email = email
         self.password = password
         self.session = session
         self.tokenDigest = tokenDigest
+        self.device = device
     }
 }
 

@@ -27,10 +27,12 @@ public struct Session: Codable, Sendable, Equatable {
     public var roles: [PlatformRole]
     public var memberships: [Membership]
     public var expires: Date
+    /// When it was last told to be in use.
+    public var used: Date
 
     public init(
         session: UUID, account: UUID, email: String, displayName: String, roles: [PlatformRole],
-        memberships: [Membership], expires: Date
+        memberships: [Membership], expires: Date, used: Date
     ) {
         self.session = session
         self.account = account
@@ -39,6 +41,7 @@ public struct Session: Codable, Sendable, Equatable {
         self.roles = roles
         self.memberships = memberships
         self.expires = expires
+        self.used = used
     }
 }
 

@@ -18,21 +18,6 @@ public struct RequestPasswordReset: Instruction {
     }
 }
 
-/// Send another link to whoever holds one that no longer works. Always accepted.
-public struct RenewPasswordReset: Instruction {
-    public static let name: MessageName = "identity.renew-password-reset.v1"
-    public static let senders: Senders = [.gateway]
-
-    public var account: UUID
-    /// SHA-256 of the old link's token, in hexadecimal.
-    public var tokenDigest: String
-
-    public init(account: UUID, tokenDigest: String) {
-        self.account = account
-        self.tokenDigest = tokenDigest
-    }
-}
-
 /// Sets another password with the link from the e-mail.
 public struct ResetPassword: Instruction {
     public static let name: MessageName = "identity.reset-password.v1"
@@ -71,7 +56,7 @@ public struct PasswordResetIssued: Fact {
     }
 }
 
-/// Somebody with the newest link has set another password.
+/// The account's owner has set another password, with the newest link or the old password; links to do so are void.
 public struct PasswordReset: Fact {
     public static let name: MessageName = "identity.password-reset.v1"
 
@@ -80,25 +65,4 @@ public struct PasswordReset: Fact {
     public init(account: UUID) {
         self.account = account
     }
-}
-
-/// What can be done with a link to choose a new password?
-public struct ReadPasswordReset: Query {
-    public static let name: MessageName = "identity.read-password-reset.v1"
-    public static let senders: Senders = [.gateway]
-    public typealias Answer = PasswordResetStanding
-
-    public var account: UUID
-    /// SHA-256 of the link's token, in hexadecimal.
-    public var tokenDigest: String
-
-    public init(account: UUID, tokenDigest: String) {
-        self.account = account
-        self.tokenDigest = tokenDigest
-    }
-}
-
-/// How a link to choose a new password stands.
-public enum PasswordResetStanding: String, Codable, Sendable, CaseIterable {
-    case open, used, expired, replaced, unknown
 }

@@ -5,15 +5,13 @@ import Cryptography
 import Hummingbird
 import ServiceKit
 
-/// `/account/…`: registering, verifying the address, signing in and out.
+/// `/account/…`: registering, signing in and out.
 struct AccountController: Sendable {
     let desk: Desk
 
     func addRoutes(to router: Router<GatewayContext>) {
         router.get("account/register", use: showRegister).post("account/register", use: register)
         router.get("account/register/done", use: registered)
-        router.get("account/verification", use: showResend).post("account/verification", use: resend)
-        router.get("account/verify/:token", use: showVerify).post("account/verify/:token", use: verify)
         router.get("account/sign-in", use: showSignIn).post("account/sign-in", use: signIn)
         router.post("account/sign-out", use: signOut)
     }
@@ -59,54 +57,6 @@ struct AccountController: Sendable {
         try desk.response(MessagePage.checkEmail, context)
     }
 
-    // MARK: Verifying the address
-
-    @Sendable func showResend(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try resend(FormState(), context)
-    }
-
-    @Sendable func resend(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try await desk.take(request, context, member: false) {
-            VerificationRequest(&$0)
-        } tell: { request, _ in
-            request.instruction
-        } again: {
-            try resend($0, context)
-        } then: { _ in
-            try desk.response(MessagePage.sentAgain, context)
-        }
-    }
-
-    private func resend(_ state: FormState, _ context: GatewayContext) throws -> Response {
-        try desk.response(QuestionPage.resendVerification(state), context, state)
-    }
-
-    /// The link itself changes nothing: programs that look into e-mails follow links too.
-    @Sendable func showVerify(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        guard let token = token(context) else { return try incompleteLink(context) }
-        return try desk.response(QuestionPage.verify(token), context)
-    }
-
-    @Sendable func verify(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        guard let token = token(context) else { return try incompleteLink(context) }
-        return try await desk.press(
-            request, context, member: false, tell: Verification.instruction(with: token),
-            again: { state in
-                guard state.status == .serviceUnavailable else {
-                    return try desk.response(MessagePage.refusedLink(state.problems), context, state)
-                }
-                return try desk.response(QuestionPage.verify(token, state), context, state)
-            }, then: "/account/sign-in?verified=1")  // ISG-35
-    }
-
-    private func incompleteLink(_ context: GatewayContext) throws -> Response {
-        try desk.response(MessagePage.incompleteLink, context, status: .notFound)
-    }
-
-    private func token(_ context: GatewayContext) -> LinkToken? {
-        context.parameters.get("token").flatMap { LinkToken(clear: $0) }
-    }
-
     // MARK: Signing in and out
 
     @Sendable func showSignIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -118,7 +68,9 @@ struct AccountController: Sendable {
         let notice =
             query.get("verified") != nil
             ? "Your e-mail address is confirmed. You can now sign in."
-            : query.get("changed") != nil ? "Your password is changed. Sign in with the new one." : nil
+            : query.get("changed") != nil
+                ? "Your password is changed. Sign in with the new one."
+                : query.get("ended") != nil ? "You are signed out everywhere." : nil
         return try desk.response(QuestionPage.signIn(state, notice: notice), context)
     }
 
@@ -136,7 +88,8 @@ struct AccountController: Sendable {
         return try await desk.take(form, of: request, context) {
             Credentials(&$0)
         } tell: { credentials, form in
-            credentials.instruction(for: desk.keys.identifier("session", message: form.message), token)
+            credentials.instruction(
+                for: desk.keys.identifier("session", message: form.message), token, on: context.userAgent)
         } again: {
             try signIn($0, context)
         } then: { _ in
@@ -172,8 +125,6 @@ struct AccountController: Sendable {
             _ = try? await desk.services.tell(
                 SignOut(account: session.account, session: session.session), id: message, context)
         }
-        var response = Response.redirect(to: "/")
-        response.headers[values: .setCookie] += [desk.cookies.endSession]
-        return response
+        return desk.cookies.signedOut(leadingTo: "/")
     }
 }

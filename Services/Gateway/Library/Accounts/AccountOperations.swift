@@ -43,6 +43,30 @@ enum AccountOperations {
         ) { call, new in
             try await call.tell(new.instruction(with: try call.link(new.token)))
         },
+        .act(
+            .put, "accounts/{account}/address", "confirmAddress",
+            "Take another address for the account with the link’s token", access: .anyone,
+            takes: AddressConfirmation.self, refusals: [.conflict, .unprocessableContent]
+        ) { call, confirmation in
+            try await call.tell(AddressConfirmation.instruction(with: try call.link(confirmation.token)))
+        },
+        .act(.put, "account/name", "changeName", "Change the name that other people see", takes: NewName.self) {
+            call, new in
+            try await call.tell(new.instruction(for: try call.context.signedIn().account))
+        },
+        .act(
+            .put, "account/password", "changePassword", "Change your password; all your sessions end",
+            takes: PasswordChange.self, refusals: [.unprocessableContent, .tooManyRequests]
+        ) { call, change in
+            try await call.tell(change.instruction(for: try call.context.signedIn().account))
+        },
+        .act(
+            .post, "account/addresses", "changeAddress",
+            "Ask for another e-mail address; a link goes there, and until it is followed nothing changes",
+            takes: NewAddress.self, status: .accepted, refusals: [.unprocessableContent, .tooManyRequests]
+        ) { call, new in
+            try await call.tell(new.instruction(for: try call.context.signedIn().account))
+        },
         // ISG-35
         .act(
             .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link’s token",

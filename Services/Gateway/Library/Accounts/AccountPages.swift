@@ -58,48 +58,9 @@ struct MessagePage: PageView {
                 + "when that is done.",
         ],
         links: [Link("I did not get the e-mail", "/account/verification"), Link("Sign in", "/account/sign-in")])
-
-    static let sentAgain = MessagePage(
-        title: "Check your e-mail",
-        lead: [
-            "If there is an account whose address has still to be confirmed, a new link is on its way. Only the "
-                + "newest link works.",
-            "It can take a few minutes. Look in your junk mail too. We send no more than one link a minute and five a "
-                + "day.",
-        ],
-        links: [Link("Sign in", "/account/sign-in")])
-
-    static let incompleteLink = MessagePage(
-        title: "This link is not complete",
-        lead: ["Copy all of the link from the e-mail, or ask for a new one."],
-        links: [Link("Send the link again", "/account/verification"), Link("Sign in", "/account/sign-in")])
-
-    static func refusedLink(_ problems: [Problem]) -> MessagePage {
-        MessagePage(
-            title: "We could not confirm your e-mail address", lead: problems.map(\.message),
-            links: [Link("Send the link again", "/account/verification"), Link("Sign in", "/account/sign-in")])
-    }
 }
 
 extension QuestionPage {
-    static func resendVerification(_ state: FormState) -> QuestionPage {
-        var page = QuestionPage(
-            "Send the link again", form: FormFrame("/account/verification", state), state: state)
-        page.back = Link("Back to sign in", "/account/sign-in")
-        page.lead = ["We send a new link to your e-mail address. Older links stop working."]
-        page.parts = [.input(Input("email", "E-mail address", state, kind: .email, autocomplete: "email"))]
-        page.button = "Send the link"
-        return page
-    }
-
-    static func verify(_ token: LinkToken, _ state: FormState = FormState()) -> QuestionPage {
-        var page = QuestionPage(
-            "Confirm your e-mail address", form: FormFrame("/account/verify/\(token.clear)", state), state: state)
-        page.lead = ["Press the button to confirm that this e-mail address is yours. Then you can sign in."]
-        page.button = "Confirm my e-mail address"
-        return page
-    }
-
     static func signIn(_ state: FormState, notice: String? = nil) -> QuestionPage {
         var page = QuestionPage(
             "Sign in", form: FormFrame("/account/sign-in", state, hidden: ["next": state.value("next")]), state: state)

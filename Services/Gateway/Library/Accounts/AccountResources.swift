@@ -150,8 +150,11 @@ extension Credentials {
         password = checks.secret("password", "Enter your password")
     }
 
-    func instruction(for session: UUID, _ token: Token) -> SignIn {
-        SignIn(email: email, password: password, session: session, tokenDigest: Hex.encode(token.digest))
+    /// - Parameter agent: what the browser or program calls itself.
+    func instruction(for session: UUID, _ token: Token, on agent: String?) -> SignIn {
+        SignIn(
+            email: email, password: password, session: session, tokenDigest: Hex.encode(token.digest),
+            device: Device.name(of: agent))
     }
 }
 
@@ -196,7 +199,7 @@ struct CurrentSession: Described {
             email: "ada@example.nhs.uk", displayName: "Ada Example", roles: [.reviewer(team: "host-q99")],
             memberships: [
                 Membership(organisation: Sample.organisation, roles: [.administrator])
-            ], expires: Sample.later))
+            ], expires: Sample.later, used: Sample.time))
 }
 
 struct NewSession: Described {

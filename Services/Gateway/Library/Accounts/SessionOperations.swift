@@ -14,7 +14,8 @@ enum SessionOperations {
             gives: NewSession.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
         ) { call, credentials in
             let token = call.keys.sessionToken(message: call.key.id, browser: "api")
-            try await call.tell(credentials.instruction(for: call.identifier("session"), token))
+            try await call.tell(
+                credentials.instruction(for: call.identifier("session"), token, on: call.context.userAgent))
             guard let session = try await call.services.visitor(with: token, trace: call.context.trace).session else {
                 throw Failure(.conflict, [.keyUsed])
             }
@@ -23,6 +24,17 @@ enum SessionOperations {
         .get("sessions/current", "showSession", "The session that the token is of", gives: CurrentSession.self) {
             call in
             CurrentSession(try call.context.signedIn())
+        },
+        .get("sessions", "listSessions", "Where you are signed in", gives: SessionList.self) { call in
+            let own = try call.context.signedIn()
+            return SessionList(try await call.ask(ListSessions()), current: own.session)
+        },
+        .act(.delete, "sessions", "signOutEverywhere", "End all your sessions, this one as well") { call in
+            try await call.tell(SignOutEverywhere(account: try call.context.signedIn().account))
+        },
+        .act(.delete, "sessions/{session}", "endSession", "End one of your sessions") { call in
+            try await call.tell(
+                SignOut(account: try call.context.signedIn().account, session: try call.id("session")))
         },
         .act(.delete, "sessions/current", "signOut", "Sign out: end the session") { call in
             let session = try call.context.signedIn()

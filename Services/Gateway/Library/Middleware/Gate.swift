@@ -32,6 +32,7 @@ struct Gate: RouterMiddleware {
             return try answer(Failure(.misdirectedRequest, [.hostUnknown]), request, context)
         }
         var context = context
+        context.userAgent = request.headers[.userAgent]
         context.sender = SourceNetwork.of(request, peer: context.peer, behind: proxies)
         return try await next(request, context)
     }

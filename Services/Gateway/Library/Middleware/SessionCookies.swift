@@ -32,6 +32,13 @@ struct SessionCookies: Sendable {
     /// The session's cookie goes when the browser closes; the service ends the session itself in its time.
     func session(_ token: Token) -> String { "\(prefix)session=\(token.clear)\(rest)" }
 
+    /// The answer to whoever has no session any more.
+    func signedOut(leadingTo address: String) -> Response {
+        var response = Response.redirect(to: address)
+        response.headers[values: .setCookie] += [endSession]
+        return response
+    }
+
     var endSession: String { "\(prefix)session=\(rest); Max-Age=0" }
     var endVisit: String { "\(prefix)visit=\(rest); Max-Age=0" }
 }

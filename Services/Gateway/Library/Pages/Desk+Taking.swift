@@ -52,7 +52,7 @@ extension Desk {
         _ request: Request, _ context: GatewayContext, member: Bool = true,
         tell: @autoclosure () throws -> any Instruction,
         again: (FormState) async throws -> Response,
-        then address: String
+        then: () async throws -> Response
     ) async throws -> Response {
         try await take(request, context, member: member) { _ in
         } tell: { _, _ in
@@ -60,7 +60,16 @@ extension Desk {
         } again: {
             try await again($0)
         } then: { _ in
-            .redirect(to: address)
+            try await then()
         }
+    }
+
+    func press(
+        _ request: Request, _ context: GatewayContext, member: Bool = true,
+        tell: @autoclosure () throws -> any Instruction,
+        again: (FormState) async throws -> Response,
+        then address: String
+    ) async throws -> Response {
+        try await press(request, context, member: member, tell: try tell(), again: again) { .redirect(to: address) }
     }
 }

@@ -26,7 +26,8 @@ struct QuestionPage: PageView {
     var lead: [String] = []
     var inset: String?
     var beside: Beside?
-    let form: FormFrame
+    /// Nil of a page on which there is nothing left to send.
+    let form: FormFrame?
     var parts: [Part] = []
     var button = "Continue"
     /// Another button of the form; it sends the field `later`.
@@ -39,7 +40,7 @@ struct QuestionPage: PageView {
 
     static let later = "later"
 
-    init(_ title: String, ownHeading: Bool = true, form: FormFrame, state: FormState = FormState()) {
+    init(_ title: String, ownHeading: Bool = true, form: FormFrame?, state: FormState = FormState()) {
         self.title = title
         heading = ownHeading ? title : nil
         self.form = form

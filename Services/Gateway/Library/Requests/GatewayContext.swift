@@ -15,6 +15,8 @@ public struct GatewayContext: RequestContext {
     var browser = Browser()
     /// The other end of the connection; nil without one.
     let peer: SocketAddress?
+    /// What the browser or program calls itself.
+    var userAgent: String?
     /// Where the request comes from, as limits count.
     var sender = SourceNetwork.unknown
 

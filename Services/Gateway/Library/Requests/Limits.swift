@@ -222,12 +222,21 @@ extension RequestPasswordReset: Limited {
     var limitedDomain: String? { EmailAddress(folding: email)?.domain }
 }
 
-extension RenewPasswordReset: Limited {
+extension RenewLink: Limited {
     static var limit: Limits.Kind { .resend }
 }
 
 extension ResetPassword: Limited {
     static var limit: Limits.Kind { .signIn }
+}
+
+extension ChangePassword: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension ChangeEmailAddress: Limited {
+    static var limit: Limits.Kind { .signIn }
+    var limitedDomain: String? { EmailAddress(folding: email)?.domain }
 }
 
 extension ResendVerification: Limited {

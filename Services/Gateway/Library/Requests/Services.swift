@@ -74,7 +74,7 @@ public struct Services: Sendable {
         let acceptance = try await telling(instruction, id, context.actor, context.trace)
         if instruction is SignIn { limits.know(context.sender) }
         // What this copy has brought about it need not hear of first.
-        if let signOut = instruction as? SignOut { sessions.forget(signOut.account) }
+        if let changing = instruction as? any SessionChanging { sessions.forget(changing.account) }
         return acceptance
     }
 
@@ -104,8 +104,21 @@ public struct Services: Sendable {
         }
         sessions.keep(
             session, under: digest, asked: ticket, remaining: .seconds(session.expires.timeIntervalSinceNow))
+        await use(session, trace)
         return .signedIn(session)
     }
+
+    /// Says now and then that a session is in use, or it would end as an idle one. That this could not be said costs nobody
+    /// their page. IMP-12
+    private func use(_ session: Session, _ trace: TraceContext) async {
+        guard session.used.timeIntervalSinceNow < -Self.usePause else { return }
+        try? await announcing(
+            SessionUsed(account: session.account, session: session.session), Identifier.make(), session.session,
+            .account(session.account), trace)
+    }
+
+    /// In seconds.
+    private static let usePause: Double = 5 * 60
 
     private static func ask<Q: Query>(
         _ query: Q, client: ServiceClient, actor: Actor, trace: TraceContext, deadline: Duration
@@ -113,3 +126,14 @@ public struct Services: Sendable {
         Answer(value: try await client.ask(query, as: actor, trace: trace, deadline: deadline))
     }
 }
+
+/// What changes how an account's sessions are remembered.
+private protocol SessionChanging: Instruction {
+    var account: UUID { get }
+}
+
+extension SignOut: SessionChanging {}
+extension SignOutEverywhere: SessionChanging {}
+extension ChangePassword: SessionChanging {}
+extension ChangeDisplayName: SessionChanging {}
+extension ConfirmEmailAddress: SessionChanging {}

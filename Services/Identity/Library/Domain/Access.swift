@@ -11,6 +11,7 @@ enum IdentityPermission: String, Permission {
     case grantRole = "grant-role"
     case disableAccount = "disable-account"
     case endSession = "end-session"
+    case changeAccount = "change-account"
     case readNames = "read-names"
 
     /// Who may do what here.
@@ -20,6 +21,7 @@ enum IdentityPermission: String, Permission {
         // The team of validators. ISG-25
         case .decideAccount: [.reviewer, .centralAdmin, .operator]
         case .findAccount, .grantRole, .disableAccount: [.centralAdmin, .operator]
+        case .changeAccount: [.holder]
         case .endSession: [.holder, .centralAdmin, .operator]
         // Histories show who did what.
         case .readNames: [.account, .operator, .keeper, .service]

@@ -18,10 +18,10 @@ extension AccountDecider {
         case .registered, .challengeAnswered: break
         case .passwordSet(let fact): state.passwordHash = fact.hash
         case .verificationIssued(let fact):
-            if let old = state.verification { state.replaced = (state.replaced + [old.digest]).suffix(5) }
-            state.verification = .init(digest: fact.tokenDigest, expires: fact.expires)
-            state.issued = (state.issued + [fact.expires.addingTimeInterval(-linkLife)]).suffix(5)
-        case .addressVerified: state.standing = .active
+            state.verification.issue(fact.tokenDigest, until: fact.expires, life: LinkPurpose.verification.life)
+        case .addressVerified:
+            state.standing = .active
+            state.verification.use()
         case .approved: state.standing = .unverified
         case .declined: state.standing = .closed
         case .roleGranted(let fact): state.roles.append(fact.role)
@@ -32,21 +32,31 @@ extension AccountDecider {
             let begun = fact.expires.addingTimeInterval(-sessionLife)
             state.sessions.removeAll { $0.expires <= begun }
             state.sessions.append(
-                .init(session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires))
+                .init(
+                    session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires,
+                    device: fact.device ?? ""))
             state.failures = 0
             state.lockedUntil = nil
         case .signInFailed(let fact):
             state.failures += 1
             state.lockedUntil = fact.lockedUntil
         case .resetIssued(let fact):
-            if let old = state.reset { state.replacedResets = (state.replacedResets + [old.digest]).suffix(5) }
-            state.reset = .init(digest: fact.tokenDigest, expires: fact.expires)
-            state.resetsIssued = (state.resetsIssued + [fact.expires.addingTimeInterval(-resetLife)]).suffix(5)
+            state.reset.issue(fact.tokenDigest, until: fact.expires, life: LinkPurpose.passwordReset.life)
         case .registeredAgain(let fact): state.quietUntil = fact.quietUntil
         case .passwordReset:
-            state.reset?.isUsed = true
+            state.reset.use()
             state.failures = 0
             state.lockedUntil = nil
+        case .renamed(let fact): state.displayName = fact.displayName
+        case .newAddressLinkIssued(let fact):
+            state.nextEmail = fact.email
+            state.newAddress.issue(fact.tokenDigest, until: fact.expires, life: LinkPurpose.newAddress.life)
+        case .emailChanged(let fact):
+            state.email = fact.email
+            state.nextEmail = nil
+            state.newAddress.use()
+            // Whoever still reads the old address's mail is not in charge any more.
+            state.reset.void()
         case .sessionEnded(let fact): state.sessions.removeAll { $0.session == fact.session }
         }
         return state
@@ -66,7 +76,7 @@ extension AccountDecider {
         switch event {
         case .verificationIssued:
             // ISG-33, C-03: a link of one use, never a password.
-            let token = verificationToken(for: state.account, in: context)
+            let token = LinkPurpose.verification.token(about: state.account, in: context)
             return [
                 email(
                     "verify-address", to: state, values: [:],
@@ -74,7 +84,7 @@ extension AccountDecider {
             ]
         case .resetIssued(let fact):
             let template = fact.becauseLocked ? "account-locked" : "reset-password"
-            let token = resetToken(for: state, in: context)
+            let token = LinkPurpose.passwordReset.token(about: state.account, in: context)
             return [
                 email(
                     template, to: state, values: [:],
@@ -82,6 +92,15 @@ extension AccountDecider {
             ]
         case .registeredAgain: return [email("account-exists", to: state, values: [:], in: context)]
         case .passwordReset: return [email("password-changed", to: state, values: [:], in: context)]
+        case .newAddressLinkIssued(let fact):
+            let token = LinkPurpose.newAddress.token(about: state.account, in: context)
+            return [
+                email(
+                    "confirm-address", to: state, at: fact.email, values: [:],
+                    sealed: context.seal(["token": token.clear], purpose: "confirm-address"), in: context)
+            ]
+        case .emailChanged(let fact):
+            return [email("address-changed", to: state, at: fact.previous, values: [:], in: context)]
         case .approved: return [email("account-approved", to: state, values: [:], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
@@ -90,12 +109,13 @@ extension AccountDecider {
     }
 
     private static func email(
-        _ template: String, to state: AccountState, values: [String: String], sealed: String? = nil,
+        _ template: String, to state: AccountState, at address: String? = nil, values: [String: String],
+        sealed: String? = nil,
         in context: Context
     ) -> Consequence {
         .send(
             SendEmail(
-                email: context.id(template), template: template, recipient: state.email,
+                email: context.id(template), template: template, recipient: address ?? state.email,
                 // Some of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
                 recipientName: "", about: state.account, values: values, sealed: sealed))
     }

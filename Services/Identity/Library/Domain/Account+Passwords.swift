@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Cryptography
 import Messaging
-import struct Foundation.Date
+
+/// A password that was compared with the account's.
+struct PasswordProof: Sendable {
+    /// The hash that it was compared with.
+    var comparedWith: String
+    var matches: Bool
+}
 
 extension AccountDecider {
-    /// How long a link to choose a new password can be followed.
-    static let resetLife: Double = 2 * 3_600
-
-    static func resetToken(for state: AccountState, in context: Context) -> LinkToken {
-        context.token("password-reset", about: state.account)
-    }
-
     /// Says nothing about who is known, so it has no refusals: what may not be sent is not sent.
     static func requestReset(given state: AccountState?, in context: Context) -> [AccountEvent] {
         // Whoever never followed the first link needs that one: it proves the address as well.
@@ -20,62 +18,53 @@ extension AccountDecider {
         return issueReset(given: state, becauseLocked: false, in: context)
     }
 
-    /// The holder of a link that was theirs gets another by one press.
-    static func renewReset(_ digest: String, given state: AccountState?, in context: Context) -> [AccountEvent] {
-        guard let state, state.reset?.digest == digest || state.replacedResets.contains(digest) else { return [] }
-        return issueReset(given: state, becauseLocked: false, in: context)
-    }
-
-    /// At most one a minute and five a day, as of the other links. IMP-02
     static func issueReset(
         given state: AccountState?, becauseLocked: Bool, in context: Context
     ) -> [AccountEvent] {
-        guard let state, state.standing == .active, !state.isDisabled else { return [] }
-        let today = state.resetsIssued.filter { $0 > context.time.addingTimeInterval(-86_400) }
-        guard today.count < 5, !today.contains(where: { $0 > context.time.addingTimeInterval(-60) }) else { return [] }
+        guard let state, state.standing == .active, !state.isDisabled, state.reset.mayIssue(at: context.time) else {
+            return []
+        }
+        let purpose = LinkPurpose.passwordReset
         return [
             .resetIssued(
                 PasswordResetIssued(
-                    account: state.account,
-                    tokenDigest: Hex.encode(SHA256.digest(resetToken(for: state, in: context).clear)),
-                    expires: context.time.addingTimeInterval(resetLife), becauseLocked: becauseLocked))
+                    account: state.account, tokenDigest: purpose.digest(about: state.account, in: context),
+                    expires: purpose.expiry(in: context), becauseLocked: becauseLocked))
         ]
     }
 
-    /// What can be done with a link, by whoever has it.
-    static func standing(
-        of digest: String, given state: AccountState?, at time: Date
-    ) -> PasswordResetStanding {
-        guard let state, state.standing == .active, !state.isDisabled else { return .unknown }
-        if state.replacedResets.contains(digest) { return .replaced }
-        guard let reset = state.reset, reset.digest == digest else { return .unknown }
-        if reset.isUsed { return .used }
-        return time < reset.expires ? .open : .expired
-    }
-
-    /// Whoever gets in by the link is in charge: the lock and all sessions end. IMP-03
+    /// Whoever gets in by the link is in charge.
     static func reset(
         _ digest: String, passwordHash: String, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        if let refusal = AccountRefusal(standing(of: digest, given: state, at: context.time)) { throw refusal }
-        guard let state else { throw .linkUnknown }
-        return [
-            .passwordSet(PasswordSet(account: state.account, hash: passwordHash)),
-            .passwordReset(PasswordReset(account: state.account)),
-        ]
-            + state.sessions.map { .sessionEnded(SessionEnded(account: state.account, session: $0.session)) }
+        setPassword(passwordHash, of: try follow(digest, for: .passwordReset, given: state, in: context))
     }
-}
 
-extension AccountRefusal {
-    /// Why a link does not work; nil when it does.
-    init?(_ standing: PasswordResetStanding) {
-        switch standing {
-        case .open: return nil
-        case .used: self = .linkUsed
-        case .expired: self = .linkExpired
-        case .replaced: self = .linkReplaced
-        case .unknown: self = .linkUnknown
-        }
+    static func changePassword(
+        _ proof: PasswordProof, hash: String, given state: AccountState?, in context: Context
+    ) throws(AccountRefusal) -> [AccountEvent] {
+        let state = try own(state, in: context)
+        if let failed = try failure(of: proof, given: state, in: context) { return [failed] }
+        return setPassword(hash, of: state)
+    }
+
+    /// Nil when the password is right. A wrong one is counted like one that is typed to sign in: whoever found a screen
+    /// unlocked has no more tries than anybody else. IMP-03
+    static func failure(
+        of proof: PasswordProof, given state: AccountState, in context: Context
+    ) throws(AccountRefusal) -> AccountEvent? {
+        // The password was changed while this one was compared: neither right nor wrong, and not counted.
+        guard state.passwordHash == proof.comparedWith else { throw .wrongPassword }
+        if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
+        guard !proof.matches else { return nil }
+        return .signInFailed(failed(given: state, isSignedIn: true, in: context))
+    }
+
+    /// The lock and all sessions end. IMP-03, IMP-12
+    private static func setPassword(_ hash: String, of state: AccountState) -> [AccountEvent] {
+        [
+            .passwordSet(PasswordSet(account: state.account, hash: hash)),
+            .passwordReset(PasswordReset(account: state.account)),
+        ] + endings(of: state)
     }
 }

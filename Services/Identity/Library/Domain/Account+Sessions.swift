@@ -13,17 +13,16 @@ extension AccountDecider {
         _ attempt: SignInAttempt, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         // The password was changed while this one was compared: neither right nor wrong, and not counted.
-        guard let state, state.passwordHash == attempt.comparedWith else { throw .wrongCredentials }
+        guard let state, state.passwordHash == attempt.password.comparedWith else { throw .wrongCredentials }
         // The same sign-in again, after a lost answer. IMP-04
-        if attempt.matches, state.sessions.contains(where: { $0.session == attempt.session }) { return [] }
+        if attempt.password.matches, state.sessions.contains(where: { $0.session == attempt.session }) { return [] }
         // While it is locked not even the right password helps, and no attempt makes it longer. Nobody is told that it is,
         // since that would tell who has an account: the owner has an e-mail. IMP-03
         if let until = state.lockedUntil, context.time < until { throw .wrongCredentials }
-        guard attempt.matches else {
-            let until = lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) }
+        guard attempt.password.matches else {
             // The owner is told once of a lock, with a way in that needs no waiting.
             let isFirst = state.failures + 1 == failureLimit
-            return [.signInFailed(SignInFailed(account: state.account, lockedUntil: until))]
+            return [.signInFailed(failed(given: state, in: context))]
                 + (isFirst ? issueReset(given: state, becauseLocked: true, in: context) : [])
         }
         // Only who knows the password learns how the account stands.
@@ -46,8 +45,16 @@ extension AccountDecider {
             .sessionBegun(
                 SessionBegun(
                     account: state.account, session: attempt.session, tokenDigest: attempt.tokenDigest,
-                    expires: context.time.addingTimeInterval(sessionLife))))
+                    expires: context.time.addingTimeInterval(sessionLife), device: attempt.device)))
         return events
+    }
+
+    /// One wrong password more.
+    static func failed(given state: AccountState, isSignedIn: Bool? = nil, in context: Context) -> SignInFailed {
+        SignInFailed(
+            account: state.account,
+            lockedUntil: lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) },
+            isSignedIn: isSignedIn)
     }
 
     /// How long the account locks after this many wrong passwords in a row: a minute, doubling up to an hour. IMP-03
@@ -63,5 +70,10 @@ extension AccountDecider {
         guard let state, context.actor.may(.endSession, with: state.account) else { throw .notFound }
         guard state.sessions.contains(where: { $0.session == session }) else { return [] }
         return [.sessionEnded(SessionEnded(account: state.account, session: session))]
+    }
+
+    /// The ends of all its sessions.
+    static func endings(of state: AccountState) -> [AccountEvent] {
+        state.sessions.map { .sessionEnded(SessionEnded(account: state.account, session: $0.session)) }
     }
 }

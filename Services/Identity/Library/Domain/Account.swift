@@ -9,11 +9,9 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 2: links to choose a new password.
-    static let shape = 2
+    /// 3: links of all purposes alike, and devices.
+    static let shape = 3
 
-    /// How long a verification link can be followed. IMP-01
-    static let linkLife: Double = 48 * 3_600
     /// How long a session lasts, whatever happens in it. IMP-12
     static let sessionLife: Double = 12 * 3_600
     /// How many sessions an account may have at once; the oldest makes room.
@@ -41,15 +39,24 @@ enum AccountDecider: Decider {
         case .signIn(let attempt): return try signIn(attempt, given: state, in: context)
         case .signOut(let session): return try signOut(session, given: state, in: context)
         case .requestReset: return requestReset(given: state, in: context)
-        case .renewReset(let digest): return renewReset(digest, given: state, in: context)
         case .reset(let digest, let hash):
             return try reset(digest, passwordHash: hash, given: state, in: context)
+        case .renewLink(let purpose, let digest):
+            return renewLink(digest, for: purpose, given: state, in: context)
+        case .changePassword(let proof, let hash):
+            return try changePassword(proof, hash: hash, given: state, in: context)
+        case .rename(let name): return try rename(name, given: state, in: context)
+        case .changeEmail(let email, let proof):
+            return try changeEmail(to: email, proof, given: state, in: context)
+        case .confirmEmail(let digest): return try confirmEmail(digest, given: state, in: context)
+        case .signOutEverywhere: return try signOutEverywhere(given: state, in: context)
         }
     }
 
     static func claims(of event: AccountEvent) -> [ClaimChange] {
         switch event {
         case .registered(let fact): [.take(emailClaim(fact.email))]
+        case .emailChanged(let fact): [.take(emailClaim(fact.email)), .release(emailClaim(fact.previous))]
         case .challengeAnswered(let fact): [.take(challengeClaim(fact.challenge))]
         default: []
         }
@@ -61,7 +68,10 @@ enum AccountDecider: Decider {
 
     /// A wrong password is counted and refused. IMP-03
     static func refusal(for events: [AccountEvent]) -> AccountRefusal? {
-        events.contains { if case .signInFailed = $0 { true } else { false } } ? .wrongCredentials : nil
+        for case .signInFailed(let fact) in events {
+            return fact.isSignedIn == true ? .wrongPassword : .wrongCredentials
+        }
+        return nil
     }
 
     // MARK: Registering
@@ -132,30 +142,19 @@ enum AccountDecider: Decider {
     // MARK: Proving the address
 
     private static func verification(for account: UUID, in context: Context) -> AccountEvent {
-        let digest = Hex.encode(SHA256.digest(verificationToken(for: account, in: context).clear))
+        let purpose = LinkPurpose.verification
         return .verificationIssued(
             VerificationIssued(
-                account: account, tokenDigest: digest, expires: context.time.addingTimeInterval(linkLife)))
-    }
-
-    static func verificationToken(for account: UUID, in context: Context) -> LinkToken {
-        context.token("verification", about: account)
+                account: account, tokenDigest: purpose.digest(about: account, in: context),
+                expires: purpose.expiry(in: context)))
     }
 
     private static func verify(
         _ digest: String, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        guard let state else { throw .linkUnknown }
-        // IMP-02: the holder of an old link is told so.
-        if state.replaced.contains(digest) {
-            guard state.standing == .active else { throw .linkReplaced }
-            return []
-        }
-        guard let verification = state.verification, verification.digest == digest else { throw .linkUnknown }
-        // Following the link again does no harm: mail scanners and double clicks do. IMP-04
-        if state.standing == .active { return [] }
-        guard state.standing == .unverified else { throw .linkUnknown }
-        guard context.time < verification.expires else { throw .linkExpired }
+        // Following a link again does no harm: mail scanners and double clicks do. IMP-04
+        if let state, state.standing == .active, state.verification.knows(digest) { return [] }
+        let state = try follow(digest, for: .verification, given: state, in: context)
         // ISG-35
         return [.addressVerified(EmailAddressVerified(account: state.account, email: state.email))]
     }
@@ -163,9 +162,7 @@ enum AccountDecider: Decider {
     /// Says nothing about who is known, so it has no refusals: what may not be sent is not sent.
     static func resendVerification(given state: AccountState?, in context: Context) -> [AccountEvent] {
         guard let state, state.standing == .unverified else { return [] }
-        // IMP-02: at most one a minute and five a day.
-        let today = state.issued.filter { $0 > context.time.addingTimeInterval(-86_400) }
-        guard today.count < 5, !today.contains(where: { $0 > context.time.addingTimeInterval(-60) }) else { return [] }
+        guard state.verification.mayIssue(at: context.time) else { return [] }
         return [verification(for: state.account, in: context)]
     }
 
@@ -217,9 +214,7 @@ enum AccountDecider: Decider {
         guard context.actor.may(.disableAccount) else { throw .forbidden }
         guard let state else { throw .notFound }
         if state.isDisabled { return [] }
-        return state.sessions.map {
-            .sessionEnded(SessionEnded(account: state.account, session: $0.session))
-        } + [.disabled(AccountDisabled(account: state.account))]
+        return endings(of: state) + [.disabled(AccountDisabled(account: state.account))]
     }
 
     private static func enable(given state: AccountState?, in context: Context) throws(AccountRefusal) -> [AccountEvent]

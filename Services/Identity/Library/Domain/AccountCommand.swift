@@ -20,8 +20,13 @@ enum AccountCommand: Sendable {
     case signIn(SignInAttempt)
     case signOut(session: UUID)
     case requestReset
-    case renewReset(tokenDigest: String)
     case reset(tokenDigest: String, passwordHash: String)
+    case renewLink(LinkPurpose, tokenDigest: String)
+    case changePassword(PasswordProof, passwordHash: String)
+    case rename(DisplayName)
+    case changeEmail(EmailAddress, PasswordProof)
+    case confirmEmail(tokenDigest: String)
+    case signOutEverywhere
 }
 
 /// An account to be, with every field checked.
@@ -36,9 +41,8 @@ struct NewAccount: Sendable {
 struct SignInAttempt: Sendable {
     var session: UUID
     var tokenDigest: String
-    /// The hash that the password was compared with.
-    var comparedWith: String
-    var matches: Bool
+    var device: String
+    var password: PasswordProof
     /// A hash at the present cost, where the stored one is of a lower cost.
     var rehash: String?
 }

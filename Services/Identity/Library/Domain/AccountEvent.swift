@@ -22,6 +22,9 @@ enum AccountEvent: DomainEvent {
     case resetIssued(PasswordResetIssued)
     case passwordReset(PasswordReset)
     case registeredAgain(RegistrationRepeated)
+    case renamed(DisplayNameChanged)
+    case newAddressLinkIssued(NewAddressLinkIssued)
+    case emailChanged(EmailAddressChanged)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -31,7 +34,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.disabled), EventKind(AccountEvent.enabled), EventKind(AccountEvent.sessionBegun),
         EventKind(AccountEvent.signInFailed), EventKind(AccountEvent.sessionEnded),
         EventKind(AccountEvent.resetIssued), EventKind(AccountEvent.passwordReset),
-        EventKind(AccountEvent.registeredAgain),
+        EventKind(AccountEvent.registeredAgain), EventKind(AccountEvent.renamed),
+        EventKind(AccountEvent.newAddressLinkIssued), EventKind(AccountEvent.emailChanged),
     ]
 
     var fact: any Fact {
@@ -53,6 +57,9 @@ enum AccountEvent: DomainEvent {
         case .resetIssued(let fact): fact
         case .passwordReset(let fact): fact
         case .registeredAgain(let fact): fact
+        case .renamed(let fact): fact
+        case .newAddressLinkIssued(let fact): fact
+        case .emailChanged(let fact): fact
         }
     }
 }

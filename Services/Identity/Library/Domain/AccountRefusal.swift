@@ -6,12 +6,14 @@ import struct Foundation.Date
 /// Why an account's answer is no.
 enum AccountRefusal: DomainRefusal, Equatable {
     case accountExists
+    case addressTaken
     case alreadyDecided
     case awaitingValidation
     case busy(until: Date)
     case challengeSpent
     case closed
     case disabled
+    case emailSame
     case emailTaken
     case emailUnverified
     case forbidden
@@ -19,9 +21,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case linkReplaced
     case linkUnknown
     case linkUsed
+    case linksSpent
+    case locked(until: Date)
     case notFound
     case reasonMissing
     case wrongCredentials
+    case wrongPassword
 
     var problems: [Problem] { [problem] }
 
@@ -31,6 +36,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "account-exists", message: "This account exists already. Start the registration again.",
                 kind: .conflict)
+        case .addressTaken:
+            Problem(
+                code: "address-taken",
+                message:
+                    "There is another account with this e-mail address. Sign in with that one, or use another address "
+                    + "for this one.", kind: .conflict)
         case .alreadyDecided:
             Problem(
                 code: "already-decided", message: "Somebody has already decided about this account.", kind: .conflict)
@@ -54,6 +65,8 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "account-disabled",
                 message: "This account has been disabled. Ask the helpdesk if you think that is wrong.")
+        case .emailSame:
+            Problem(code: "email-same", field: "email", message: "This is your e-mail address already.")
         case .emailTaken:
             Problem(
                 code: "email-taken", field: "email",
@@ -80,7 +93,16 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .linkUsed:
             Problem(
                 code: "link-used",
-                message: "A new password was chosen with this link already. Sign in with it, or ask for a new link.")
+                message: "This link was used already. It works once; ask us to send a new one if you need it.")
+        case .linksSpent:
+            Problem(
+                code: "links-spent", field: "email",
+                message: "We send no more than one link a minute and five a day. Try again later.", kind: .tooOften)
+        case .locked(let until):
+            Problem(
+                code: "locked",
+                message: "Too many wrong passwords were typed. Try again after \(UKTime.moment(until)), UK time.",
+                until: until, kind: .tooOften)
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
@@ -89,6 +111,10 @@ enum AccountRefusal: DomainRefusal, Equatable {
                 code: "wrong-credentials",
                 message: "The e-mail address or the password is wrong. Check both and try again. After five wrong "
                     + "passwords we lock an account for a while, and send its owner an e-mail with a way in.")
+        case .wrongPassword:
+            Problem(
+                code: "wrong-password", field: "current",
+                message: "This is not your password. After five wrong ones we lock your account for a while.")
         }
     }
 }

@@ -17,24 +17,14 @@ struct AccountState: Codable, Sendable, Equatable {
         case closed
     }
 
-    /// A verification link, of which only the digest is known.
-    struct Verification: Codable, Sendable, Equatable {
-        var digest: String
-        var expires: Date
-    }
-
-    /// A link to choose a new password, of which only the digest is known.
-    struct Reset: Codable, Sendable, Equatable {
-        var digest: String
-        var expires: Date
-        var isUsed = false
-    }
-
     /// Somebody signed in, somewhere.
     struct LiveSession: Codable, Sendable, Equatable {
         var session: UUID
         var tokenDigest: String
         var expires: Date
+        var device: String
+
+        var begun: Date { expires.addingTimeInterval(-AccountDecider.sessionLife) }
     }
 
     var account: UUID
@@ -45,17 +35,11 @@ struct AccountState: Codable, Sendable, Equatable {
     var isDisabled = false
     var passwordHash = ""
     var roles: [PlatformRole] = []
-    /// The newest link, also after it was followed.
-    var verification: Verification?
-    /// Links that a newer one replaced, newest last; a few, to tell their holders so.
-    var replaced: [String] = []
-    /// When links went out, newest last: what the limit counts.
-    var issued: [Date] = []
-    /// The newest link to choose a new password, also after it was used.
-    var reset: Reset?
-    /// As of verification links.
-    var replacedResets: [String] = []
-    var resetsIssued: [Date] = []
+    var verification = Links()
+    var reset = Links()
+    var newAddress = Links()
+    /// The address that the account is to have.
+    var nextEmail: String?
     /// Until when the owner is not told again that somebody registers their address.
     var quietUntil: Date?
     /// Wrong passwords since the last right one.

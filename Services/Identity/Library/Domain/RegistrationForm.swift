@@ -26,25 +26,17 @@ struct RegistrationForm: Sendable {
 
     private mutating func checkNames(_ typed: String, _ name: String) {
         email = EmailAddress(folding: typed)
-        if typed.trimmed.isEmpty {
-            add("email-missing", "email", "Enter your e-mail address.")
-        } else if email == nil {
-            add("email-malformed", "email", "Enter an e-mail address in the form name@example.nhs.uk")
-        }
+        if email == nil { problems.append(.emailMalformed(typed)) }
         // Nobody has to give a name: the address's first part serves until there is one.
-        displayName = name.trimmed.isEmpty ? email?.localPart ?? "" : name.trimmed
-        if !displayName.fits(100) || displayName.unicodeScalars.contains(where: \.isDirecting) {
-            add("name-malformed", "displayName", "Enter a name of at most 100 letters, on one line.")
-        } else if Self.holdsAddress(name) {
-            add(
-                "name-with-address", "displayName",
-                "Enter your name without web or e-mail addresses, and with a space after each full stop.")
+        guard !name.trimmed.isEmpty else {
+            displayName = email?.localPart ?? ""
+            return
         }
-    }
-
-    /// Something that a program would turn into a link.
-    private static func holdsAddress(_ name: String) -> Bool {
-        name.contains(#/:\/\/|@|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}/#.ignoresCase())
+        do throws(DisplayName.Malformed) {
+            displayName = try DisplayName(name).text
+        } catch {
+            problems.append(error.problem)
+        }
     }
 
     private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, at time: Date) {
@@ -74,5 +66,16 @@ struct RegistrationForm: Sendable {
 
     private mutating func add(_ code: String, _ field: String, _ message: String) {
         problems.append(Problem(code: code, field: field, message: message))
+    }
+}
+
+extension Problem {
+    /// What was typed is no e-mail address.
+    static func emailMalformed(_ typed: String) -> Problem {
+        typed.trimmed.isEmpty
+            ? Problem(code: "email-missing", field: "email", message: "Enter your e-mail address.")
+            : Problem(
+                code: "email-malformed", field: "email",
+                message: "Enter an e-mail address in the form name@example.nhs.uk")
     }
 }

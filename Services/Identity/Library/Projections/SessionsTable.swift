@@ -9,19 +9,24 @@ import struct Foundation.UUID
 enum SessionsTable: Projection {
     typealias Source = AccountDecider
     static let tables = ["sessions"]
+    static let revision = 2
     static let schema = """
         CREATE TABLE sessions (
             -- SHA-256 of the token, in hexadecimal.
             token_digest text COLLATE "C" PRIMARY KEY,
             session      uuid NOT NULL,
             account      uuid NOT NULL,
-            expires      timestamptz NOT NULL
+            begun        timestamptz NOT NULL,
+            expires      timestamptz NOT NULL,
+            -- What it was begun with; empty where nobody said.
+            device       text NOT NULL
         );
         CREATE INDEX sessions_by_account ON sessions (account);
         """
 
     static func write(_ changes: [Change<AccountDecider>]) -> [SQL] {
-        var (digests, sessions, accounts, expiries) = ([String](), [UUID](), [UUID](), [Date]())
+        var (digests, sessions, accounts, devices) = ([String](), [UUID](), [UUID](), [String]())
+        var (beginnings, expiries) = ([Date](), [Date]())
         // Most changes of an account concern no session: its rows are left alone.
         let changes = changes.filter { $0.events.contains { $0.event.concernsSessions } }
         guard !changes.isEmpty else { return [] }
@@ -30,15 +35,17 @@ enum SessionsTable: Projection {
                 digests.append(live.tokenDigest)
                 sessions.append(live.session)
                 accounts.append(change.stream)
+                beginnings.append(live.begun)
                 expiries.append(live.expires)
+                devices.append(live.device)
             }
         }
         return [
             "DELETE FROM sessions WHERE account = ANY(\(changes.map(\.stream))::uuid[])",
             """
-            INSERT INTO sessions (token_digest, session, account, expires)
+            INSERT INTO sessions (token_digest, session, account, begun, expires, device)
             SELECT * FROM unnest(\(digests)::text[], \(sessions)::uuid[], \(accounts)::uuid[],
-                \(expiries)::timestamptz[])
+                \(beginnings)::timestamptz[], \(expiries)::timestamptz[], \(devices)::text[])
             ON CONFLICT (token_digest) DO NOTHING
             """,
         ]

@@ -8,20 +8,26 @@ import struct Foundation.UUID
 
 /// Who holds a session. The token is the authority: nobody who has not got it knows its digest.
 struct ResolveSessionQuestion: Question {
+    /// How long a session lasts in which nothing is done, in seconds. IMP-12
+    let idle: Double
+
     func answer(_ query: ResolveSession, for actor: Actor, at time: Date, from database: Pool) async throws -> Session?
     {
         let rows = try await database.query(
             """
             SELECT s.session, s.account, a.email, a.display_name, a.roles, s.expires, (
                 SELECT string_agg(m.organisation::text || '=' || m.roles, ' ' ORDER BY m.organisation)
-                FROM memberships AS m WHERE m.account = s.account)
+                FROM memberships AS m WHERE m.account = s.account),
+                greatest(s.begun, u.used)
             FROM sessions AS s JOIN accounts AS a ON a.id = s.account
-            WHERE s.token_digest = \(query.tokenDigest) AND s.expires > \(time) AND a.standing = 'active'
+                LEFT JOIN session_uses AS u ON u.session = s.session
+            WHERE s.token_digest = \(query.tokenDigest) AND s.expires > \(time)
+                AND greatest(s.begun, u.used) > \(time.addingTimeInterval(-idle)) AND a.standing = 'active'
             """)
         guard let row = rows.first else { return nil }
         return Session(
             session: try row.get(0), account: try row.get(1), email: try row.get(2), displayName: try row.get(3),
             roles: Stored.roles(try row.get(4)), memberships: Stored.memberships(try row.get(6) ?? ""),
-            expires: try row.get(5))
+            expires: try row.get(5), used: try row.get(7))
     }
 }

@@ -9,6 +9,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case resetPassword = "reset-password"
     case accountLocked = "account-locked"
     case passwordChanged = "password-changed"
+    case confirmAddress = "confirm-address"
+    case addressChanged = "address-changed"
     case declaration
     case declarationCopy = "declaration-copy"
     case processComplete = "process-complete"
@@ -19,7 +21,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// they typed is not repeated to whoever has it.
     var values: [String] {
         switch self {
-        case .verifyAddress, .accountApproved, .accountExists, .resetPassword, .accountLocked, .passwordChanged: []
+        case .verifyAddress, .accountApproved, .accountExists, .resetPassword, .accountLocked, .passwordChanged,
+            .confirmAddress, .addressChanged:
+            []
         case .accountDeclined: ["reason"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
@@ -32,11 +36,11 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// The values that the sender seals.
     var secrets: [String] {
         switch self {
-        case .verifyAddress, .resetPassword, .accountLocked: ["token"]
+        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress: ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .declarationCopy, .processComplete,
-            .planApproved, .planReturned:
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .declarationCopy,
+            .processComplete, .planApproved, .planReturned:
             []
         }
     }
@@ -48,12 +52,10 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// A link that has expired is not worth sending.
     var attemptLimit: Int {
         switch self {
-        case .verifyAddress: 54  // two days, like its link
+        case .verifyAddress, .confirmAddress: 54  // two days, like its link
         case .resetPassword, .accountLocked: 7  // an hour, of the two that its link lasts
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .declaration, .declarationCopy,
-            .processComplete,
-            .planApproved,
-            .planReturned:
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .declaration,
+            .declarationCopy, .processComplete, .planApproved, .planReturned:
             Self.standardAttempts
         }
     }
@@ -70,6 +72,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .resetPassword: "Choose a new password"
             case .accountLocked: "Your account is locked for a while"
             case .passwordChanged: "Your password was changed"
+            case .confirmAddress: "Confirm your new e-mail address"
+            case .addressChanged: "Your e-mail address was changed"
             // Each issue has its own end: the newest is told from those before it.
             case .declaration:
                 "Please sign the statement of compliance for \(organisation)"
@@ -90,7 +94,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: values["token"].map { "/sign/\($0)" }
         case .planReturned: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
+        case .confirmAddress: values["token"].map { "/account/address/\($0)" }
         case .accountExists, .passwordChanged: "/account/sign-in"
+        case .addressChanged: "/help"
         case .accountApproved: nil
         case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil
         }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// What is known of whoever is signed in, and where it is changed.
+struct AccountPage: PageView {
+    static let template = "account"
+    let title = "Your account"
+    var notice: String?
+    let rows: [Row]
+
+    init(_ session: Session) {
+        rows = [
+            Row("Name", session.displayName, change: "/account/name"),
+            Row("E-mail address", session.email, change: "/account/address"),
+        ]
+    }
+}
+
+/// The password, and where one is signed in. IMP-12
+struct SecurityPage: PageView {
+    static let template = "security"
+    let title = "Password and sign-in"
+    var notice: String?
+    let rows: [Row]
+    let sessions: [Place]
+    let all: FormFrame?
+
+    struct Place: Sendable {
+        let device: String
+        let begun: String
+        let used: String
+        let isCurrent: Bool
+        let form: FormFrame
+    }
+
+    init(_ session: Session, sessions: [SessionSummary]) {
+        rows = [Row("Password", "Not shown", change: "/account/security/password")]
+        self.sessions = sessions.map {
+            Place(
+                device: $0.device.isEmpty ? "A device that could not be told" : $0.device,
+                begun: UKTime.moment($0.begun), used: UKTime.moment($0.used), isCurrent: $0.session == session.session,
+                form: FormFrame("/account/security/sessions/\($0.session.text)"))
+        }
+        all = sessions.count > 1 ? FormFrame("/account/security/sessions") : nil
+    }
+}
+
+extension QuestionPage {
+    static func displayName(_ state: FormState) -> QuestionPage {
+        var page = QuestionPage("Change your name", form: FormFrame("/account/name", state), state: state)
+        page.back = Link("Your account", "/account")
+        page.parts = [
+            .input(
+                Input(
+                    "displayName", "Your name", state, hint: "This is the name that other people see.",
+                    autocomplete: "name"))
+        ]
+        page.button = "Change the name"
+        return page
+    }
+
+    static func newAddress(_ session: Session, _ state: FormState) -> QuestionPage {
+        var page = QuestionPage("Change your e-mail address", form: FormFrame("/account/address", state), state: state)
+        page.back = Link("Your account", "/account")
+        page.lead = [
+            "Your e-mail address is \(session.email). We send a link to the new one. Once you have followed it, you sign in "
+                + "with the new address. We tell the old address that it has changed."
+        ]
+        page.parts = [
+            .input(Input("email", "New e-mail address", state, kind: .email, autocomplete: "email")),
+            .input(.currentPassword(state, "Your password")),
+        ]
+        page.button = "Send the link"
+        return page
+    }
+
+    static func changePassword(_ state: FormState) -> QuestionPage {
+        var page = QuestionPage(
+            "Change your password", form: FormFrame("/account/security/password", state), state: state)
+        page.back = Link("Password and sign-in", "/account/security")
+        page.lead = ["Afterwards you are signed out everywhere, and sign in with the new password."]
+        page.parts = [
+            .input(.currentPassword(state, "Present password")), .input(.newPassword(state, "New password")),
+        ]
+        page.button = "Change the password"
+        page.links = [Link("I forgot my password", "/account/password")]
+        return page
+    }
+}
+
+extension Input {
+    fileprivate static func currentPassword(_ state: FormState, _ label: String) -> Input {
+        Input("current", label, state, kind: .password, autocomplete: "current-password")
+    }
+}
