@@ -81,6 +81,7 @@ let package = Package(
         library("COpenSSL", package: "libssl-dev", pkgConfig: "libcrypto"),
         library("CCurl", package: "libcurl4-openssl-dev", pkgConfig: "libcurl"),
         library("CCmark", package: "libcmark-dev", pkgConfig: "libcmark"),
+        library("CQRencode", package: "libqrencode-dev", pkgConfig: "libqrencode"),
         library("CCairo", package: "libcairo2-dev", pkgConfig: "cairo"),
 
         shared("Threads", []),
@@ -91,6 +92,7 @@ let package = Package(
         shared("Web", ["CCurl", "Threads"]),
         shared("Drawing", ["CCairo"]),
         shared("Markdown", ["CCmark"]),
+        shared("QRCodes", ["CQRencode"]),
         shared("Contracts", []),
         shared(
             "Messaging", ["Contracts", "Database", "Cryptography", "Threads", logging, metrics],
@@ -106,7 +108,8 @@ let package = Package(
         + service(
             "Gateway",
             [
-                "Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", hummingbird, mustache, logging,
+                "Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", "QRCodes", hummingbird, mustache,
+                logging,
                 metrics,
                 lifecycle,
             ],

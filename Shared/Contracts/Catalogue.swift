@@ -9,7 +9,7 @@ public enum Catalogue {
         AccountDisabled.self, AccountEnabled.self,
         SessionBegun.self, SignInFailed.self, SessionEnded.self, PasswordResetIssued.self, PasswordReset.self,
         RegistrationRepeated.self, DisplayNameChanged.self, NewAddressLinkIssued.self, EmailAddressChanged.self,
-        SessionUsed.self,
+        SessionUsed.self, SecondFactorSet.self, SessionProven.self, SecondFactorUsed.self, SecondFactorRemoved.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -32,7 +32,8 @@ public enum Catalogue {
         DecideAccount.self, GrantPlatformRole.self, RevokePlatformRole.self, DisableAccount.self,
         EnableAccount.self, SignIn.self, SignOut.self, RequestPasswordReset.self, ResetPassword.self,
         RenewLink.self, ChangePassword.self, ChangeDisplayName.self, ChangeEmailAddress.self,
-        ConfirmEmailAddress.self, SignOutEverywhere.self,
+        ConfirmEmailAddress.self, SignOutEverywhere.self, EnrolSecondFactor.self, ProveSession.self,
+        RemoveSecondFactor.self,
         RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
         OpenCase.self, MoveGate.self, OpenAssessment.self, AllowSubmission.self, AnswerRequirement.self,
@@ -46,7 +47,8 @@ public enum Catalogue {
     ]
 
     public static let queries: [any Query.Type] = [
-        ResolveSession.self, ListSessions.self, ReadLink.self, NewChallenge.self, FindAccount.self,
+        ResolveSession.self, ListSessions.self, ReadLink.self, ReadSecondFactor.self, NewChallenge.self,
+        FindAccount.self,
         ListWaitingAccounts.self,
         ListAccounts.self,
         NameAccounts.self,
@@ -78,7 +80,8 @@ public enum Catalogue {
     /// What the front door hears as it happens: what a session is remembered for may no longer be so.
     public static let sessionFacts: [any Fact.Type] = [
         SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
-        MembershipGranted.self, DisplayNameChanged.self, EmailAddressChanged.self,
+        MembershipGranted.self, DisplayNameChanged.self, EmailAddressChanged.self, SessionProven.self,
+        SecondFactorRemoved.self,
     ]
 
     /// Facts that leave the service they are of.

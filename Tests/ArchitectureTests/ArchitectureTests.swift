@@ -13,10 +13,11 @@ private let allowed: [String: Set<String>] = [
     "Shared/Web": ["CCurl", "Threads"],
     "Shared/Drawing": ["CCairo"],
     "Shared/Markdown": ["CCmark"],
+    "Shared/QRCodes": ["CQRencode"],
     "Shared/Contracts": [],
     "Shared/Messaging": ["Contracts", "Database", "Cryptography", "Threads"],
     "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
-    "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown"],
+    "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", "QRCodes"],
     "Services/Identity/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing"],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
@@ -28,7 +29,8 @@ private let allowed: [String: Set<String>] = [
 ]
 
 private let ours: Set<String> = [
-    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCmark", "Drawing", "Markdown", "Threads", "Broker",
+    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCmark", "CQRencode", "QRCodes", "Drawing", "Markdown",
+    "Threads", "Broker",
     "Database", "Cryptography",
     "Mail", "Web",
     "Contracts", "Messaging", "ServiceKit", "Gateway", "Identity", "Registry", "Compliance", "Notification",

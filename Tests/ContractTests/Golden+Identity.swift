@@ -34,6 +34,14 @@ extension Golden {
         message(ConfirmEmailAddress(account: Invented.account, tokenDigest: Invented.digest)),
         message(SignOutEverywhere(account: Invented.account)),
         message(
+            EnrolSecondFactor(
+                account: Invented.account, session: Invented.session, secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                code: "123456", recoveryDigests: [Invented.digest])),
+        message(
+            ProveSession(
+                account: Invented.account, session: Invented.session, tokenDigest: Invented.digest, code: "123456")),
+        message(RemoveSecondFactor(account: Invented.account, code: "123456")),
+        message(
             ResetPassword(account: Invented.account, tokenDigest: Invented.digest, password: "correct horse 1!")),
 
         message(
@@ -55,7 +63,7 @@ extension Golden {
             SessionBegun(
                 account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
                 expires: Invented.later, device: "Firefox on Windows")),
-        message(SignInFailed(account: Invented.account, isSignedIn: true), "signed-in"),
+        message(SignInFailed(account: Invented.account, attempt: .ownPassword), "own-password"),
         message(SignInFailed(account: Invented.account, lockedUntil: Invented.later)),
         message(SignInFailed(account: Invented.account), "first"),
         message(SessionEnded(account: Invented.account, session: Invented.session)),
@@ -72,6 +80,12 @@ extension Golden {
         message(
             EmailAddressChanged(
                 account: Invented.account, email: "ada@new.example.nhs.uk", previous: "ada@example.nhs.uk")),
+        message(
+            SecondFactorSet(account: Invented.account, sealedSecret: "c2VhbGVk", recoveryDigests: [Invented.digest])),
+        message(SecondFactorUsed(account: Invented.account, step: 61_000_000, recoveryDigest: nil)),
+        message(SecondFactorUsed(account: Invented.account, step: nil, recoveryDigest: Invented.digest), "recovery"),
+        message(SecondFactorRemoved(account: Invented.account)),
+        message(SessionProven(account: Invented.account, session: Invented.session)),
         message(SessionUsed(account: Invented.account, session: Invented.session)),
 
         query(
@@ -90,6 +104,7 @@ extension Golden {
                     session: Invented.session, device: "Firefox on Windows", begun: Invented.time, used: Invented.time,
                     expires: Invented.later)
             ]),
+        query(ReadSecondFactor(), SecondFactorSummary(recoveryCodes: 9)),
         query(
             ReadLink(purpose: .verification, account: Invented.account, tokenDigest: Invented.digest), .expired),
         query(

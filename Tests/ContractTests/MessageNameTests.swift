@@ -44,7 +44,9 @@ struct MessageNameTests {
             published == [
                 "gateway.registration-submitted.v1", "gateway.session-used.v1", "identity.account-disabled.v1",
                 "identity.display-name-changed.v1", "identity.email-address-changed.v1",
-                "identity.platform-role-granted.v1", "identity.platform-role-revoked.v1", "identity.session-ended.v1",
+                "identity.platform-role-granted.v1", "identity.platform-role-revoked.v1",
+                "identity.second-factor-removed.v1",
+                "identity.session-ended.v1", "identity.session-proven.v1",
                 "notification.email-undelivered.v1",
                 "registry.membership-granted.v1", "registry.ods-code-recorded.v1",
                 "registry.organisation-registered.v1",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Cryptography
 import Foundation
 import Hummingbird
 
@@ -81,13 +82,23 @@ extension Samples {
             ("account", AccountPage(session)),
             ("account-name", QuestionPage.displayName(wrong(["displayName"]))),
             ("account-address", QuestionPage.newAddress(session, wrong(["email", "current"]))),
-            ("security", SecurityPage(session, sessions: sessions)),
-            ("security-one", SecurityPage(session, sessions: Array(sessions.prefix(1)))),
+            ("security", SecurityPage(session, sessions: sessions, factor: nil)),
+            ("security-one", SecurityPage(session, sessions: Array(sessions.prefix(1)), factor: factor)),
+            (
+                "second-factor",
+                SecondFactorPage(
+                    session, secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", sealed: "sealed", wrong(["code"]))
+            ),
+            ("second-factor-on", QuestionPage.removeFactor(SecondFactorSummary(recoveryCodes: 0), wrong(["code"]))),
+            ("recovery-codes", RecoveryCodesPage([RecoveryCode(secret: Array(1...10))], next: "/reviews")),
+            ("sign-in-code", QuestionPage.code(wrong(["code"]), next: "/reviews")),
             ("security-password", QuestionPage.changePassword(wrong(["current", "password"]))),
             ("sign-in", QuestionPage.signIn(FormState(), notice: text("Your address is verified."))),
             ("sign-in-wrong", QuestionPage.signIn(wrong(["email", "password", "elsewhere"]))),
         ]
     }
+
+    private var factor: SecondFactorSummary { SecondFactorSummary(recoveryCodes: 1) }
 
     private var sessions: [SessionSummary] {
         [("Firefox on Windows", id), ("", UUID())].map {

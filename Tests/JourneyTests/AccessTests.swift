@@ -36,6 +36,10 @@ struct AccessTests {
         "PUT account/name": "s++++++++",
         "PUT account/password": "s++++++++",
         "POST account/addresses": "s++++++++",
+        // Malformed, or nothing to prove: they get through to that.
+        "PUT account/second-factor": "s++++++++",
+        "POST account/second-factor/removal": "s++++++++",
+        "PUT sessions/current/code": "s++++++++",
         "GET sessions": "s++++++++",
         // Nobody's: to end what has ended is no mistake.
         "DELETE sessions/{session}": "s++++++++",
@@ -96,6 +100,10 @@ struct AccessTests {
         "account/address": "s++++++++",
         "account/security": "s++++++++",
         "account/security/password": "s++++++++",
+        "account/security/second-factor": "s++++++++",
+        "account/security/second-factor/removal": "s++++++++",
+        // Who is signed in is led on, and who is not to sign in first.
+        "account/sign-in/code": "s++++++++",
         "account/security/sessions": "s++++++++",
         "account/security/sessions/:session": "s++++++++",
         "sign/:token": "---------",
@@ -355,6 +363,8 @@ struct AccessTests {
             case "PUT accounts/{account}/password":
                 ["token": places["token"] ?? "", "password": "Another-horse-43!"]
             case "PUT accounts/{account}/address": ["token": places["token"] ?? ""]
+            case "PUT account/second-factor": ["secret": "x", "code": "1", "recoveryDigests": [String]()]
+            case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
             case "PUT account/name": ["displayName": "Somebody Else"]
             // As somebody who does not know it.
             case "PUT account/password": ["current": "wrong", "password": "Another-horse-43!"]

@@ -88,6 +88,8 @@ public final class RunningSystem: Sendable {
             "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
             "ATTEST_LOG_LEVEL": "info",
+            // What two-step sign-in does is tried where it is required; elsewhere reviewers would wait for codes.
+            "ATTEST_SECOND_FACTOR": "optional",
             // One address does what many people do.
             "ATTEST_LIMITS": ["sign-in", "registration", "resend", "challenge"].map {
                 "\($0).source=1000/1000000 \($0).all=10000/1000000"

@@ -3,13 +3,14 @@
 #
 # What a fresh Debian machine lacks: apt packages, the pinned web assets, and our own executables.
 
-readonly build_packages=(librabbitmq-dev libpq-dev libssl-dev libcurl4-openssl-dev libcairo2-dev libcmark-dev pkg-config)
+readonly build_packages=(librabbitmq-dev libpq-dev libssl-dev libcurl4-openssl-dev libcairo2-dev libcmark-dev libqrencode-dev
+    pkg-config)
 readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core
 )
-# A client of the broker and a reader of metrics that nobody here wrote.
-readonly test_packages=(python3-pika python3-prometheus-client)
+# A client of the broker, a reader of metrics and an app for codes that nobody here wrote.
+readonly test_packages=(python3-pika python3-prometheus-client oathtool)
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='

@@ -19,6 +19,9 @@ public struct Configuration: Sendable {
     public var hashingThreads = 1
     /// `ATTEST_SESSION_IDLE`: after how many minutes a session ends in which nothing is done; 10 to 720, default 60. IMP-12
     public var idleMinutes = 60
+    /// `ATTEST_SECOND_FACTOR`: `required`, so that reviewers and Central Admins have no roles without one, or `optional`;
+    /// default `required`.
+    public var needsSecondFactor = true
     /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. ISG-24
     public var listedDomains = Configuration.listedDomains
 
@@ -41,6 +44,11 @@ public struct Configuration: Sendable {
         passwordMinimum = try settings.int("ATTEST_PASSWORD_MINIMUM", default: 12, in: PasswordRules.floor...64)
         hashingThreads = try settings.int("ATTEST_PASSWORD_THREADS", default: 1, in: 1...16)
         idleMinutes = try settings.int("ATTEST_SESSION_IDLE", default: 60, in: 10...720)
+        switch try settings.string("ATTEST_SECOND_FACTOR", default: "required") {
+        case "required": needsSecondFactor = true
+        case "optional": needsSecondFactor = false
+        default: throw SettingsError("ATTEST_SECOND_FACTOR", "must be required or optional")
+        }
         listedDomains = try settings.string(
             "ATTEST_LISTED_DOMAINS", default: Self.listedDomains.joined(separator: ",")
         ).split(separator: ",").map { $0.lowercased().trimmed }.filter { !$0.isEmpty }

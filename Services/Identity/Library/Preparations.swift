@@ -13,6 +13,7 @@ struct Preparations: Sendable {
     let maker: ChallengeMaker
     let rules: PasswordRules
     let listedDomains: [String]
+    let sealing: SealingKey
     let hasher: PasswordHasher
     let now: @Sendable () -> Date
 
@@ -152,6 +153,49 @@ struct Preparations: Sendable {
         return .decide(
             stream: message.account, claims: state?.nextEmail.map { [AccountDecider.emailClaim($0)] } ?? [],
             .confirmEmail(tokenDigest: message.tokenDigest.lowercased()))
+    }
+
+    func enrol(_ message: EnrolSecondFactor) -> Preparation<AccountCommand> {
+        guard let secret = Base32.decode(message.secret), secret.count == TOTP.secretLength,
+            message.recoveryDigests.count <= Enrolment.mostCodes
+        else { return .refused(AccountRefusal.wrongCode.problems) }
+        guard TOTP(secret: secret).step(of: message.code, at: now().timeIntervalSince1970) != nil else {
+            return .refused(AccountRefusal.wrongCode.problems)
+        }
+        let sealed = Base64.encode(sealing.seal(secret, context: Self.factorContext))
+        return .decide(
+            stream: message.account,
+            .enrol(
+                Enrolment(
+                    session: message.session, sealedSecret: sealed,
+                    recoveryDigests: message.recoveryDigests.map { $0.lowercased() })))
+    }
+
+    func prove(_ message: ProveSession, from database: Pool) async throws -> Preparation<AccountCommand> {
+        .decide(
+            stream: message.account,
+            .prove(
+                session: message.session, tokenDigest: message.tokenDigest.lowercased(),
+                try await proof(code: message.code, of: message.account, in: database)))
+    }
+
+    func removeFactor(_ message: RemoveSecondFactor, from database: Pool) async throws -> Preparation<AccountCommand> {
+        .decide(
+            stream: message.account,
+            .removeFactor(try await proof(code: message.code, of: message.account, in: database)))
+    }
+
+    private static let factorContext = "attest.identity.second-factor"
+
+    private func proof(code: String, of account: UUID, in database: Pool) async throws -> CodeProof {
+        let factor = try await database.state(of: AccountDecider.self, account)?.state.factor
+        var proof = CodeProof(comparedWith: factor?.sealedSecret, recoveryDigest: RecoveryCode.digest(of: code))
+        if let sealed = factor.flatMap({ Base64.decode($0.sealedSecret) }),
+            let secret = try? sealing.open(sealed, context: Self.factorContext)
+        {
+            proof.step = TOTP(secret: secret).step(of: code, at: now().timeIntervalSince1970)
+        }
+        return proof
     }
 
     private func proof(_ password: String, against hash: String) async -> PasswordProof {

@@ -19,7 +19,8 @@ public enum Wiring {
             maker: maker,
             rules: PasswordRules(minimum: configuration.passwordMinimum, common: configuration.commonPasswords),
             listedDomains: configuration.listedDomains,
-            hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads), now: now)
+            sealing: configuration.sealingKey, hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads),
+            now: now)
         let idle = Double(configuration.idleMinutes) * 60
         return Definition(
             service: "identity",
@@ -87,11 +88,21 @@ public enum Wiring {
                 .instruction(
                     SignOutEverywhere.self, AccountDecider.self, stream: { $0.account },
                     command: { _ in .signOutEverywhere }),
+                .prepared(EnrolSecondFactor.self, AccountDecider.self) { message, _, _ in
+                    preparations.enrol(message)
+                },
+                .prepared(ProveSession.self, AccountDecider.self) { message, _, database in
+                    try await preparations.prove(message, from: database)
+                },
+                .prepared(RemoveSecondFactor.self, AccountDecider.self) { message, _, database in
+                    try await preparations.removeFactor(message, from: database)
+                },
                 .record(MembershipGranted.self, write: MembershipsTable.record),
                 .record(SessionUsed.self, write: SessionUses.record),
             ],
             questions: [
-                ResolveSessionQuestion(idle: idle), ListSessionsQuestion(idle: idle), ReadLinkQuestion(),
+                ResolveSessionQuestion(idle: idle, needsFactor: configuration.needsSecondFactor),
+                ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
                 NewChallengeQuestion(maker: maker),
                 FindAccountQuestion(),
                 ListWaitingAccountsQuestion(), ListAccountsQuestion(), NameAccountsQuestion(),

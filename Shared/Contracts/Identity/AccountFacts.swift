@@ -156,20 +156,27 @@ public struct SessionBegun: Fact {
     }
 }
 
-/// A wrong password was given.
+/// A wrong password was given, or a wrong code.
 public struct SignInFailed: Fact {
     public static let name: MessageName = "identity.sign-in-failed.v1"
 
     public var account: UUID
     /// Until when nobody can sign in, after too many of them.
     public var lockedUntil: Date?
-    /// By somebody who had signed in, to change something of the account.
-    public var isSignedIn: Bool?
+    /// What was wrong; nil for the password of somebody who was signing in.
+    public var attempt: Attempt?
 
-    public init(account: UUID, lockedUntil: Date? = nil, isSignedIn: Bool? = nil) {
+    public enum Attempt: String, Codable, Sendable {
+        /// The password of somebody who had signed in, to change something of the account.
+        case ownPassword = "own-password"
+        /// The code of a second factor.
+        case code
+    }
+
+    public init(account: UUID, lockedUntil: Date? = nil, attempt: Attempt? = nil) {
         self.account = account
         self.lockedUntil = lockedUntil
-        self.isSignedIn = isSignedIn
+        self.attempt = attempt
     }
 }
 

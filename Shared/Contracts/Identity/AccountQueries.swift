@@ -29,10 +29,12 @@ public struct Session: Codable, Sendable, Equatable {
     public var expires: Date
     /// When it was last told to be in use.
     public var used: Date
+    /// Nil of a session that can do all that its account can.
+    public var lacks: SessionGap?
 
     public init(
         session: UUID, account: UUID, email: String, displayName: String, roles: [PlatformRole],
-        memberships: [Membership], expires: Date, used: Date
+        memberships: [Membership], expires: Date, used: Date, lacks: SessionGap? = nil
     ) {
         self.session = session
         self.account = account
@@ -42,6 +44,7 @@ public struct Session: Codable, Sendable, Equatable {
         self.memberships = memberships
         self.expires = expires
         self.used = used
+        self.lacks = lacks
     }
 }
 

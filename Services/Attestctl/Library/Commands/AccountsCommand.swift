@@ -10,7 +10,8 @@ public struct AccountsCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "accounts", abstract: "Makes accounts, gives roles, and decides about unknown e-mail domains.",
         subcommands: [
-            Create.self, Grant.self, Revoke.self, Disable.self, Enable.self, List.self, Waiting.self, Decide.self,
+            Create.self, Grant.self, Revoke.self, Disable.self, Enable.self, ResetSecondFactor.self, List.self,
+            Waiting.self, Decide.self,
         ])
 
     public init() {}
@@ -92,6 +93,23 @@ public struct AccountsCommand: AsyncParsableCommand {
                 let account = try await AccountsCommand.find(email, services)
                 try await AccountsCommand.tell(DisableAccount(account: account.account), services)
                 print("\(account.email) is disabled.")
+            }
+        }
+    }
+
+    struct ResetSecondFactor: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reset-second-factor",
+            abstract: "Turns two-step sign-in off, for somebody who has lost both the app and the recovery codes.",
+            discussion: "Make sure that it is them who ask, by a way other than e-mail. They are told by e-mail.")
+
+        @Option(help: "The account’s e-mail address.") var email: String
+
+        func run() async throws {
+            try await Operation.withServices { services, _ in
+                let account = try await AccountsCommand.find(email, services)
+                try await AccountsCommand.tell(RemoveSecondFactor(account: account.account, code: ""), services)
+                print("\(account.email) signs in without a second step.")
             }
         }
     }

@@ -16,7 +16,10 @@ struct Reception: Sendable {
     /// - Throws: `Failure`: 400 malformed, 401 nobody known, 404 no such address, 413 too long, 415 not JSON.
     func receive(_ request: Request, _ context: GatewayContext, for operation: Operation) async throws -> Call {
         var context = context
-        if operation.access == .account { context.visitor = .signedIn(try await session(request, context)) }
+        if operation.access != .anyone {
+            context.browser.session = try token(request)
+            context.visitor = try await visitor(context, for: operation)
+        }
         let path = try path(of: operation, context)
         let query = try query(of: operation, request)
         let (body, bytes) = try await body(of: operation, request)
@@ -28,13 +31,24 @@ struct Reception: Sendable {
 
     // MARK: Who asks
 
-    private func session(_ request: Request, _ context: GatewayContext) async throws -> Session {
+    private func token(_ request: Request) throws(Failure) -> Token {
         guard let header = request.headers[.authorization] else { throw Failure(.unauthorized, [.signInFirst]) }
         let parts = header.split(separator: " ")
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let token = Token(clear: String(parts[1])),
-            let session = try await services.visitor(with: token, trace: context.trace).session
-        else { throw Failure(.unauthorized, [.tokenUnknown]) }
-        return session
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let token = Token(clear: String(parts[1])) else {
+            throw Failure(.unauthorized, [.tokenUnknown])
+        }
+        return token
+    }
+
+    private func visitor(_ context: GatewayContext, for operation: Operation) async throws -> Visitor {
+        guard let token = context.browser.session else { throw Failure(.unauthorized, [.signInFirst]) }
+        let visitor = try await services.visitor(with: token, trace: context.trace)
+        switch visitor {
+        case .signedIn: return visitor
+        case .halfway where operation.access == .halfway: return visitor
+        case .halfway: throw Failure(.unauthorized, [.codeNeeded])
+        case .anonymous, .unknown: throw Failure(.unauthorized, [.tokenUnknown])
+        }
     }
 
     // MARK: The address
@@ -106,6 +120,9 @@ extension Problem {
         code: "sign-in-first", message: "Send the token of a session: POST /api/v1/sessions gives one.")
     static let tokenUnknown = Problem(
         code: "token-unknown", message: "The token is not that of a session that lasts. Begin a new session.")
+    static let codeNeeded = Problem(
+        code: "code-needed", field: "code",
+        message: "This account has a second factor: send its code with PUT /api/v1/sessions/current/code first.")
     static let controlCharacters = Problem(code: "control-characters", message: "Leave out control characters.")
     static let notJSON = Problem(code: "not-json", message: "Send the body as application/json.")
     static let tooLong = Problem(code: "too-long", message: "Send a body of 64 KiB or less.")

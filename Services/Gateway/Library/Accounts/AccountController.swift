@@ -62,6 +62,7 @@ struct AccountController: Sendable {
     @Sendable func showSignIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let next = WebAddress.own(request.uri.queryParameters.get("next") ?? "/")
         if context.visitor.session != nil { return .redirect(to: next) }
+        if case .halfway = context.visitor { return .redirect(to: SecondFactorController.step(leadingTo: next)) }
         var state = FormState()
         state.form.set("next", to: next)
         let query = request.uri.queryParameters
@@ -106,10 +107,14 @@ struct AccountController: Sendable {
     /// Whoever has neither an organisation nor work to do is led to register an organisation. ISG-36
     private func afterSignIn(_ form: Form, _ token: Token, _ context: GatewayContext) async -> String {
         let next = WebAddress.own(form["next"])
-        guard next == "/", let visitor = try? await desk.services.visitor(with: token, trace: context.trace),
-            let session = visitor.session, session.memberships.isEmpty, session.roles.isEmpty
-        else { return next }
-        return "/organisations/new/category"
+        switch try? await desk.services.visitor(with: token, trace: context.trace) {
+        case .halfway: return SecondFactorController.step(leadingTo: next)
+        case .signedIn(let session) where session.lacks == .enrolment:
+            return SecondFactorController.enrolment(leadingTo: next)
+        case .signedIn(let session) where next == "/" && session.memberships.isEmpty && session.roles.isEmpty:
+            return "/organisations/new/category"
+        default: return next
+        }
     }
 
     @Sendable func signOut(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -67,6 +67,21 @@ enum AccountOperations {
         ) { call, new in
             try await call.tell(new.instruction(for: try call.context.signedIn().account))
         },
+        .act(
+            .put, "account/second-factor", "enrolSecondFactor",
+            "Turn two-step sign-in on, with a secret that you have put into an app", takes: SecondFactor.self,
+            refusals: [.conflict, .unprocessableContent]
+        ) { call, factor in
+            let session = try call.context.signedIn()
+            try await call.tell(factor.instruction(for: session))
+        },
+        .act(
+            .post, "account/second-factor/removal", "removeSecondFactor", "Turn two-step sign-in off",
+            takes: SignInCode.self, refusals: [.unprocessableContent, .tooManyRequests]
+        ) { call, code in
+            let session = try call.context.signedIn()
+            try await call.tell(RemoveSecondFactor(account: session.account, code: code.code))
+        },
         // ISG-35
         .act(
             .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link’s token",

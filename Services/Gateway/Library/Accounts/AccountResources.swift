@@ -167,6 +167,7 @@ struct CurrentSession: Described {
     var roles: [String]
     var memberships: [Seat]
     var expires: Date
+    var lacks: SessionGap?
 
     struct Seat: Codable, Sendable {
         var organisation: String
@@ -181,6 +182,7 @@ struct CurrentSession: Described {
         roles = session.roles.map(\.text)
         memberships = session.memberships.map { Seat(organisation: $0.organisation.text, roles: $0.roles) }
         expires = session.expires
+        lacks = session.lacks
     }
 
     static let title = "Session"
@@ -191,15 +193,19 @@ struct CurrentSession: Described {
             "memberships",
             .list(.object([.init("organisation", .id), .init("roles", .list(.organisationRole))]))),
         .init("expires", .time),
+        .init(
+            "lacks", .choice(SessionGap.allCases.map(\.rawValue)),
+            "Left out when there is nothing. `code`: the second step of signing in; until then the session can do nothing "
+                + "else. `enrolment`: a second factor, without which the account’s roles do not count.", .optional),
     ]
     static let schema = Schema.object(properties)
     static let example = CurrentSession(
         Session(
             session: Sample.session, account: Sample.account,
-            email: "ada@example.nhs.uk", displayName: "Ada Example", roles: [.reviewer(team: "host-q99")],
+            email: "ada@example.nhs.uk", displayName: "Ada Example", roles: [],
             memberships: [
                 Membership(organisation: Sample.organisation, roles: [.administrator])
-            ], expires: Sample.later, used: Sample.time))
+            ], expires: Sample.later, used: Sample.time, lacks: .enrolment))
 }
 
 struct NewSession: Described {

@@ -70,9 +70,12 @@ struct OwnAccountController: Sendable {
 
     @Sendable func showSecurity(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let session = try context.signedIn()
-        let sessions = try await desk.services.ask(ListSessions(), context)
-        var page = SecurityPage(session, sessions: sessions)
-        if request.uri.queryParameters.get("ended") != nil { page.notice = "That device is signed out." }
+        async let sessions = desk.services.ask(ListSessions(), context)
+        async let factor = desk.services.ask(ReadSecondFactor(), context)
+        var page = SecurityPage(session, sessions: try await sessions, factor: try await factor)
+        let query = request.uri.queryParameters
+        if query.get("ended") != nil { page.notice = "That device is signed out." }
+        if query.get("off") != nil { page.notice = "Two-step sign-in is off." }
         return try desk.response(page, context)
     }
 

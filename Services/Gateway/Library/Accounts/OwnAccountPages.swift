@@ -34,8 +34,16 @@ struct SecurityPage: PageView {
         let form: FormFrame
     }
 
-    init(_ session: Session, sessions: [SessionSummary]) {
-        rows = [Row("Password", "Not shown", change: "/account/security/password")]
+    init(_ session: Session, sessions: [SessionSummary], factor: SecondFactorSummary?) {
+        let codes = factor.map {
+            $0.recoveryCodes == 1 ? "1 recovery code left" : "\($0.recoveryCodes) recovery codes left"
+        }
+        rows = [
+            Row("Password", "Not shown", change: "/account/security/password"),
+            Row(
+                "Two-step sign-in", lines: codes.map { ["On", $0] } ?? ["Off"],
+                change: "/account/security/second-factor"),
+        ]
         self.sessions = sessions.map {
             Place(
                 device: $0.device.isEmpty ? "A device that could not be told" : $0.device,

@@ -16,10 +16,19 @@ enum SessionOperations {
             let token = call.keys.sessionToken(message: call.key.id, browser: "api")
             try await call.tell(
                 credentials.instruction(for: call.identifier("session"), token, on: call.context.userAgent))
-            guard let session = try await call.services.visitor(with: token, trace: call.context.trace).session else {
-                throw Failure(.conflict, [.keyUsed])
+            let session: Session
+            switch try await call.services.visitor(with: token, trace: call.context.trace) {
+            case .signedIn(let begun), .halfway(let begun): session = begun
+            case .anonymous, .unknown: throw Failure(.conflict, [.keyUsed])
             }
             return (NewSession(token: token.clear, session: CurrentSession(session)), "sessions/current")
+        },
+        .act(
+            .put, "sessions/current/code", "proveSession", "The second step of signing in", access: .halfway,
+            takes: SignInCode.self, refusals: [.unprocessableContent, .tooManyRequests]
+        ) { call, code in
+            guard let instruction = code.instruction(call.context) else { return }
+            try await call.tell(instruction)
         },
         .get("sessions/current", "showSession", "The session that the token is of", gives: CurrentSession.self) {
             call in

@@ -22,6 +22,8 @@ struct ErrorPages: RouterMiddleware {
             return .redirect(to: "/account/sign-in?next=\(WebAddress.query(request.uri.path))")
         } catch let kept as KeptForm {
             return try page(kept.failure, ErrorPage(kept, reference: context.trace.trace), context)
+        } catch let error where Self.lacksRoles(for: error, request, context) {
+            return .redirect(to: SecondFactorController.enrolment(leadingTo: request.uri.path))
         } catch let failure as Failure {
             return try page(failure, context)
         } catch let error as ClientError {
@@ -35,6 +37,14 @@ struct ErrorPages: RouterMiddleware {
             context.logger.error("a request failed", metadata: ["error": "\(type(of: error))"])
             return try page(Failure(.internalServerError), context)
         }
+    }
+
+    /// Whether somebody is kept out of a page for want of a second factor: what their roles would show is not shown until
+    /// there is one.
+    private static func lacksRoles(for error: any Error, _ request: Request, _ context: GatewayContext) -> Bool {
+        guard request.method == .get, context.visitor.session?.lacks == .enrolment else { return false }
+        let failure = (error as? Failure) ?? (error as? ClientError).map { Failure($0) }
+        return failure?.status == .forbidden || failure?.status == .notFound
     }
 
     private func page(_ failure: Failure, _ context: GatewayContext) throws -> Response {

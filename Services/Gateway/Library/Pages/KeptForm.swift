@@ -32,5 +32,10 @@ extension Desk {
 
 extension GatewayContext {
     /// Leads visitors to sign in, before their form is looked at: it was made for a session that is over.
-    func notAnonymous() throws { if case .anonymous = visitor { throw SignInNeeded() } }
+    func notAnonymous() throws {
+        switch visitor {
+        case .anonymous, .halfway: throw SignInNeeded()
+        case .signedIn, .unknown: break
+        }
+    }
 }

@@ -61,7 +61,7 @@ struct Form: Sendable, Equatable {
     var revision: Int? { Int(self[Self.seen]) }
 
     /// Whether it holds something that must not be shown again.
-    var isSecret: Bool { has("password") || has("code") }
+    var isSecret: Bool { ["password", "current", "code"].contains { has($0) } }
 
     /// Everything but the ids, as one text.
     var content: String {

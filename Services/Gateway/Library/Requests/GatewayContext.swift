@@ -46,7 +46,7 @@ public struct GatewayContext: RequestContext {
     func signedIn() throws -> Session {
         switch visitor {
         case .signedIn(let session): return session
-        case .anonymous: throw SignInNeeded()
+        case .anonymous, .halfway: throw SignInNeeded()
         case .unknown(let error): throw Failure(error)
         }
     }
@@ -56,8 +56,12 @@ public struct GatewayContext: RequestContext {
 enum Visitor: Sendable {
     case anonymous
     case signedIn(Session)
+    /// Whoever has given the password, and not the code that this account needs as well. They can do nothing else.
+    case halfway(Session)
     /// There is a session's cookie, but the service that knows it did not answer.
     case unknown(ClientError)
+
+    init(_ session: Session) { self = session.lacks == .code ? .halfway(session) : .signedIn(session) }
 
     var session: Session? { if case .signedIn(let session) = self { session } else { nil } }
 }

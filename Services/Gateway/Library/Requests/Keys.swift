@@ -42,6 +42,13 @@ struct Keys: Sendable {
         Token(bytes: digest("session", message.uuidString, browser))
     }
 
+    /// The recovery codes that a form for a second factor makes: the same when it is sent again, else unpredictable. IMP-04
+    func recoveryCodes(message: UUID, session: UUID) -> [RecoveryCode] {
+        (1...10).map {
+            RecoveryCode(secret: digest("recovery", message.uuidString, session.uuidString, String($0)))
+        }
+    }
+
     /// An id that follows from a key that a client chose and what the key is for; nobody else can work it out. IMP-04
     func identifier(key: String, scope: String) -> UUID { Identifier.derived(from: digest("key", key, scope)) }
 

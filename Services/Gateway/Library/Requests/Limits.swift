@@ -230,6 +230,10 @@ extension ResetPassword: Limited {
     static var limit: Limits.Kind { .signIn }
 }
 
+extension ProveSession: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
 extension ChangePassword: Limited {
     static var limit: Limits.Kind { .signIn }
 }

@@ -97,7 +97,7 @@ public struct Services: Sendable {
     /// Who holds a session's token: as identity says, or said a moment ago.
     func visitor(with token: Token, trace: TraceContext) async throws(ClientError) -> Visitor {
         let digest = Hex.encode(token.digest)
-        if let session = sessions.recall(digest) { return .signedIn(session) }
+        if let session = sessions.recall(digest) { return Visitor(session) }
         let ticket = sessions.ticket()
         guard let session = try await ask(ResolveSession(tokenDigest: digest), as: .visitor, trace: trace) else {
             return .anonymous
@@ -105,7 +105,7 @@ public struct Services: Sendable {
         sessions.keep(
             session, under: digest, asked: ticket, remaining: .seconds(session.expires.timeIntervalSinceNow))
         await use(session, trace)
-        return .signedIn(session)
+        return Visitor(session)
     }
 
     /// Says now and then that a session is in use, or it would end as an idle one. That this could not be said costs nobody
@@ -137,3 +137,6 @@ extension SignOutEverywhere: SessionChanging {}
 extension ChangePassword: SessionChanging {}
 extension ChangeDisplayName: SessionChanging {}
 extension ConfirmEmailAddress: SessionChanging {}
+extension EnrolSecondFactor: SessionChanging {}
+extension ProveSession: SessionChanging {}
+extension RemoveSecondFactor: SessionChanging {}

@@ -11,6 +11,7 @@ enum IdentityPermission: String, Permission {
     case grantRole = "grant-role"
     case disableAccount = "disable-account"
     case endSession = "end-session"
+    case resetSecondFactor = "reset-second-factor"
     case changeAccount = "change-account"
     case readNames = "read-names"
 
@@ -22,6 +23,8 @@ enum IdentityPermission: String, Permission {
         case .decideAccount: [.reviewer, .centralAdmin, .operator]
         case .findAccount, .grantRole, .disableAccount: [.centralAdmin, .operator]
         case .changeAccount: [.holder]
+        // For whoever has lost both the app and the recovery codes.
+        case .resetSecondFactor: [.operator]
         case .endSession: [.holder, .centralAdmin, .operator]
         // Histories show who did what.
         case .readNames: [.account, .operator, .keeper, .service]

@@ -35,8 +35,8 @@ extension AccountDecider {
                 .init(
                     session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires,
                     device: fact.device ?? ""))
-            state.failures = 0
-            state.lockedUntil = nil
+            // Whoever knows the password alone does not get more tries at the code by it.
+            if state.factor == nil { state.trust() }
         case .signInFailed(let fact):
             state.failures += 1
             state.lockedUntil = fact.lockedUntil
@@ -45,8 +45,7 @@ extension AccountDecider {
         case .registeredAgain(let fact): state.quietUntil = fact.quietUntil
         case .passwordReset:
             state.reset.use()
-            state.failures = 0
-            state.lockedUntil = nil
+            state.trust()
         case .renamed(let fact): state.displayName = fact.displayName
         case .newAddressLinkIssued(let fact):
             state.nextEmail = fact.email
@@ -57,6 +56,17 @@ extension AccountDecider {
             state.newAddress.use()
             // Whoever still reads the old address's mail is not in charge any more.
             state.reset.void()
+        case .factorSet(let fact):
+            state.factor = .init(sealedSecret: fact.sealedSecret, recoveryDigests: fact.recoveryDigests)
+        case .factorUsed(let fact):
+            if let step = fact.step { state.factor?.lastStep = step }
+            state.factor?.recoveryDigests.removeAll { $0 == fact.recoveryDigest }
+            state.trust()
+        case .factorRemoved: state.factor = nil
+        case .sessionProven(let fact):
+            if let index = state.sessions.firstIndex(where: { $0.session == fact.session }) {
+                state.sessions[index].isProven = true
+            }
         case .sessionEnded(let fact): state.sessions.removeAll { $0.session == fact.session }
         }
         return state
@@ -69,6 +79,7 @@ extension AccountDecider {
         state.standing = .closed
         state.roles = []
         state.sessions = []
+        state.factor = nil
         return state
     }
 
@@ -101,6 +112,10 @@ extension AccountDecider {
             ]
         case .emailChanged(let fact):
             return [email("address-changed", to: state, at: fact.previous, values: [:], in: context)]
+        case .factorSet:
+            return [email("two-step-changed", to: state, values: ["change": "turned on"], in: context)]
+        case .factorRemoved:
+            return [email("two-step-changed", to: state, values: ["change": "turned off"], in: context)]
         case .approved: return [email("account-approved", to: state, values: [:], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
@@ -118,5 +133,13 @@ extension AccountDecider {
                 email: context.id(template), template: template, recipient: address ?? state.email,
                 // Some of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
                 recipientName: "", about: state.account, values: values, sealed: sealed))
+    }
+}
+
+extension AccountState {
+    /// What was typed is right: what was wrong before counts no longer. IMP-03
+    fileprivate mutating func trust() {
+        failures = 0
+        lockedUntil = nil
     }
 }

@@ -57,7 +57,7 @@ extension AccountDecider {
         guard state.passwordHash == proof.comparedWith else { throw .wrongPassword }
         if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
         guard !proof.matches else { return nil }
-        return .signInFailed(failed(given: state, isSignedIn: true, in: context))
+        return .signInFailed(failed(given: state, .ownPassword, in: context))
     }
 
     /// The lock and all sessions end. IMP-03, IMP-12

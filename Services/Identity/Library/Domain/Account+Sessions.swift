@@ -49,12 +49,14 @@ extension AccountDecider {
         return events
     }
 
-    /// One wrong password more.
-    static func failed(given state: AccountState, isSignedIn: Bool? = nil, in context: Context) -> SignInFailed {
+    /// One wrong password or code more.
+    static func failed(
+        given state: AccountState, _ attempt: SignInFailed.Attempt? = nil, in context: Context
+    ) -> SignInFailed {
         SignInFailed(
             account: state.account,
             lockedUntil: lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) },
-            isSignedIn: isSignedIn)
+            attempt: attempt)
     }
 
     /// How long the account locks after this many wrong passwords in a row: a minute, doubling up to an hour. IMP-03

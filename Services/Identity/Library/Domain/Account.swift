@@ -9,7 +9,7 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 3: links of all purposes alike, and devices.
+    /// 3: links of all purposes alike, devices, and a second factor.
     static let shape = 3
 
     /// How long a session lasts, whatever happens in it. IMP-12
@@ -50,6 +50,10 @@ enum AccountDecider: Decider {
             return try changeEmail(to: email, proof, given: state, in: context)
         case .confirmEmail(let digest): return try confirmEmail(digest, given: state, in: context)
         case .signOutEverywhere: return try signOutEverywhere(given: state, in: context)
+        case .enrol(let enrolment): return try enrol(enrolment, given: state, in: context)
+        case .prove(let session, let digest, let proof):
+            return try prove(session, digest, proof, given: state, in: context)
+        case .removeFactor(let proof): return try removeFactor(proof, given: state, in: context)
         }
     }
 
@@ -69,7 +73,11 @@ enum AccountDecider: Decider {
     /// A wrong password is counted and refused. IMP-03
     static func refusal(for events: [AccountEvent]) -> AccountRefusal? {
         for case .signInFailed(let fact) in events {
-            return fact.isSignedIn == true ? .wrongPassword : .wrongCredentials
+            return switch fact.attempt {
+            case nil: .wrongCredentials
+            case .ownPassword: .wrongPassword
+            case .code: .wrongCode
+            }
         }
         return nil
     }

@@ -27,6 +27,9 @@ enum AccountCommand: Sendable {
     case changeEmail(EmailAddress, PasswordProof)
     case confirmEmail(tokenDigest: String)
     case signOutEverywhere
+    case enrol(Enrolment)
+    case prove(session: UUID, tokenDigest: String, CodeProof)
+    case removeFactor(CodeProof)
 }
 
 /// An account to be, with every field checked.

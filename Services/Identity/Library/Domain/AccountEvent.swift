@@ -25,6 +25,10 @@ enum AccountEvent: DomainEvent {
     case renamed(DisplayNameChanged)
     case newAddressLinkIssued(NewAddressLinkIssued)
     case emailChanged(EmailAddressChanged)
+    case factorSet(SecondFactorSet)
+    case factorUsed(SecondFactorUsed)
+    case factorRemoved(SecondFactorRemoved)
+    case sessionProven(SessionProven)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -36,6 +40,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.resetIssued), EventKind(AccountEvent.passwordReset),
         EventKind(AccountEvent.registeredAgain), EventKind(AccountEvent.renamed),
         EventKind(AccountEvent.newAddressLinkIssued), EventKind(AccountEvent.emailChanged),
+        EventKind(AccountEvent.factorSet), EventKind(AccountEvent.factorUsed), EventKind(AccountEvent.factorRemoved),
+        EventKind(AccountEvent.sessionProven),
     ]
 
     var fact: any Fact {
@@ -60,6 +66,10 @@ enum AccountEvent: DomainEvent {
         case .renamed(let fact): fact
         case .newAddressLinkIssued(let fact): fact
         case .emailChanged(let fact): fact
+        case .factorSet(let fact): fact
+        case .factorUsed(let fact): fact
+        case .factorRemoved(let fact): fact
+        case .sessionProven(let fact): fact
         }
     }
 }

@@ -12,10 +12,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case busy(until: Date)
     case challengeSpent
     case closed
+    case codeUsed
     case disabled
     case emailSame
     case emailTaken
     case emailUnverified
+    case factorSet
     case forbidden
     case linkExpired
     case linkReplaced
@@ -25,6 +27,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case locked(until: Date)
     case notFound
     case reasonMissing
+    case wrongCode
     case wrongCredentials
     case wrongPassword
 
@@ -61,6 +64,10 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "account-closed",
                 message: "This account was not approved. The e-mail that we sent you says why.")
+        case .codeUsed:
+            Problem(
+                code: "code-used", field: "code",
+                message: "This code was used already. Wait until your app shows the next one.")
         case .disabled:
             Problem(
                 code: "account-disabled",
@@ -77,6 +84,11 @@ enum AccountRefusal: DomainRefusal, Equatable {
                 code: "email-unverified", field: "email",
                 message: "Follow the link in our e-mail before you sign in. If you cannot find it, "
                     + "ask us to send it again.")
+        case .factorSet:
+            Problem(
+                code: "second-factor-set",
+                message: "Two-step sign-in is on already. Turn it off first to change the app.",
+                kind: .conflict)
         case .forbidden: .forbidden
         case .linkExpired:
             Problem(
@@ -101,11 +113,18 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .locked(let until):
             Problem(
                 code: "locked",
-                message: "Too many wrong passwords were typed. Try again after \(UKTime.moment(until)), UK time.",
+                message:
+                    "Too many wrong passwords or codes were typed. Try again after \(UKTime.moment(until)), UK time.",
                 until: until, kind: .tooOften)
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
+        case .wrongCode:
+            Problem(
+                code: "wrong-code", field: "code",
+                message:
+                    "This is not the code. Type the six digits that your app shows now, or a recovery code that you "
+                    + "have not used yet.")
         case .wrongCredentials:
             Problem(
                 code: "wrong-credentials",

@@ -23,8 +23,18 @@ struct AccountState: Codable, Sendable, Equatable {
         var tokenDigest: String
         var expires: Date
         var device: String
+        /// It has passed the second step, too.
+        var isProven = false
 
         var begun: Date { expires.addingTimeInterval(-AccountDecider.sessionLife) }
+    }
+
+    /// A second factor, of which the secret is sealed and recovery codes are known by their digests alone.
+    struct SecondFactor: Codable, Sendable, Equatable {
+        var sealedSecret: String
+        var recoveryDigests: [String]
+        /// The step of time of the newest code that was used: it and those before it serve nobody again.
+        var lastStep = 0
     }
 
     var account: UUID
@@ -42,7 +52,8 @@ struct AccountState: Codable, Sendable, Equatable {
     var nextEmail: String?
     /// Until when the owner is not told again that somebody registers their address.
     var quietUntil: Date?
-    /// Wrong passwords since the last right one.
+    var factor: SecondFactor?
+    /// Wrong passwords and codes since the last right one.
     var failures = 0
     var lockedUntil: Date?
     /// Oldest first.

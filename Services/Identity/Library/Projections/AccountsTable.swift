@@ -9,7 +9,7 @@ import struct Foundation.UUID
 enum AccountsTable: Projection {
     typealias Source = AccountDecider
     static let tables = ["accounts"]
-    static let revision = 2
+    static let revision = 3
     static let schema = """
         CREATE TABLE accounts (
             id            uuid PRIMARY KEY,
@@ -20,7 +20,9 @@ enum AccountsTable: Projection {
             standing      text NOT NULL,
             password_hash text NOT NULL,
             -- Platform roles, with a space between them.
-            roles         text NOT NULL
+            roles         text NOT NULL,
+            -- A second factor is asked for when somebody signs in.
+            has_factor    boolean NOT NULL
         );
         CREATE INDEX accounts_by_email ON accounts (email);
         CREATE INDEX accounts_with_roles ON accounts (id) WHERE roles <> '';
@@ -31,14 +33,15 @@ enum AccountsTable: Projection {
         let states = changes.map(\.state)
         return [
             """
-            INSERT INTO accounts (id, version, email, display_name, standing, password_hash, roles)
+            INSERT INTO accounts (id, version, email, display_name, standing, password_hash, roles, has_factor)
             SELECT * FROM unnest(\(changes.map(\.stream))::uuid[], \(changes.map(\.version))::int8[],
                 \(states.map(\.email))::text[], \(states.map(\.displayName))::text[],
                 \(states.map(\.standingText))::text[], \(states.map(\.passwordHash))::text[],
-                \(states.map(\.rolesText))::text[])
+                \(states.map(\.rolesText))::text[], \(states.map { $0.factor != nil })::boolean[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, email = excluded.email,
                 display_name = excluded.display_name, standing = excluded.standing,
-                password_hash = excluded.password_hash, roles = excluded.roles
+                password_hash = excluded.password_hash, roles = excluded.roles,
+                has_factor = excluded.has_factor
             WHERE accounts.version < excluded.version
             """
         ]

@@ -9,7 +9,7 @@ import struct Foundation.UUID
 enum SessionsTable: Projection {
     typealias Source = AccountDecider
     static let tables = ["sessions"]
-    static let revision = 2
+    static let revision = 3
     static let schema = """
         CREATE TABLE sessions (
             -- SHA-256 of the token, in hexadecimal.
@@ -19,14 +19,16 @@ enum SessionsTable: Projection {
             begun        timestamptz NOT NULL,
             expires      timestamptz NOT NULL,
             -- What it was begun with; empty where nobody said.
-            device       text NOT NULL
+            device       text NOT NULL,
+            -- It has passed the second step, where there is one.
+            proven       boolean NOT NULL
         );
         CREATE INDEX sessions_by_account ON sessions (account);
         """
 
     static func write(_ changes: [Change<AccountDecider>]) -> [SQL] {
         var (digests, sessions, accounts, devices) = ([String](), [UUID](), [UUID](), [String]())
-        var (beginnings, expiries) = ([Date](), [Date]())
+        var (beginnings, expiries, proven) = ([Date](), [Date](), [Bool]())
         // Most changes of an account concern no session: its rows are left alone.
         let changes = changes.filter { $0.events.contains { $0.event.concernsSessions } }
         guard !changes.isEmpty else { return [] }
@@ -38,14 +40,16 @@ enum SessionsTable: Projection {
                 beginnings.append(live.begun)
                 expiries.append(live.expires)
                 devices.append(live.device)
+                proven.append(live.isProven)
             }
         }
         return [
             "DELETE FROM sessions WHERE account = ANY(\(changes.map(\.stream))::uuid[])",
             """
-            INSERT INTO sessions (token_digest, session, account, begun, expires, device)
+            INSERT INTO sessions (token_digest, session, account, begun, expires, device, proven)
             SELECT * FROM unnest(\(digests)::text[], \(sessions)::uuid[], \(accounts)::uuid[],
-                \(beginnings)::timestamptz[], \(expiries)::timestamptz[], \(devices)::text[])
+                \(beginnings)::timestamptz[], \(expiries)::timestamptz[], \(devices)::text[],
+                \(proven)::boolean[])
             ON CONFLICT (token_digest) DO NOTHING
             """,
         ]
@@ -55,7 +59,7 @@ enum SessionsTable: Projection {
 extension AccountEvent {
     fileprivate var concernsSessions: Bool {
         switch self {
-        case .sessionBegun, .sessionEnded: true
+        case .sessionBegun, .sessionProven, .sessionEnded: true
         default: false
         }
     }

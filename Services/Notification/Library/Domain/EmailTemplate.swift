@@ -11,6 +11,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case passwordChanged = "password-changed"
     case confirmAddress = "confirm-address"
     case addressChanged = "address-changed"
+    case twoStepChanged = "two-step-changed"
     case declaration
     case declarationCopy = "declaration-copy"
     case processComplete = "process-complete"
@@ -25,6 +26,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             .confirmAddress, .addressChanged:
             []
         case .accountDeclined: ["reason"]
+        case .twoStepChanged: ["change"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
         case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
@@ -39,7 +41,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress: ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .declarationCopy,
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .twoStepChanged,
+            .declarationCopy,
             .processComplete, .planApproved, .planReturned:
             []
         }
@@ -54,8 +57,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         switch self {
         case .verifyAddress, .confirmAddress: 54  // two days, like its link
         case .resetPassword, .accountLocked: 7  // an hour, of the two that its link lasts
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .declaration,
-            .declarationCopy, .processComplete, .planApproved, .planReturned:
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .twoStepChanged,
+            .declaration, .declarationCopy, .processComplete, .planApproved, .planReturned:
             Self.standardAttempts
         }
     }
@@ -74,6 +77,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .passwordChanged: "Your password was changed"
             case .confirmAddress: "Confirm your new e-mail address"
             case .addressChanged: "Your e-mail address was changed"
+            case .twoStepChanged: "Two-step sign-in was \(values["change"] ?? "changed")"
             // Each issue has its own end: the newest is told from those before it.
             case .declaration:
                 "Please sign the statement of compliance for \(organisation)"
@@ -95,7 +99,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .planReturned: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
-        case .accountExists, .passwordChanged: "/account/sign-in"
+        case .accountExists, .passwordChanged, .twoStepChanged: "/account/sign-in"
         case .addressChanged: "/help"
         case .accountApproved: nil
         case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil

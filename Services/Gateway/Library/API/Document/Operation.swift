@@ -25,6 +25,8 @@ struct Operation: Sendable {
 
     enum Access: Sendable {
         case anyone
+        /// With the token of a session, whether or not it has passed the second step.
+        case halfway
         /// With the token of a session.
         case account
     }
@@ -67,7 +69,7 @@ struct Operation: Sendable {
         if changes || !query.isEmpty { all.append(.badRequest) }
         // A key that was used for something else.
         if changes { all.append(.unprocessableContent) }
-        if access == .account { all += [.unauthorized, .forbidden] }
+        if access != .anyone { all += [.unauthorized, .forbidden] }
         if !pathParameters.isEmpty { all.append(.notFound) }
         if takes != nil { all += [.contentTooLarge, .unsupportedMediaType] }
         return Set(all).sorted { $0.code < $1.code }
