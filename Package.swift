@@ -119,7 +119,7 @@ let package = Package(
                     "Accounts", "Assessment", "Cases", "Home", "Organisations", "Pages", "Registration", "Reviews",
                     "Signing",
                 ].map { .process("\($0)/Templates") })
-        + service("Identity", domain + ["Drawing"], resources: migrations)
+        + service("Identity", domain + ["Drawing", "Threads"], resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: ["Migrations", "Requirements", "Terms"].map { .embedInCode($0) })
         + service(

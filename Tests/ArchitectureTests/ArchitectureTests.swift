@@ -18,7 +18,9 @@ private let allowed: [String: Set<String>] = [
     "Shared/Messaging": ["Contracts", "Database", "Cryptography", "Threads"],
     "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
     "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", "QRCodes"],
-    "Services/Identity/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing"],
+    "Services/Identity/Library": [
+        "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing", "Threads",
+    ],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Notification/Library": [

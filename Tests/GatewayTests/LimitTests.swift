@@ -17,7 +17,7 @@ struct LimitTests {
     private func source(_ text: String) throws -> SourceNetwork { SourceNetwork(of: try #require(IPAddress(text))) }
 
     private func limits(_ rates: String) throws -> Limits {
-        Limits(try Limits.rates(rates, of: "ATTEST_LIMITS")) { [time] in time.withLock { $0 } }
+        Limits(try Rate.list(rates, of: "ATTEST_LIMITS", standard: Limits.standard)) { [time] in time.withLock { $0 } }
     }
 
     private func isAdmitted(
@@ -83,7 +83,9 @@ struct LimitTests {
     @Test("A rate that cannot be read is refused by its name")
     func settings() {
         for text in ["sign-in=3/3", "sign-in.source=0/1", "sign-in.source=3", "nothing.source=1/1"] {
-            #expect(throws: SettingsError.self, "\(text)") { try Limits.rates(text, of: "ATTEST_LIMITS") }
+            #expect(throws: SettingsError.self, "\(text)") {
+                try Rate.list(text, of: "ATTEST_LIMITS", standard: Limits.standard)
+            }
         }
     }
 

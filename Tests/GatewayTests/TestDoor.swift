@@ -30,8 +30,10 @@ struct TestDoor {
     ) async throws {
         self.script = script
         let configuration = Configuration(publicURL: publicURL, assets: "", key: Self.key)
-        responder = try await Wiring.router(configuration, services: script.services(limits), assets: Self.assets)
-            .buildResponder()
+        responder = try await Wiring.router(
+            configuration, keys: Self.keys, services: script.services(limits), assets: Self.assets
+        )
+        .buildResponder()
     }
 
     struct Reply {
@@ -159,7 +161,7 @@ final class Script: Sendable {
     }
 
     func services(_ limits: Limits = Limits()) -> Services {
-        Services(limits: limits, ask: ask, tell: tell, announce: announce)
+        Services(limits: limits, keys: TestDoor.keys, ask: ask, tell: tell, announce: announce)
     }
 
     private func ask(

@@ -16,7 +16,7 @@ struct PreparationTests {
         let preparations = Preparations(
             maker: ChallengeMaker(key: .random()), rules: PasswordRules(minimum: 12), listedDomains: [],
             sealing: .random(),
-            hasher: PasswordHasher(patience: 0), now: { noon })
+            hasher: PasswordHasher(patience: 0), now: { noon }, throttles: Throttles())
         // It is told before anything is looked up: there is no such database.
         let nowhere = Pool(DatabaseConfiguration(url: "postgresql://127.0.0.1:1/none"), limit: 1, name: "none")
         let message = SignIn(

@@ -63,4 +63,42 @@ struct LimitsTests {
             #expect(try await Self.send(1, to: "/api/v1/accounts", account, from: "127.0.0.3", system) != [429])
         }
     }
+
+    @Test("Wrong passwords of one network make it wait longer and longer, at every copy and after a restart; IMP-03")
+    func throttle() async throws {
+        try await RunningSystem.with(["notification", "gateway"]) { system in
+            let throttles = ["ATTEST_THROTTLES": "wrong-password=3/60"]
+            try system.start("identity", environment: throttles)
+            try await system.awaitReady("identity")
+            let people = People(system: system)
+            let email = people.address("ada")
+            _ = try await people.account(email, name: "Ada Example")
+            let wrong = ["email": people.address("nobody"), "password": "wrong"]
+            let right = ["email": email, "password": People.password]
+            func attempt(_ body: [String: String], from source: String) async throws -> Int? {
+                try await Self.send(1, to: "/api/v1/sessions", body, from: source, system).first
+            }
+            // Each one that gets through to be wrong makes the next wait twice as long.
+            var wrongs = 0
+            var refused = 0
+            try await eventually("it has been wrong seven times") {
+                switch try await attempt(wrong, from: "127.0.0.2") {
+                case 422: wrongs += 1
+                case 429: refused += 1
+                case let other: Issue.record("\(other ?? 0)")
+                }
+                return wrongs == 7 ? true : nil
+            }
+            #expect(refused > 3, "\(refused)")
+            // Not even the right password, now: not at another copy, and not after a restart of either.
+            #expect(try await attempt(right, from: "127.0.0.2") == 429)
+            await system.terminate("gateway")
+            await system.terminate("identity")
+            try system.start("identity", environment: throttles)
+            try system.start("gateway")
+            for service in ["identity", "gateway"] { try await system.awaitReady(service) }
+            #expect(try await attempt(right, from: "127.0.0.2") == 429)
+            #expect(try await attempt(right, from: "127.0.0.3") == 201)
+        }
+    }
 }

@@ -39,7 +39,8 @@ public struct Configuration: Sendable {
         key = try settings.secret("ATTEST_GATEWAY_KEY")
         helpdeskEmail = try settings.string("ATTEST_HELPDESK_EMAIL", default: "")
         helpdeskTelephone = try settings.string("ATTEST_HELPDESK_TELEPHONE", default: "")
-        limits = try Limits.rates(settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS")
+        limits = try Rate.list(
+            settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS", standard: Limits.standard)
         sessionMemory = .seconds(try settings.int("ATTEST_SESSION_MEMORY", default: 10, in: 0...600))
         proxies = Set(
             try settings.string("ATTEST_TRUSTED_PROXIES", default: "").split(separator: " ").map { text in

@@ -15,9 +15,11 @@ public enum Wiring {
     ) async throws -> some ApplicationProtocol {
         let own = Pages.templates.appending(path: "assets")
         let assets = try Assets(design: URL(filePath: configuration.assets, directoryHint: .isDirectory), own: own)
+        let keys = try keys(configuration)
         let router = try await router(
-            configuration,
-            services: Services(client, limits: Limits(configuration.limits), sessions: sessions), assets: assets)
+            configuration, keys: keys,
+            services: Services(client, limits: Limits(configuration.limits), keys: keys, sessions: sessions),
+            assets: assets)
         return Application(
             responder: router.buildResponder(),
             // Whoever sends nothing for so long makes room for others.
@@ -27,15 +29,17 @@ public enum Wiring {
             logger: log)
     }
 
-    static func router(
-        _ configuration: Configuration, services: Services, assets: Assets
-    ) async throws -> Router<GatewayContext> {
-        let keys: Keys
+    private static func keys(_ configuration: Configuration) throws -> Keys {
         do {
-            keys = try Keys(base64: configuration.key)
+            return try Keys(base64: configuration.key)
         } catch {
             throw SettingsError("ATTEST_GATEWAY_KEY", "must be 32 bytes in Base64")
         }
+    }
+
+    static func router(
+        _ configuration: Configuration, keys: Keys, services: Services, assets: Assets
+    ) async throws -> Router<GatewayContext> {
         let pages = try await Pages(templates: Pages.templates, assets: assets, keys: keys)
         let cookies = SessionCookies(secure: configuration.secure)
         let forms = FormReader(keys: keys, origin: configuration.publicURL)

@@ -22,6 +22,9 @@ public struct Configuration: Sendable {
     /// `ATTEST_SECOND_FACTOR`: `required`, so that reviewers and Central Admins have no roles without one, or `optional`;
     /// default `required`.
     public var needsSecondFactor = true
+    /// `ATTEST_THROTTLES`: how much one network may do: `wrong-password=100/600 registration=40/120 link=40/120`, a hundred
+    /// at once and six hundred an hour. What is left out is as here.
+    public var throttles: [String: Rate] = [:]
     /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. ISG-24
     public var listedDomains = Configuration.listedDomains
 
@@ -44,6 +47,8 @@ public struct Configuration: Sendable {
         passwordMinimum = try settings.int("ATTEST_PASSWORD_MINIMUM", default: 12, in: PasswordRules.floor...64)
         hashingThreads = try settings.int("ATTEST_PASSWORD_THREADS", default: 1, in: 1...16)
         idleMinutes = try settings.int("ATTEST_SESSION_IDLE", default: 60, in: 10...720)
+        throttles = try Rate.list(
+            try settings.string("ATTEST_THROTTLES", default: ""), of: "ATTEST_THROTTLES", standard: Throttles.standard)
         switch try settings.string("ATTEST_SECOND_FACTOR", default: "required") {
         case "required": needsSecondFactor = true
         case "optional": needsSecondFactor = false

@@ -16,6 +16,8 @@ struct Preparations: Sendable {
     let sealing: SealingKey
     let hasher: PasswordHasher
     let now: @Sendable () -> Date
+    let throttles: Throttles
+    let queues = SourceQueues()
 
     func register(_ message: RegisterAccount, from database: Pool) async throws -> Preparation<AccountCommand> {
         var form = RegistrationForm(message, rules: rules, maker: maker, at: now())
@@ -34,11 +36,13 @@ struct Preparations: Sendable {
         guard form.problems.isEmpty, let email = form.email, let challenge = form.challenge else {
             return .refused(form.problems)
         }
-        // Only now the hash, which is dear.
-        guard !hasher.isBusy else { return .refused(busy.problems) }
+        if let until = try await throttles.wait(.registration, message.source, at: now(), in: database) {
+            return .refused(AccountRefusal.tooOften(until: until).problems)
+        }
+        try await throttles.count(.registration, message.source, at: now(), in: database)
         let known = try await find(email.text, in: database)?.account
-        // Also for a known address, so that the time does not tell which are known.
-        let hash = await hasher.hash(message.password)
+        // Only now the hash, which is dear. Also for a known address, so that the time does not tell which are known.
+        guard let hash = await hash(message.password, from: message.source) else { return .refused(busy.problems) }
         if let known, known != message.account {
             return .decide(
                 stream: known, claims: [AccountDecider.challengeClaim(challenge.id)],
@@ -66,6 +70,7 @@ struct Preparations: Sendable {
 
     /// Unknown addresses are answered like known ones. IMP-02
     func resend(_ message: ResendVerification, from database: Pool) async throws -> Preparation<AccountCommand> {
+        if let refusal = try await limitLinks(message.source, in: database) { return refusal }
         guard let known = try await find(message.email, in: database) else { return .nothing }
         return .decide(stream: known.account, .resendVerification)
     }
@@ -73,18 +78,20 @@ struct Preparations: Sendable {
     func signIn(_ message: SignIn, from database: Pool) async throws -> Preparation<AccountCommand> {
         // Whoever floods us with passwords keeps the others waiting, but not for an answer that comes too late.
         guard !hasher.isBusy else { return .refused(busy.problems) }
-        guard let known = try await find(message.email, in: database),
-            let stored = try? PasswordHash(text: known.hash)
-        else {
-            // As long as for a known one, so that the time does not tell which addresses are known.
-            await hasher.verifyNothing(message.password)
-            return .refused(AccountRefusal.wrongCredentials.problems)
+        let known = try await find(message.email, in: database)
+        let stored = known.flatMap { try? PasswordHash(text: $0.hash) }
+        let verdict: PasswordHasher.Verdict
+        switch try await compare(message.password, with: stored, from: message.source, in: database) {
+        case .success(let found): verdict = found
+        case .failure(let refusal): return .refused(refusal.problems)
         }
-        let verdict = await hasher.verify(message.password, against: stored)
+        guard let known, stored != nil else { return .refused(AccountRefusal.wrongCredentials.problems) }
         var attempt = SignInAttempt(
             session: message.session, tokenDigest: message.tokenDigest.lowercased(), device: message.device,
             password: PasswordProof(comparedWith: known.hash, matches: verdict != .differs))
-        if verdict == .matchesButRehash { attempt.rehash = await hasher.hash(message.password).text }
+        if verdict == .matchesButRehash {
+            attempt.rehash = await hash(message.password, from: message.source)?.text
+        }
         return .decide(stream: known.account, .signIn(attempt))
     }
 
@@ -92,8 +99,15 @@ struct Preparations: Sendable {
     func requestReset(
         _ message: RequestPasswordReset, from database: Pool
     ) async throws -> Preparation<AccountCommand> {
+        if let refusal = try await limitLinks(message.source, in: database) { return refusal }
         guard let known = try await find(message.email, in: database) else { return .nothing }
         return .decide(stream: known.account, .requestReset)
+    }
+
+    func renewLink(_ message: RenewLink, from database: Pool) async throws -> Preparation<AccountCommand> {
+        if let refusal = try await limitLinks(message.source, in: database) { return refusal }
+        return .decide(
+            stream: message.account, .renewLink(message.purpose, tokenDigest: message.tokenDigest.lowercased()))
     }
 
     /// Nothing is hashed for a link that does not work.
@@ -104,8 +118,7 @@ struct Preparations: Sendable {
         if let refusal = AccountRefusal(standing) { return .refused(refusal.problems) }
         let problems = rules.problems(of: message.password, email: state.flatMap { EmailAddress(folding: $0.email) })
         guard problems.isEmpty else { return .refused(problems) }
-        guard !hasher.isBusy else { return .refused(busy.problems) }
-        let hash = await hasher.hash(message.password)
+        guard let hash = await hash(message.password, from: message.source) else { return .refused(busy.problems) }
         return .decide(stream: message.account, .reset(tokenDigest: digest, passwordHash: hash.text))
     }
 
@@ -120,11 +133,17 @@ struct Preparations: Sendable {
                     code: "password-same", field: "password", message: "Choose a password other than the present one."))
         }
         guard problems.isEmpty else { return .refused(problems) }
-        guard !hasher.isBusy else { return .refused(busy.problems) }
-        let proof = await proof(message.current, against: known.hash)
+        let proof: PasswordProof
+        switch try await self.proof(message.current, known.hash, from: message.source, in: database) {
+        case .success(let found): proof = found
+        case .failure(let refusal): return .refused(refusal.problems)
+        }
         // Only who knows the password makes us work out another hash.
-        let hash = proof.matches ? await hasher.hash(message.password).text : ""
-        return .decide(stream: message.account, .changePassword(proof, passwordHash: hash))
+        guard proof.matches else {
+            return .decide(stream: message.account, .changePassword(proof, passwordHash: ""))
+        }
+        guard let hash = await hash(message.password, from: message.source) else { return .refused(busy.problems) }
+        return .decide(stream: message.account, .changePassword(proof, passwordHash: hash.text))
     }
 
     func rename(_ message: ChangeDisplayName) -> Preparation<AccountCommand> {
@@ -142,9 +161,10 @@ struct Preparations: Sendable {
         guard let email = EmailAddress(folding: message.email) else {
             return .refused([.emailMalformed(message.email)])
         }
-        guard !hasher.isBusy else { return .refused(busy.problems) }
-        let proof = await proof(message.current, against: known.hash)
-        return .decide(stream: message.account, .changeEmail(email, proof))
+        switch try await proof(message.current, known.hash, from: message.source, in: database) {
+        case .success(let proof): return .decide(stream: message.account, .changeEmail(email, proof))
+        case .failure(let refusal): return .refused(refusal.problems)
+        }
     }
 
     /// Whose the address is by now is asked with the decision.
@@ -198,11 +218,48 @@ struct Preparations: Sendable {
         return proof
     }
 
-    private func proof(_ password: String, against hash: String) async -> PasswordProof {
-        guard let stored = try? PasswordHash(text: hash) else {
-            return PasswordProof(comparedWith: hash, matches: false)
+    private func proof(
+        _ password: String, _ hash: String, from source: String, in database: Pool
+    ) async throws -> Result<PasswordProof, AccountRefusal> {
+        try await compare(password, with: try? PasswordHash(text: hash), from: source, in: database).map {
+            PasswordProof(comparedWith: hash, matches: $0 != .differs)
         }
-        return PasswordProof(comparedWith: hash, matches: await hasher.verify(password, against: stored) != .differs)
+    }
+
+    /// Compares a password, in its network's turn. Without a hash to compare with it takes as long as with one, so that the
+    /// time does not tell which addresses are known.
+    private func compare(
+        _ password: String, with stored: PasswordHash?, from source: String, in database: Pool
+    ) async throws -> Result<PasswordHasher.Verdict, AccountRefusal> {
+        guard !hasher.isBusy else { return .failure(busy) }
+        let verdict = try await queues.run(source) { () -> Result<PasswordHasher.Verdict, AccountRefusal> in
+            if let until = try await throttles.wait(.wrongPassword, source, at: now(), in: database) {
+                return .failure(.tooOften(until: until))
+            }
+            var verdict = PasswordHasher.Verdict.differs
+            if let stored {
+                verdict = await hasher.verify(password, against: stored)
+            } else {
+                await hasher.verifyNothing(password)
+            }
+            if verdict == .differs { try await throttles.count(.wrongPassword, source, at: now(), in: database) }
+            return .success(verdict)
+        }
+        return verdict ?? .failure(.tooOften(until: now().addingTimeInterval(5)))
+    }
+
+    /// Nil when more wait than can be hashed in time.
+    private func hash(_ password: String, from source: String) async -> PasswordHash? {
+        guard !hasher.isBusy else { return nil }
+        return await queues.run(source) { await hasher.hash(password) }
+    }
+
+    private func limitLinks(_ source: String, in database: Pool) async throws -> Preparation<AccountCommand>? {
+        if let until = try await throttles.wait(.link, source, at: now(), in: database) {
+            return .refused(AccountRefusal.tooOften(until: until).problems)
+        }
+        try await throttles.count(.link, source, at: now(), in: database)
+        return nil
     }
 
     /// Nothing is hashed for anybody else's account.

@@ -20,7 +20,8 @@ public enum Wiring {
             rules: PasswordRules(minimum: configuration.passwordMinimum, common: configuration.commonPasswords),
             listedDomains: configuration.listedDomains,
             sealing: configuration.sealingKey, hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads),
-            now: now)
+            now: now,
+            throttles: Throttles(configuration.throttles))
         let idle = Double(configuration.idleMinutes) * 60
         return Definition(
             service: "identity",
@@ -31,6 +32,9 @@ public enum Wiring {
                 Migration(
                     name: "m0003_session_uses",
                     sql: String(decoding: PackageResources.m0003_session_uses_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0004_throttles",
+                    sql: String(decoding: PackageResources.m0004_throttles_sql, as: UTF8.self)),
             ],
             aggregates: [Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self])],
             handlers: [
@@ -67,9 +71,9 @@ public enum Wiring {
                 .prepared(RequestPasswordReset.self, AccountDecider.self) { message, _, database in
                     try await preparations.requestReset(message, from: database)
                 },
-                .instruction(
-                    RenewLink.self, AccountDecider.self, stream: { $0.account },
-                    command: { .renewLink($0.purpose, tokenDigest: $0.tokenDigest.lowercased()) }),
+                .prepared(RenewLink.self, AccountDecider.self) { message, _, database in
+                    try await preparations.renewLink(message, from: database)
+                },
                 .prepared(ResetPassword.self, AccountDecider.self) { message, _, database in
                     try await preparations.reset(message, from: database)
                 },

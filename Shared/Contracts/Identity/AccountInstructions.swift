@@ -5,7 +5,7 @@ public import struct Foundation.UUID
 // What can be asked of an account. Those with a password travel only as transient requests.
 
 /// A visitor asks for an account.
-public struct RegisterAccount: Instruction {
+public struct RegisterAccount: Sourced {
     public static let name: MessageName = "identity.register-account.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
@@ -20,6 +20,7 @@ public struct RegisterAccount: Instruction {
     public var challenge: String
     /// What was typed for it.
     public var challengeAnswer: String
+    public var source = ""
 
     public init(
         account: UUID, email: String, displayName: String, password: String, challenge: String, challengeAnswer: String
@@ -71,12 +72,13 @@ public struct VerifyEmailAddress: Instruction {
 }
 
 /// Send the verification link again. Always accepted, so that nobody learns which addresses are known.
-public struct ResendVerification: Instruction {
+public struct ResendVerification: Sourced {
     public static let name: MessageName = "identity.resend-verification.v1"
     public static let senders: Senders = [.gateway]
     public static let personal: [PersonalField] = [.subject("email")]
 
     public var email: String
+    public var source = ""
 
     public init(email: String) {
         self.email = email
@@ -153,7 +155,7 @@ public struct EnableAccount: Instruction {
 }
 
 /// Begins a session. The sender keeps the session's token and sends its digest.
-public struct SignIn: Instruction {
+public struct SignIn: Sourced {
     public static let name: MessageName = "identity.sign-in.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
@@ -166,6 +168,7 @@ public struct SignIn: Instruction {
     public var tokenDigest: String
     /// What the session is begun with, as its owner will recognise it: `Firefox on Windows`.
     public var device: String
+    public var source = ""
 
     public init(email: String, password: String, session: UUID, tokenDigest: String, device: String) {
         self.email = email

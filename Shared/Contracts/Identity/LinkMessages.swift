@@ -38,7 +38,7 @@ public struct ReadLink: Query {
 }
 
 /// Send another link to whoever holds one that no longer works. Always accepted.
-public struct RenewLink: Instruction {
+public struct RenewLink: Sourced {
     public static let name: MessageName = "identity.renew-link.v1"
     public static let senders: Senders = [.gateway]
 
@@ -46,6 +46,7 @@ public struct RenewLink: Instruction {
     public var account: UUID
     /// SHA-256 of the old link's token, in hexadecimal.
     public var tokenDigest: String
+    public var source = ""
 
     public init(purpose: LinkPurpose, account: UUID, tokenDigest: String) {
         self.purpose = purpose

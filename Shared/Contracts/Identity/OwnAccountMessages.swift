@@ -6,7 +6,7 @@ public import struct Foundation.UUID
 // What people change of their own accounts, and where they are signed in.
 
 /// Sets another password, by somebody who knows the present one. All sessions end.
-public struct ChangePassword: Instruction {
+public struct ChangePassword: Sourced {
     public static let name: MessageName = "identity.change-password.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
@@ -15,6 +15,7 @@ public struct ChangePassword: Instruction {
     public var account: UUID
     public var current: String
     public var password: String
+    public var source = ""
 
     public init(account: UUID, current: String, password: String) {
         self.account = account
@@ -39,7 +40,7 @@ public struct ChangeDisplayName: Instruction {
 }
 
 /// Asks that another address be the account's: a link goes there, and until it is followed nothing changes. IMP-10
-public struct ChangeEmailAddress: Instruction {
+public struct ChangeEmailAddress: Sourced {
     public static let name: MessageName = "identity.change-email-address.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
@@ -49,6 +50,7 @@ public struct ChangeEmailAddress: Instruction {
     public var email: String
     /// The account's password.
     public var current: String
+    public var source = ""
 
     public init(account: UUID, email: String, current: String) {
         self.account = account

@@ -6,12 +6,13 @@ public import struct Foundation.UUID
 // How somebody who does not know their password gets back in.
 
 /// Send a link to choose a new password. Always accepted, so that nobody learns which addresses are known.
-public struct RequestPasswordReset: Instruction {
+public struct RequestPasswordReset: Sourced {
     public static let name: MessageName = "identity.request-password-reset.v1"
     public static let senders: Senders = [.gateway]
     public static let personal: [PersonalField] = [.subject("email")]
 
     public var email: String
+    public var source = ""
 
     public init(email: String) {
         self.email = email
@@ -19,7 +20,7 @@ public struct RequestPasswordReset: Instruction {
 }
 
 /// Sets another password with the link from the e-mail.
-public struct ResetPassword: Instruction {
+public struct ResetPassword: Sourced {
     public static let name: MessageName = "identity.reset-password.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
@@ -29,6 +30,7 @@ public struct ResetPassword: Instruction {
     /// SHA-256 of the link's token, in hexadecimal.
     public var tokenDigest: String
     public var password: String
+    public var source = ""
 
     public init(account: UUID, tokenDigest: String, password: String) {
         self.account = account

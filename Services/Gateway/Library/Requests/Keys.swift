@@ -42,6 +42,9 @@ struct Keys: Sendable {
         Token(bytes: digest("session", message.uuidString, browser))
     }
 
+    /// A network as services may know it: the same for the same network, and no address that anybody could read.
+    func source(_ network: SourceNetwork) -> String { Hex.encode(Array(digest("source", network.text).prefix(16))) }
+
     /// The recovery codes that a form for a second factor makes: the same when it is sent again, else unpredictable. IMP-04
     func recoveryCodes(message: UUID, session: UUID) -> [RecoveryCode] {
         (1...10).map {

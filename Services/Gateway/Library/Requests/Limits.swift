@@ -5,24 +5,6 @@ import Foundation
 import ServiceKit
 import Threads
 
-/// How often something may be done: so many times at once, and so many times an hour after that.
-struct Rate: Sendable, Equatable {
-    var burst: Double
-    var hourly: Double
-
-    /// `60/1800`: sixty at once, and 1,800 an hour.
-    init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "/").compactMap { Double($0) }
-        guard parts.count == 2, parts.allSatisfy({ $0 >= 1 && $0 <= 1e9 }) else { return nil }
-        (burst, hourly) = (parts[0], parts[1])
-    }
-
-    init(_ burst: Double, hourly: Double) {
-        self.burst = burst
-        self.hourly = hourly
-    }
-}
-
 /// What the front door limits, since it costs processor time or sends an e-mail before anybody is known: by where it comes
 /// from, by the domain that e-mail goes to, and in all.
 ///
@@ -105,22 +87,6 @@ final class Limits: Sendable {
             for scope in Scope.allCases { found[kind, default: [:]][scope] = all["\(kind.rawValue).\(scope.rawValue)"] }
         }
         self.now = now
-    }
-
-    /// `sign-in.source=60/1200 challenge.all=600/36000`: what differs from the standard.
-    ///
-    /// - Throws: `SettingsError` that names the part.
-    static func rates(_ text: String, of key: String) throws(SettingsError) -> [String: Rate] {
-        var found: [String: Rate] = [:]
-        for part in text.split(separator: " ") {
-            let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
-            guard sides.count == 2, standard[sides[0]] != nil, let rate = Rate(sides[1]) else {
-                let names = standard.keys.sorted().joined(separator: ", ")
-                throw SettingsError(key, "'\(part)' must be like sign-in.source=60/1200, with one of \(names)")
-            }
-            found[sides[0]] = rate
-        }
-        return found
     }
 
     /// Counts one that comes now.

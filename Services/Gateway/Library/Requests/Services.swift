@@ -21,11 +21,12 @@ public struct Services: Sendable {
     private let telling: Tell
     private let announcing: Announce
     private let limits: Limits
+    private let keys: Keys
     private let sessions: SessionMemory
 
-    init(_ client: ServiceClient, limits: Limits, sessions: SessionMemory) {
+    init(_ client: ServiceClient, limits: Limits, keys: Keys, sessions: SessionMemory) {
         self.init(
-            limits: limits, sessions: sessions,
+            limits: limits, keys: keys, sessions: sessions,
             ask: { query, actor, trace, deadline throws(ClientError) in
                 try await Self.ask(query, client: client, actor: actor, trace: trace, deadline: deadline)
             },
@@ -38,10 +39,12 @@ public struct Services: Sendable {
     }
 
     init(
-        limits: Limits = Limits(), sessions: SessionMemory = SessionMemory(lasting: .zero), ask: @escaping Ask,
+        limits: Limits = Limits(), keys: Keys, sessions: SessionMemory = SessionMemory(lasting: .zero),
+        ask: @escaping Ask,
         tell: @escaping Tell, announce: @escaping Announce
     ) {
         self.limits = limits
+        self.keys = keys
         self.sessions = sessions
         asking = ask
         telling = tell
@@ -71,6 +74,12 @@ public struct Services: Sendable {
         _ instruction: some Instruction, id: UUID, _ context: GatewayContext
     ) async throws(ClientError) -> Acceptance {
         try admit(instruction, context)
+        // Said here, once for all pages and the API.
+        var instruction: any Instruction = instruction
+        if var sourced = instruction as? any Sourced {
+            sourced.source = keys.source(context.sender)
+            instruction = sourced
+        }
         let acceptance = try await telling(instruction, id, context.actor, context.trace)
         if instruction is SignIn { limits.know(context.sender) }
         // What this copy has brought about it need not hear of first.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import Foundation
 import Glibc
 import HTTPTypes
@@ -39,6 +40,9 @@ struct SourceNetwork: Hashable, Sendable {
     init(of address: IPAddress) { bytes = address.bytes.count == 4 ? address.bytes : Array(address.bytes.prefix(8)) }
 
     private init() { bytes = [] }
+
+    /// In hexadecimal.
+    var text: String { Hex.encode(bytes) }
 
     /// Whoever comes by no address that can be told: all of them together.
     static let unknown = SourceNetwork()

@@ -27,6 +27,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case locked(until: Date)
     case notFound
     case reasonMissing
+    case tooOften(until: Date)
     case wrongCode
     case wrongCredentials
     case wrongPassword
@@ -119,6 +120,11 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
+        case .tooOften(let until):
+            Problem(
+                code: "too-many-requests",
+                message: "Too much comes from your network. Try again after \(UKTime.moment(until)), UK time.",
+                until: until, kind: .tooOften)
         case .wrongCode:
             Problem(
                 code: "wrong-code", field: "code",
