@@ -142,6 +142,7 @@ let package = Package(
             tests("CryptographyTests", ["Cryptography"]),
             tests("MailTests", ["Mail"], resources: [.copy("Resources")]),
             tests("MarkdownTests", ["Markdown"]),
+            tests("QRCodesTests", ["QRCodes", "TestSupport"]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
             tests("ContractTests", ["Contracts"], resources: [.copy("Golden")]),
             tests("MessagingTests", ["Messaging", "Contracts", "Database", "Cryptography"]),

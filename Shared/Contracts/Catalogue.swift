@@ -8,8 +8,9 @@ public enum Catalogue {
         PlatformRoleRevoked.self,
         AccountDisabled.self, AccountEnabled.self,
         SessionBegun.self, SignInFailed.self, SessionEnded.self, PasswordResetIssued.self, PasswordReset.self,
-        RegistrationRepeated.self, DisplayNameChanged.self, NewAddressLinkIssued.self, EmailAddressChanged.self,
-        SessionUsed.self, SecondFactorSet.self, SessionProven.self, SecondFactorUsed.self, SecondFactorRemoved.self,
+        RegistrationRepeated.self, PasswordChanged.self, AccountChanged.self, DisplayNameChanged.self,
+        NewAddressLinkIssued.self, EmailAddressChanged.self, SessionUsed.self, SecondFactorSet.self, SessionProven.self,
+        SecondFactorUsed.self, SecondFactorRemoved.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -80,7 +81,7 @@ public enum Catalogue {
     /// What the front door hears as it happens: what a session is remembered for may no longer be so.
     public static let sessionFacts: [any Fact.Type] = [
         SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
-        MembershipGranted.self, DisplayNameChanged.self, EmailAddressChanged.self, SessionProven.self,
+        MembershipGranted.self, AccountChanged.self, SessionProven.self,
         SecondFactorRemoved.self,
     ]
 

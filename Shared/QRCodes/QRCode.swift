@@ -28,7 +28,7 @@ public struct QRCode: Sendable {
         self.modules = modules
     }
 
-    public func isDark(_ row: Int, _ column: Int) -> Bool { modules[row * size + column] }
+    func isDark(_ row: Int, _ column: Int) -> Bool { modules[row * size + column] }
 
     /// The dark modules as the path of an SVG whose view box is `0 0 size size`.
     public var path: String {

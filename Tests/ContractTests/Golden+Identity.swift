@@ -35,7 +35,8 @@ extension Golden {
         message(SignOutEverywhere(account: Invented.account)),
         message(
             EnrolSecondFactor(
-                account: Invented.account, session: Invented.session, secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                account: Invented.account, session: Invented.session, current: "correct horse 1!",
+                secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
                 code: "123456", recoveryDigests: [Invented.digest])),
         message(
             ProveSession(
@@ -63,6 +64,10 @@ extension Golden {
             SessionBegun(
                 account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
                 expires: Invented.later, device: "Firefox on Windows")),
+        message(
+            SessionBegun(
+                account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
+                expires: Invented.later, device: nil), "unknown-device"),
         message(SignInFailed(account: Invented.account, attempt: .ownPassword), "own-password"),
         message(SignInFailed(account: Invented.account, lockedUntil: Invented.later)),
         message(SignInFailed(account: Invented.account), "first"),
@@ -72,6 +77,8 @@ extension Golden {
                 account: Invented.account, tokenDigest: Invented.digest, expires: Invented.later, becauseLocked: true)),
         message(PasswordReset(account: Invented.account)),
         message(RegistrationRepeated(account: Invented.account, quietUntil: Invented.later)),
+        message(PasswordChanged(account: Invented.account)),
+        message(AccountChanged(account: Invented.account)),
         message(DisplayNameChanged(account: Invented.account, displayName: "Ada Sample")),
         message(
             NewAddressLinkIssued(

@@ -35,7 +35,10 @@ struct OwnAccountTests {
         #expect(given.state?.displayName == "Jo  Meadow")
         try given.when(.rename(DisplayName("Jo  Meadow")), context())
         #expect(given.events.isEmpty)
-        for wrong in ["", "visit www.example.org", "a\u{202e}b", String(repeating: "a", count: 101)] {
+        for wrong in [
+            "", "\u{200b}", "\u{3164}", "\u{2800}", "\u{ad}\u{34f}", "visit www.example.org", "a\u{202e}b",
+            String(repeating: "a", count: 101),
+        ] {
             #expect(throws: DisplayName.Malformed.self, "\(wrong)") { try DisplayName(wrong) }
         }
     }
@@ -58,8 +61,8 @@ struct OwnAccountTests {
     func address() throws {
         var given = try Given.active()
         try given.when(try change(), context())
-        #expect(given.emails.map(\.template) == ["confirm-address"])
-        #expect(given.emails.map(\.recipient) == ["jo@new.nhs.net"])
+        #expect(given.emails.map(\.template) == ["address-asked", "confirm-address"])
+        #expect(given.emails.map(\.recipient) == ["jo@nhs.net", "jo@new.nhs.net"])
         #expect(given.state?.email == "jo@nhs.net")
         // A link for a new password that went to the old address works no longer once the address has changed.
         try given.when(.requestReset, context(seed: 9))
@@ -98,7 +101,7 @@ struct OwnAccountTests {
         #expect(given.refusal(of: try change(), context(at: 59, seed: 8)) == .linksSpent)
         #expect(given.refusal(of: .confirmEmail(tokenDigest: first), context(at: 48 * 3_600)) == .linkExpired)
         try given.when(.renewLink(.newAddress, tokenDigest: first), context(.visitor, at: 61, seed: 8))
-        #expect(given.emails.map(\.recipient) == ["jo@new.nhs.net"])
+        #expect(given.emails.map(\.recipient) == ["jo@nhs.net", "jo@new.nhs.net"])
         #expect(given.refusal(of: .confirmEmail(tokenDigest: first), context(at: 62)) == .linkReplaced)
         #expect(given.refusal(of: .confirmEmail(tokenDigest: "00"), context(at: 62)) == .linkUnknown)
         try given.when(.renewLink(.newAddress, tokenDigest: "00"), context(.visitor, at: 200, seed: 9))
@@ -127,6 +130,39 @@ struct OwnAccountTests {
         #expect(given.emails.map(\.template) == ["password-changed"])
         // It was changed elsewhere while this one was compared.
         #expect(given.refusal(of: right, context(at: 62)) == .wrongPassword)
+    }
+
+    @Test("Another password ends a change of address that somebody else may have asked for (IMP-10)")
+    func pending() throws {
+        for command in [
+            AccountCommand.changePassword(proof(), passwordHash: "new"), .reset(tokenDigest: "", passwordHash: "new"),
+        ] {
+            var given = try Given.active()
+            try given.when(try change("thief@nhs.net"), context())
+            let stolen = link(given)
+            if case .reset = command {
+                try given.when(.requestReset, context(seed: 8))
+                let digest = try #require(given.state?.reset.newest?.digest)
+                try given.when(.reset(tokenDigest: digest, passwordHash: "new"), context(.visitor))
+            } else {
+                try given.when(command, context())
+            }
+            #expect(given.refusal(of: .confirmEmail(tokenDigest: stolen), context(.visitor)) == .linkReplaced)
+            try given.when(.renewLink(.newAddress, tokenDigest: stolen), context(.visitor, at: 100, seed: 9))
+            #expect(given.events.isEmpty)
+        }
+    }
+
+    @Test("Somebody whose address was only typed here is erased without the account; its own owner’s erasure closes it")
+    func erased() throws {
+        var given = try Given.active()
+        try given.when(try change(), context())
+        var state = try #require(given.state)
+        state.nextEmail = Eraser.mark
+        let without = AccountDecider.erased(state)
+        #expect(without.standing == .active && without.nextEmail == nil && without.newAddress == Links())
+        state.email = Eraser.mark
+        #expect(AccountDecider.erased(state).standing == .closed)
     }
 
     @Test("All sessions end at once, by their owner (IMP-12)")

@@ -25,8 +25,13 @@ struct SecondFactorTests {
         return given
     }
 
-    private func enrolment(_ digests: [String], session: UUID? = nil) -> AccountCommand {
-        .enrol(Enrolment(session: session ?? self.session, sealedSecret: "sealed", recoveryDigests: digests))
+    private func enrolment(
+        _ digests: [String], session: UUID? = nil, matches: Bool = true, isKnown: Bool = false
+    ) -> AccountCommand {
+        .enrol(
+            Enrolment(
+                session: session ?? self.session, password: PasswordProof(comparedWith: "hash", matches: matches),
+                sealedSecret: "sealed", recoveryDigests: digests, isKnown: isKnown))
     }
 
     private func proof(_ step: Int?, recovery: String = "cc") -> CodeProof {
@@ -43,10 +48,11 @@ struct SecondFactorTests {
         #expect(given.emails.map(\.template) == ["two-step-changed"])
         #expect(given.emails.first?.values == ["change": "turned on"])
         #expect(given.state?.sessions.first?.isProven == true)
-        try given.when(enrolment(recovery), context())
+        try given.when(enrolment(recovery, isKnown: true), context())
         #expect(given.events.isEmpty)
-        #expect(given.refusal(of: enrolment(["dd"]), context()) == .factorSet)
+        #expect(given.refusal(of: enrolment(recovery), context()) == .factorSet)
         let other = try Given.active()
+        #expect(other.refusal(of: enrolment([], matches: false), context()) == .wrongPassword)
         #expect(other.refusal(of: enrolment([], session: UUID()), context()) == .notFound, "no such session")
         #expect(other.refusal(of: enrolment([]), context(.account(UUID()))) == .notFound, "not theirs")
     }
@@ -58,6 +64,10 @@ struct SecondFactorTests {
         try given.when(Given.attempt(session: first))
         try given.when(Given.attempt(session: second))
         #expect(given.state?.sessions.map(\.isProven) == [true, false, false])
+        // Whoever has the password alone drives nobody out.
+        var crowded = given
+        for _ in 1...40 { try crowded.when(Given.attempt()) }
+        #expect(crowded.state?.sessions.first?.session == session && crowded.state?.sessions.count == 20)
         try given.when(prove(first, proof(100)), context(.visitor))
         #expect(given.state?.sessions.map(\.isProven) == [true, true, false])
         // The same again, after a lost answer. IMP-04
@@ -81,6 +91,8 @@ struct SecondFactorTests {
             try given.when(prove(id, proof(nil)), context(.visitor))
             #expect(AccountDecider.refusal(for: given.events) == .wrongCode)
             #expect(given.state?.failures == count)
+            // The owner hears of it: whoever types codes knows the password.
+            #expect(given.emails.map(\.template) == (count == 5 ? ["account-locked"] : []))
         }
         let until = try #require(given.state?.lockedUntil)
         let last = try #require(given.state?.sessions.last?.session)
@@ -113,11 +125,14 @@ struct SecondFactorTests {
             #expect(given.refusal(of: .removeFactor(proof(100)), context(actor)) == .notFound, "\(actor)")
         }
         var other = given
+        try given.when(Given.attempt())
         try other.when(.removeFactor(proof(nil)), context(.operator))
         #expect(other.state?.factor == nil)
         try given.when(.removeFactor(proof(100)), context())
         #expect(given.state?.factor == nil)
         #expect(given.emails.first?.values == ["change": "turned off"])
+        #expect(given.state?.sessions.map(\.session) == [session], "who waited for a code waits no longer")
+        #expect(given.state?.sessions.first?.isProven == false, "it has shown nothing of the next one")
         try given.when(.removeFactor(proof(100)), context())
         #expect(given.events.isEmpty)
     }

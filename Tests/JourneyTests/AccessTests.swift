@@ -25,7 +25,7 @@ struct AccessTests {
     ///
     /// Columns: anonymous, stranger, member, administrator, administrator elsewhere, reviewer elsewhere, reviewer,
     /// national reviewer, Central Admin.
-    private static let operations: [String: String] = [
+    static let operations: [String: String] = [
         "GET challenges": "+++++++++",
         "POST accounts": "+++++++++",
         "POST accounts/{account}/verification": "+++++++++",
@@ -79,7 +79,7 @@ struct AccessTests {
         "POST reviews/{task}/decision": "s-----+--",
     ]
 
-    private static let pages: [String: String] = [
+    static let pages: [String: String] = [
         "/": "+++++++++",
         "accessibility": "+++++++++",
         "privacy": "+++++++++",
@@ -363,7 +363,8 @@ struct AccessTests {
             case "PUT accounts/{account}/password":
                 ["token": places["token"] ?? "", "password": "Another-horse-43!"]
             case "PUT accounts/{account}/address": ["token": places["token"] ?? ""]
-            case "PUT account/second-factor": ["secret": "x", "code": "1", "recoveryDigests": [String]()]
+            case "PUT account/second-factor":
+                ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
             case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
             case "PUT account/name": ["displayName": "Somebody Else"]
             // As somebody who does not know it.

@@ -43,6 +43,72 @@ struct OwnAccountTests {
         }
     }
 
+    @Test(
+        "A program changes them by the API; the same key with another secret is another request; IMP-04, IMP-10, IMP-12"
+    )
+    func program() async throws {
+        try await RunningSystem.with(["identity", "notification", "gateway"]) { system in
+            let people = People(system: system)
+            let email = people.address("percy")
+            _ = try await people.account(email, name: "Percy Program")
+            let client = WebClient(timeout: .seconds(30))
+            var token = ""
+            func send(_ operation: String, _ body: [String: Any]? = nil, key: String? = nil) async throws -> WebResponse
+            {
+                let parts = operation.split(separator: " ").map(String.init)
+                var headers: [WebRequest.Header] = token.isEmpty ? [] : [("Authorization", "Bearer \(token)")]
+                if body != nil { headers.append(("Content-Type", "application/json")) }
+                if let key { headers.append(("Idempotency-Key", key)) }
+                let bytes = try body.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
+                return try await client.send(
+                    WebRequest(parts[0], system.origin + "/api/v1/" + parts[1], headers: headers, body: bytes))
+            }
+            func signIn(_ email: String, _ password: String) async throws {
+                token = ""
+                let begun = try await send("POST sessions", ["email": email, "password": password])
+                let json = try #require(
+                    try JSONSerialization.jsonObject(with: Data(begun.body)) as? [String: Any], "\(begun.text)")
+                token = try #require(json["token"] as? String)
+            }
+            try await signIn(email, People.password)
+            #expect(try await send("PUT account/name", ["displayName": "Percy Meadow"]).status == 204)
+            try await eventually("the name is told") {
+                try await send("GET sessions/current").text.contains("Percy Meadow") ? true : nil
+            }
+            let listed = try await send("GET sessions")
+            #expect(listed.text.contains("\"current\":true"), "\(listed.text)")
+
+            let new = people.address("percy.new")
+            let ask = ["email": new, "current": "wrong"]
+            #expect(try await send("POST account/addresses", ask, key: "one").status == 422)
+            let right = ["email": new, "current": People.password]
+            #expect(try await send("POST account/addresses", right, key: "one").status == 202)
+            #expect(
+                try await send("POST account/addresses", ["email": "p@elsewhere.example", "current": People.password])
+                    .text.contains("domain-unlisted"))
+            let mail = try await system.mail(to: new, holding: "/account/address/")
+            let link = String(try #require(mail.firstMatch(of: /\/account\/address\/([A-Za-z0-9_-]+)/)).1)
+            let account = Identifier.text(try #require(LinkToken(clear: link)).subject)
+            #expect(try await send("PUT accounts/\(account)/address", ["token": link]).status == 204)
+            #expect(try await send("PUT accounts/\(account)/address", ["token": link]).status == 422)
+
+            let password = "Another-horse-43!"
+            let change = ["current": People.password, "password": password]
+            #expect(try await send("PUT account/password", change).status == 204)
+            #expect(try await send("GET sessions/current").status == 401)
+            try await signIn(new, password)
+            let first = token
+            try await signIn(new, password)
+            #expect(try await send("DELETE sessions").status == 204)
+            for each in [first, token] {
+                token = each
+                try await eventually("it is over") {
+                    try await send("GET sessions/current").status == 401 ? true : nil
+                }
+            }
+        }
+    }
+
     private func address(_ here: Visitor, _ old: String, _ new: String, _ system: RunningSystem) async throws {
         try await here.get("/account/address")
         try await here.submit(["email": new, "current": "Wrong-horse-42!"])

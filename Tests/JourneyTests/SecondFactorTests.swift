@@ -40,10 +40,12 @@ struct SecondFactorTests {
             #expect(rita.text.contains("needs more than a password"))
             let shown = try #require(rita.page.text.firstMatch(of: /attest-key">([A-Z2-7 ]+)</))
             let secret = String(shown.1.replacing(" ", with: ""))
-            try await rita.submit(["code": "000000"])
+            try await rita.submit(["code": "000000", "current": People.password])
             #expect(rita.errors.count == 1)
             #expect(rita.page.text.contains(String(shown.1)), "the key that was scanned stays")
-            try await rita.submit(["code": try await code(secret)])
+            try await rita.submit(["code": try await code(secret), "current": "Wrong-horse-42!"])
+            #expect(rita.errors.count == 1 && rita.errors[0].contains("not your password"), "\(rita.errors)")
+            try await rita.submit(["code": try await code(secret), "current": People.password])
             #expect(rita.title.contains("Two-step sign-in is on"))
             let recovery = rita.page.text.matches(of: /attest-key">([A-Z2-7-]{19})</).map { String($0.1) }
             #expect(recovery.count == 10)
@@ -58,10 +60,8 @@ struct SecondFactorTests {
             try await thief.get("/account/sign-in?next=/reviews")
             try await thief.submit(["email": email, "password": People.password])
             #expect(thief.path.hasPrefix("/account/sign-in/code"))
-            for page in ["/reviews", "/account", "/account/security/second-factor"] {
-                try await thief.get(page)
-                #expect(thief.path.hasPrefix("/account/sign-in/code"), "\(page): \(thief.path)")
-            }
+            try await everywhere(thief, system)
+            try await thief.get("/account/sign-in/code")
             try await thief.submit(["code": "123 456"])
             #expect(thief.errors.count == 1)
             // The owner types a code; it serves nobody again, the next one does, and so does a recovery code, once.
@@ -87,6 +87,21 @@ struct SecondFactorTests {
             _ = try await system.mail(to: email, holding: "Two-step sign-in was turned off")
             try await last.get("/account/sign-in")
             #expect(last.page.status == 200)
+        }
+    }
+
+    /// Every page there is treats somebody with a password alone as a stranger, but for the second step itself.
+    private func everywhere(_ thief: Visitor, _ system: RunningSystem) async throws {
+        let stranger = Visitor(system.origin)
+        for page in AccessTests.pages.keys.sorted() where !page.hasPrefix("account/sign-in") {
+            let id = Identifier.text(Identifier.make())
+            let path = page.split(separator: "/").map {
+                $0 == ":step" ? "category" : $0 == ":requirement" ? "114" : $0.hasPrefix(":") ? id : String($0)
+            }.joined(separator: "/")
+            try await thief.get("/" + path)
+            try await stranger.get("/" + path)
+            let expected = stranger.path.replacing("/account/sign-in?", with: "/account/sign-in/code?")
+            #expect(thief.path == expected && thief.page.status == stranger.page.status, "\(page)")
         }
     }
 
@@ -120,13 +135,20 @@ struct SecondFactorTests {
         let begun = try await send("POST", "sessions", nil, ["email": email, "password": People.password])
         let made = try JSON.value(Made.self, from: begun.text)
         #expect(made.session.lacks == "code" && made.session.roles.isEmpty)
-        for path in ["reviews", "sessions/current", "organisations"] {
-            let refused = try await send("GET", path, made.token)
-            #expect(refused.status == 401 && refused.text.contains("code-needed"), "\(path)")
+        let open = ["PUT sessions/current/code", "DELETE sessions/current"]
+        for (operation, row) in AccessTests.operations where row.hasPrefix("s") && !open.contains(operation) {
+            let parts = operation.split(separator: " ").map(String.init)
+            let path = parts[1].replacing(/\{[a-z]+\}/, with: Identifier.text(Identifier.make()))
+            let refused = try await send(parts[0], path, made.token, parts[0] == "GET" ? nil : [:])
+            #expect(refused.status == 401 && refused.text.contains("code-needed"), "\(operation)")
         }
         #expect(try await send("PUT", "sessions/current/code", made.token, ["code": "000000"]).status == 422)
         #expect(try await send("PUT", "sessions/current/code", made.token, ["code": code]).status == 204)
         let shown = try await send("GET", "sessions/current", made.token)
+        let left = try await send("POST", "sessions", nil, ["email": email, "password": People.password])
+        let other = try JSON.value(Made.self, from: left.text).token
+        #expect(try await send("DELETE", "sessions/current", other).status == 204, "who stops halfway may sign out")
+        #expect(try await send("DELETE", "sessions/current", other).text.contains("token-unknown"))
         #expect(shown.status == 200 && shown.text.contains("reviewer:national"))
     }
 }

@@ -11,7 +11,7 @@ import Web
     .timeLimit(.minutes(5)))
 struct SessionTests {
     /// As long as it can be: what is forgotten within seconds was heard of.
-    private static let memory = ["ATTEST_SESSION_MEMORY": "600"]
+    private static let memory = ["ATTEST_SESSION_MEMORY": "240"]
 
     private static func isSignedIn(_ visitor: Visitor) async throws -> Bool {
         try await visitor.get("/organisations/new/category")

@@ -9,8 +9,8 @@ readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core
 )
-# A client of the broker, a reader of metrics and an app for codes that nobody here wrote.
-readonly test_packages=(python3-pika python3-prometheus-client oathtool)
+# A client of the broker, a reader of metrics, an app for codes and a reader of pictures that nobody here wrote.
+readonly test_packages=(python3-pika python3-prometheus-client oathtool zbar-tools)
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='

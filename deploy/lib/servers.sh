@@ -41,7 +41,7 @@ place_database() {
 start_postgres() {
     local authentication=$1 certificates=${2:-} options
     options=(
-        -p "${port[postgres]}" -c listen_addresses=127.0.0.1 -c unix_socket_directories=
+        -p "${port[postgres]}" -c listen_addresses=127.0.0.1 -c log_error_verbosity=terse -c unix_socket_directories=
         -c max_connections=500 -c max_locks_per_transaction=256
     )
     secret postgres

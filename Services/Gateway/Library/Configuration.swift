@@ -26,7 +26,7 @@ public struct Configuration: Sendable {
     /// `ATTEST_TRUSTED_PROXIES`: addresses of proxies that say whom they speak for, separated by spaces. Default none.
     var proxies: Set<IPAddress>
     /// `ATTEST_SESSION_MEMORY`: for how many seconds at most a session is believed to be as identity said, while its
-    /// changes are heard; 0 to 600, default 10.
+    /// changes are heard; 0 to 240, default 10.
     public var sessionMemory: Duration
 
     public init(_ settings: Settings) throws {
@@ -41,7 +41,7 @@ public struct Configuration: Sendable {
         helpdeskTelephone = try settings.string("ATTEST_HELPDESK_TELEPHONE", default: "")
         limits = try Rate.list(
             settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS", standard: Limits.standard)
-        sessionMemory = .seconds(try settings.int("ATTEST_SESSION_MEMORY", default: 10, in: 0...600))
+        sessionMemory = .seconds(try settings.int("ATTEST_SESSION_MEMORY", default: 10, in: 0...240))
         proxies = Set(
             try settings.string("ATTEST_TRUSTED_PROXIES", default: "").split(separator: " ").map { text in
                 guard let proxy = IPAddress(text) else {

@@ -11,7 +11,8 @@ public struct Configuration: Sendable {
         "nhs.net", "nhs.uk", "police.uk", "ac.uk", "sch.uk", "edu.uk", "gov.uk", "cjsm.net", "mod.uk",
     ]
 
-    /// `ATTEST_SEALING_KEY`: Base64 of 32 bytes, the same for all services. Required. Seals challenges.
+    /// `ATTEST_SEALING_KEY`: Base64 of 32 bytes, the same for all services. Required. Seals challenges and the secrets of second
+    /// factors: with another key, these are lost.
     public var sealingKey: SealingKey
     /// `ATTEST_PASSWORD_MINIMUM`: the fewest characters of a password; 7 to 64, default 12. C-02
     public var passwordMinimum = 12

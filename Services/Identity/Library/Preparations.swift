@@ -130,7 +130,8 @@ struct Preparations: Sendable {
         if message.password == message.current {
             problems.append(
                 Problem(
-                    code: "password-same", field: "password", message: "Choose a password other than the present one."))
+                    code: "password-same", field: "password", message: "Choose a password other than your current one.")
+            )
         }
         guard problems.isEmpty else { return .refused(problems) }
         let proof: PasswordProof
@@ -161,6 +162,11 @@ struct Preparations: Sendable {
         guard let email = EmailAddress(folding: message.email) else {
             return .refused([.emailMalformed(message.email)])
         }
+        // ISG-25: where a validator would have been asked, a change of address does not get round them.
+        guard email.isListed(in: listedDomains) || email.domain == EmailAddress(folding: known.email)?.domain else {
+            return .refused(AccountRefusal.domainUnlisted.problems)
+        }
+        if let refusal = try await limitLinks(message.source, in: database) { return refusal }
         switch try await proof(message.current, known.hash, from: message.source, in: database) {
         case .success(let proof): return .decide(stream: message.account, .changeEmail(email, proof))
         case .failure(let refusal): return .refused(refusal.problems)
@@ -175,20 +181,32 @@ struct Preparations: Sendable {
             .confirmEmail(tokenDigest: message.tokenDigest.lowercased()))
     }
 
-    func enrol(_ message: EnrolSecondFactor) -> Preparation<AccountCommand> {
-        guard let secret = Base32.decode(message.secret), secret.count == TOTP.secretLength,
-            message.recoveryDigests.count <= Enrolment.mostCodes
-        else { return .refused(AccountRefusal.wrongCode.problems) }
+    func enrol(
+        _ message: EnrolSecondFactor, by actor: Actor, from database: Pool
+    ) async throws -> Preparation<AccountCommand> {
+        guard let known = try await own(message.account, of: actor, in: database) else { return .refused([.notFound]) }
+        guard let secret = Base32.decode(message.secret), secret.count == TOTP.secretLength else {
+            return .refused(AccountRefusal.secretMalformed.problems)
+        }
+        let digests = message.recoveryDigests.map { $0.lowercased() }
+        guard digests.count <= Enrolment.mostCodes, digests.allSatisfy({ Hex.decode($0)?.count == 32 })
+        else { return .refused(AccountRefusal.recoveryCodesMalformed.problems) }
         guard TOTP(secret: secret).step(of: message.code, at: now().timeIntervalSince1970) != nil else {
             return .refused(AccountRefusal.wrongCode.problems)
         }
-        let sealed = Base64.encode(sealing.seal(secret, context: Self.factorContext))
-        return .decide(
-            stream: message.account,
-            .enrol(
-                Enrolment(
-                    session: message.session, sealedSecret: sealed,
-                    recoveryDigests: message.recoveryDigests.map { $0.lowercased() })))
+        let factor = try await database.state(of: AccountDecider.self, message.account)?.state.factor
+        let isKnown = try factor.map { try self.secret(of: $0) == secret && $0.recoveryDigests == digests } ?? false
+        switch try await proof(message.current, known.hash, from: message.source, in: database) {
+        case .failure(let refusal): return .refused(refusal.problems)
+        case .success(let proof):
+            let sealed = Base64.encode(sealing.seal(secret, context: Self.factorContext))
+            return .decide(
+                stream: message.account,
+                .enrol(
+                    Enrolment(
+                        session: message.session, password: proof, sealedSecret: sealed, recoveryDigests: digests,
+                        isKnown: isKnown)))
+        }
     }
 
     func prove(_ message: ProveSession, from database: Pool) async throws -> Preparation<AccountCommand> {
@@ -210,16 +228,19 @@ struct Preparations: Sendable {
     private func proof(code: String, of account: UUID, in database: Pool) async throws -> CodeProof {
         let factor = try await database.state(of: AccountDecider.self, account)?.state.factor
         var proof = CodeProof(comparedWith: factor?.sealedSecret, recoveryDigest: RecoveryCode.digest(of: code))
-        if let sealed = factor.flatMap({ Base64.decode($0.sealedSecret) }),
-            let secret = try? sealing.open(sealed, context: Self.factorContext)
-        {
-            proof.step = TOTP(secret: secret).step(of: code, at: now().timeIntervalSince1970)
-        }
+        proof.step = try factor.map { try secret(of: $0) }
+            .flatMap { TOTP(secret: $0).step(of: code, at: now().timeIntervalSince1970) }
         return proof
     }
 
+    /// - Throws: `doesNotOpen` when it was sealed with another key: that is no wrong code, and locks nobody out.
+    private func secret(of factor: AccountState.SecondFactor) throws -> [UInt8] {
+        guard let sealed = Base64.decode(factor.sealedSecret) else { throw CryptographyError.doesNotOpen }
+        return try sealing.open(sealed, context: Self.factorContext)
+    }
+
     private func proof(
-        _ password: String, _ hash: String, from source: String, in database: Pool
+        _ password: String, _ hash: String, from source: String?, in database: Pool
     ) async throws -> Result<PasswordProof, AccountRefusal> {
         try await compare(password, with: try? PasswordHash(text: hash), from: source, in: database).map {
             PasswordProof(comparedWith: hash, matches: $0 != .differs)
@@ -229,8 +250,10 @@ struct Preparations: Sendable {
     /// Compares a password, in its network's turn. Without a hash to compare with it takes as long as with one, so that the
     /// time does not tell which addresses are known.
     private func compare(
-        _ password: String, with stored: PasswordHash?, from source: String, in database: Pool
+        _ password: String, with stored: PasswordHash?, from source: String?, in database: Pool
     ) async throws -> Result<PasswordHasher.Verdict, AccountRefusal> {
+        // Nobody has one like this, and only to read it would take long.
+        guard password.fits(PasswordRules.ceiling) else { return .success(.differs) }
         guard !hasher.isBusy else { return .failure(busy) }
         let verdict = try await queues.run(source) { () -> Result<PasswordHasher.Verdict, AccountRefusal> in
             if let until = try await throttles.wait(.wrongPassword, source, at: now(), in: database) {
@@ -249,12 +272,12 @@ struct Preparations: Sendable {
     }
 
     /// Nil when more wait than can be hashed in time.
-    private func hash(_ password: String, from source: String) async -> PasswordHash? {
+    private func hash(_ password: String, from source: String?) async -> PasswordHash? {
         guard !hasher.isBusy else { return nil }
         return await queues.run(source) { await hasher.hash(password) }
     }
 
-    private func limitLinks(_ source: String, in database: Pool) async throws -> Preparation<AccountCommand>? {
+    private func limitLinks(_ source: String?, in database: Pool) async throws -> Preparation<AccountCommand>? {
         if let until = try await throttles.wait(.link, source, at: now(), in: database) {
             return .refused(AccountRefusal.tooOften(until: until).problems)
         }

@@ -11,9 +11,9 @@ final class SourceQueues: Sendable {
     private let waiting = Lock<[String: [CheckedContinuation<Void, Never>]]>([:])
 
     /// - Returns: nil when too many of the network wait already.
-    func run<Value: Sendable>(_ source: String, _ work: () async throws -> Value) async rethrows -> Value? {
+    func run<Value: Sendable>(_ source: String?, _ work: () async throws -> Value) async rethrows -> Value? {
         // Who comes from nowhere that could be told shares one queue with nobody.
-        guard !source.isEmpty else { return try await work() }
+        guard let source else { return try await work() }
         guard await enter(source) else { return nil }
         defer { leave(source) }
         return try await work()

@@ -31,8 +31,8 @@ struct Throttles: Sendable {
     init(_ rates: [String: Rate] = [:]) { self.rates = Self.standard.merging(rates) { $1 } }
 
     /// Until when a network has to wait; nil when it need not.
-    func wait(_ kind: Kind, _ source: String, at time: Date, in database: Pool) async throws -> Date? {
-        guard !source.isEmpty, let rate = rates[kind.rawValue] else { return nil }
+    func wait(_ kind: Kind, _ source: String?, at time: Date, in database: Pool) async throws -> Date? {
+        guard let source, let rate = rates[kind.rawValue] else { return nil }
         let rows = try await database.query(
             "SELECT level, time FROM throttles WHERE kind = \(kind.rawValue) AND source = \(source)")
         guard let row = rows.first else { return nil }
@@ -41,8 +41,8 @@ struct Throttles: Sendable {
     }
 
     /// Counts one.
-    func count(_ kind: Kind, _ source: String, at time: Date, in database: Pool) async throws {
-        guard !source.isEmpty, let rate = rates[kind.rawValue] else { return }
+    func count(_ kind: Kind, _ source: String?, at time: Date, in database: Pool) async throws {
+        guard let source, let rate = rates[kind.rawValue] else { return }
         // What is a day old has long been forgiven.
         _ = try await database.query(
             """

@@ -92,8 +92,8 @@ public enum Wiring {
                 .instruction(
                     SignOutEverywhere.self, AccountDecider.self, stream: { $0.account },
                     command: { _ in .signOutEverywhere }),
-                .prepared(EnrolSecondFactor.self, AccountDecider.self) { message, _, _ in
-                    preparations.enrol(message)
+                .prepared(EnrolSecondFactor.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.enrol(message, by: actor, from: database)
                 },
                 .prepared(ProveSession.self, AccountDecider.self) { message, _, database in
                     try await preparations.prove(message, from: database)

@@ -166,6 +166,7 @@ public struct SignInFailed: Fact {
     /// What was wrong; nil for the password of somebody who was signing in.
     public var attempt: Attempt?
 
+    /// What somebody typed that was wrong.
     public enum Attempt: String, Codable, Sendable {
         /// The password of somebody who had signed in, to change something of the account.
         case ownPassword = "own-password"

@@ -20,7 +20,7 @@ public struct RegisterAccount: Sourced {
     public var challenge: String
     /// What was typed for it.
     public var challengeAnswer: String
-    public var source = ""
+    public var source: String?
 
     public init(
         account: UUID, email: String, displayName: String, password: String, challenge: String, challengeAnswer: String
@@ -78,7 +78,7 @@ public struct ResendVerification: Sourced {
     public static let personal: [PersonalField] = [.subject("email")]
 
     public var email: String
-    public var source = ""
+    public var source: String?
 
     public init(email: String) {
         self.email = email
@@ -166,11 +166,11 @@ public struct SignIn: Sourced {
     public var session: UUID
     /// SHA-256 of the session's token, in hexadecimal.
     public var tokenDigest: String
-    /// What the session is begun with, as its owner will recognise it: `Firefox on Windows`.
-    public var device: String
-    public var source = ""
+    /// What the session is begun with, as its owner will recognise it: `Firefox on Windows`. Nil when it could not be told.
+    public var device: String?
+    public var source: String?
 
-    public init(email: String, password: String, session: UUID, tokenDigest: String, device: String) {
+    public init(email: String, password: String, session: UUID, tokenDigest: String, device: String?) {
         self.email = email
         self.password = password
         self.session = session

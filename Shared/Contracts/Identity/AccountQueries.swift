@@ -27,14 +27,14 @@ public struct Session: Codable, Sendable, Equatable {
     public var roles: [PlatformRole]
     public var memberships: [Membership]
     public var expires: Date
-    /// When it was last told to be in use.
-    public var used: Date
+    /// When it was last told to be in use. Nil where that is not known.
+    public var used: Date?
     /// Nil of a session that can do all that its account can.
     public var lacks: SessionGap?
 
     public init(
         session: UUID, account: UUID, email: String, displayName: String, roles: [PlatformRole],
-        memberships: [Membership], expires: Date, used: Date, lacks: SessionGap? = nil
+        memberships: [Membership], expires: Date, used: Date?, lacks: SessionGap? = nil
     ) {
         self.session = session
         self.account = account

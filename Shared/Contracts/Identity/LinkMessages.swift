@@ -46,7 +46,7 @@ public struct RenewLink: Sourced {
     public var account: UUID
     /// SHA-256 of the old link's token, in hexadecimal.
     public var tokenDigest: String
-    public var source = ""
+    public var source: String?
 
     public init(purpose: LinkPurpose, account: UUID, tokenDigest: String) {
         self.purpose = purpose

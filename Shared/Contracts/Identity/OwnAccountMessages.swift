@@ -15,7 +15,7 @@ public struct ChangePassword: Sourced {
     public var account: UUID
     public var current: String
     public var password: String
-    public var source = ""
+    public var source: String?
 
     public init(account: UUID, current: String, password: String) {
         self.account = account
@@ -50,7 +50,7 @@ public struct ChangeEmailAddress: Sourced {
     public var email: String
     /// The account's password.
     public var current: String
-    public var source = ""
+    public var source: String?
 
     public init(account: UUID, email: String, current: String) {
         self.account = account
@@ -86,10 +86,32 @@ public struct SignOutEverywhere: Instruction {
     }
 }
 
+/// The account's holder has set another password, knowing the old one; links that went out before are void.
+public struct PasswordChanged: Fact {
+    public static let name: MessageName = "identity.password-changed.v1"
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
+/// What is shown of an account has changed: whoever remembers it asks again.
+public struct AccountChanged: Fact {
+    public static let name: MessageName = "identity.account-changed.v1"
+    public static let audience: Audience = .everyone
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
 /// An account's holder is called otherwise.
 public struct DisplayNameChanged: Fact {
     public static let name: MessageName = "identity.display-name-changed.v1"
-    public static let audience: Audience = .everyone
     public static let personal: [PersonalField] = [.name("displayName")]
 
     public var account: UUID
@@ -101,10 +123,11 @@ public struct DisplayNameChanged: Fact {
     }
 }
 
-/// A link went to the address that an account is to have; any older one is void.
+/// A link went to the address that an account is to have; any older one is void. Until it is followed the address may be
+/// anybody's.
 public struct NewAddressLinkIssued: Fact {
     public static let name: MessageName = "identity.new-address-link-issued.v1"
-    public static let personal: [PersonalField] = [.subject("email"), .secret("tokenDigest")]
+    public static let personal: [PersonalField] = [.address("email"), .secret("tokenDigest")]
 
     public var account: UUID
     public var email: String
@@ -122,7 +145,6 @@ public struct NewAddressLinkIssued: Fact {
 /// An account has another address, which was shown to be its holder's.
 public struct EmailAddressChanged: Fact {
     public static let name: MessageName = "identity.email-address-changed.v1"
-    public static let audience: Audience = .everyone
     public static let personal: [PersonalField] = [.subject("email"), .subject("previous")]
 
     public var account: UUID

@@ -12,7 +12,7 @@ public struct RequestPasswordReset: Sourced {
     public static let personal: [PersonalField] = [.subject("email")]
 
     public var email: String
-    public var source = ""
+    public var source: String?
 
     public init(email: String) {
         self.email = email
@@ -30,7 +30,7 @@ public struct ResetPassword: Sourced {
     /// SHA-256 of the link's token, in hexadecimal.
     public var tokenDigest: String
     public var password: String
-    public var source = ""
+    public var source: String?
 
     public init(account: UUID, tokenDigest: String, password: String) {
         self.account = account
@@ -58,7 +58,7 @@ public struct PasswordResetIssued: Fact {
     }
 }
 
-/// The account's owner has set another password, with the newest link or the old password; links to do so are void.
+/// Somebody with the newest link has set another password.
 public struct PasswordReset: Fact {
     public static let name: MessageName = "identity.password-reset.v1"
 

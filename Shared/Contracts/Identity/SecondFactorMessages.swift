@@ -6,25 +6,33 @@ public import struct Foundation.UUID
 // codes that serve once each.
 
 /// Turns it on, by somebody who has put the secret into an app.
-public struct EnrolSecondFactor: Instruction {
+public struct EnrolSecondFactor: Sourced {
     public static let name: MessageName = "identity.enrol-second-factor.v1"
     public static let senders: Senders = [.gateway]
     public static let isConfidential = true
-    public static let personal: [PersonalField] = [.secret("secret"), .secret("code"), .secret("recoveryDigests.*")]
+    public static let personal: [PersonalField] = [
+        .secret("current"), .secret("secret"), .secret("code"), .secret("recoveryDigests.*"),
+    ]
 
     public var account: UUID
     /// The session in which it is done.
     public var session: UUID
+    /// The account's password: whoever found a screen unlocked does not lock its owner out.
+    public var current: String
     /// Base32 of 20 bytes.
     public var secret: String
     /// The code that the app shows now.
     public var code: String
     /// SHA-256 of the recovery codes, in hexadecimal. The sender keeps the codes and shows them once.
     public var recoveryDigests: [String]
+    public var source: String?
 
-    public init(account: UUID, session: UUID, secret: String, code: String, recoveryDigests: [String]) {
+    public init(
+        account: UUID, session: UUID, current: String, secret: String, code: String, recoveryDigests: [String]
+    ) {
         self.account = account
         self.session = session
+        self.current = current
         self.secret = secret
         self.code = code
         self.recoveryDigests = recoveryDigests
@@ -76,7 +84,7 @@ public struct SecondFactorSet: Fact {
     public static let personal: [PersonalField] = [.secret("sealedSecret"), .secret("recoveryDigests.*")]
 
     public var account: UUID
-    /// The secret, sealed for identity alone, in Base64.
+    /// The secret, sealed with the key that the services share, in Base64.
     public var sealedSecret: String
     public var recoveryDigests: [String]
 

@@ -3,6 +3,6 @@
 /// What is limited by where it comes from.
 public protocol Sourced: Instruction {
     /// The network that the request came from, as a keyed digest that only the front door can make: the same for the same
-    /// network, and no address that anybody could read. Empty when nobody said.
-    var source: String { get set }
+    /// network, and no address that anybody could read. Nil when nobody said.
+    var source: String? { get set }
 }

@@ -107,7 +107,12 @@ struct Reception: Sendable {
         of operation: Operation, _ request: Request, _ context: GatewayContext, body: [UInt8]
     ) throws(Failure) -> IdempotencyKey {
         guard operation.changes else { return try IdempotencyKey(header: nil, scope: "", keys: keys) }
-        let who = context.actor.account.map { "account \($0.text)" } ?? "body \(String(decoding: body, as: UTF8.self))"
+        let account = context.actor.account.map { "account \($0.text)" }
+        let session = context.browser.session.map { "session \($0.clear)" }
+        // Of what holds a secret nobody remembers what it said: other content has to have another id by itself.
+        let isSaid = account == nil || operation.takes?.isConfidential == true
+        let said = isSaid ? "body \(String(decoding: body, as: UTF8.self))" : nil
+        let who = [account ?? session, said].compactMap { $0 }.joined(separator: " ")
         return try IdempotencyKey(
             // A session's token follows from the id: only who sends the password as well gets it again.
             header: request.headers[.idempotencyKey], scope: "\(operation.method) \(request.uri.path) \(who)",

@@ -125,10 +125,11 @@ struct AccountController: Sendable {
             // From an old tab it is meant all the same; another site does not sign anybody out.
             guard desk.forms.isProven(request.headers) else { throw error }
         }
-        if let session = context.visitor.session {
+        if let session = context.held {
             // The cookie goes in any case: without it nobody can use the session, which ends by itself in time.
             _ = try? await desk.services.tell(
-                SignOut(account: session.account, session: session.session), id: message, context)
+                SignOut(account: session.account, session: session.session), id: message, context,
+                as: .account(session.account))
         }
         return desk.cookies.signedOut(leadingTo: "/")
     }

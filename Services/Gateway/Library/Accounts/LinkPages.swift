@@ -97,7 +97,12 @@ extension QuestionPage {
             switch standing {
             case .used: ("This link was used already", purpose.deed)
             case .expired: ("This link has expired", "It worked for \(purpose.life). We can send you another one.")
-            default: ("A newer link was sent", "Use the link in the newest e-mail, or ask for another one.")
+            default:
+                (
+                    "This link works no longer",
+                    "A newer one was sent, or your account has changed since. Use the link in the newest e-mail, or ask for "
+                        + "another one."
+                )
             }
         // Of what is confirmed there is nothing left to send.
         let isDone = standing == .used && purpose != .passwordReset
@@ -142,8 +147,8 @@ extension MessagePage {
                 "If there is an account with that address, a link to choose a new password is on its way. It works once, "
                     + "for two hours. Only the newest link works."
             case .newAddress:
-                "A link is on its way to the new address. It works once, for 48 hours. Until you have followed it, you sign "
-                    + "in with the old address."
+                "If the address can be used, a link is on its way there. It works once, for 48 hours. Until you have "
+                    + "followed it, you sign in with the old address."
             }
         return MessagePage(
             title: "Check your e-mail",

@@ -46,7 +46,7 @@ struct SecurityPage: PageView {
         ]
         self.sessions = sessions.map {
             Place(
-                device: $0.device.isEmpty ? "A device that could not be told" : $0.device,
+                device: $0.device.isEmpty ? "Unknown device" : $0.device,
                 begun: UKTime.moment($0.begun), used: UKTime.moment($0.used), isCurrent: $0.session == session.session,
                 form: FormFrame("/account/security/sessions/\($0.session.text)"))
         }
@@ -89,7 +89,7 @@ extension QuestionPage {
         page.back = Link("Password and sign-in", "/account/security")
         page.lead = ["Afterwards you are signed out everywhere, and sign in with the new password."]
         page.parts = [
-            .input(.currentPassword(state, "Present password")), .input(.newPassword(state, "New password")),
+            .input(.currentPassword(state, "Current password")), .input(.newPassword(state, "New password")),
         ]
         page.button = "Change the password"
         page.links = [Link("I forgot my password", "/account/password")]
@@ -98,7 +98,7 @@ extension QuestionPage {
 }
 
 extension Input {
-    fileprivate static func currentPassword(_ state: FormState, _ label: String) -> Input {
+    static func currentPassword(_ state: FormState, _ label: String) -> Input {
         Input("current", label, state, kind: .password, autocomplete: "current-password")
     }
 }

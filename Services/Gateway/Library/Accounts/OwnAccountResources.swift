@@ -25,6 +25,7 @@ extension NewName {
 }
 
 struct NewAddress: Described {
+    static let isConfidential = true
     var email: String
     var current: String
 
@@ -58,11 +59,12 @@ struct AddressConfirmation: Described {
 }
 
 struct PasswordChange: Described {
+    static let isConfidential = true
     var current: String
     var password: String
 
     static let schema = Schema.object([
-        .init("current", .typed, "The present password."),
+        .init("current", .typed, "The current password."),
         .init("password", .typed, "The new one. As of a new account."),
     ])
     static let example = PasswordChange(current: "three random words 1!", password: "4 other random-words")
@@ -70,7 +72,7 @@ struct PasswordChange: Described {
 
 extension PasswordChange {
     init(_ checks: inout Checks) {
-        current = checks.secret("current", "Enter your present password")
+        current = checks.secret("current", "Enter your current password")
         password = checks.secret("password", "Enter a new password")
     }
 

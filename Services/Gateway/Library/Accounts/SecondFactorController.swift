@@ -39,10 +39,16 @@ struct SecondFactorController: Sendable {
     @Sendable func prove(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let form = try await desk.forms.form(request, context)
         let next = WebAddress.own(form["next"])
+        switch context.visitor {
+        case .halfway: break
+        // In another tab, or by a double click.
+        case .signedIn: return .redirect(to: next)
+        case .unknown(let error): throw Failure(error)
+        case .anonymous: throw SignInNeeded()
+        }
         return try await desk.take(form, of: request, context) {
             SignInCode(&$0)
         } tell: { code, _ in
-            // Whoever has proven it already, in another tab, has nothing left to do.
             guard let instruction = code.instruction(context) else { throw SignInNeeded() }
             return instruction
         } again: {
@@ -60,7 +66,7 @@ struct SecondFactorController: Sendable {
             return try desk.response(QuestionPage.removeFactor(factor, FormState()), context)
         }
         var state = FormState()
-        state.form.set("next", to: WebAddress.own(request.uri.queryParameters.get("next") ?? ""))
+        state.form.set("next", to: WebAddress.own(request.uri.queryParameters.get("next") ?? "/account/security"))
         return try enrolment(session, Base32.encode(RandomBytes.make(TOTP.secretLength)), state, context)
     }
 
@@ -70,6 +76,7 @@ struct SecondFactorController: Sendable {
         guard let secret = desk.keys.open(String.self, from: form["secret"], context: Self.scope(session)) else {
             return .redirect(to: Self.enrolment(leadingTo: WebAddress.own(form["next"])))
         }
+        let next = WebAddress.own(form["next"])
         let codes = desk.keys.recoveryCodes(message: form.message, session: session.session)
         return try await desk.take(form, of: request, context) {
             SecondFactor(&$0, secret: secret, codes)
@@ -78,7 +85,11 @@ struct SecondFactorController: Sendable {
         } again: {
             try enrolment(session, secret, $0, context)
         } then: { _ in
-            try desk.response(RecoveryCodesPage(codes, next: WebAddress.own(form["next"])), context)
+            // An old form sent again says nothing of what has become of it since.
+            guard try await desk.services.ask(ReadSecondFactor(), context) != nil else {
+                return .redirect(to: "/account/security")
+            }
+            return try desk.response(RecoveryCodesPage(codes, next: next), context)
         }
     }
 

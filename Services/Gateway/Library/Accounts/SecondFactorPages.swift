@@ -16,6 +16,7 @@ struct SecondFactorPage: PageView {
     /// An SVG's path and the side of its view box; nil when no picture could be made.
     let picture: Picture?
     let form: FormFrame
+    let current: Input
     let code: Input
 
     struct Picture: Sendable {
@@ -35,6 +36,7 @@ struct SecondFactorPage: PageView {
         }
         form = FormFrame(
             "/account/security/second-factor", state, hidden: ["secret": sealed, "next": state.value("next")])
+        current = .currentPassword(state, "Your password")
         code = .code(state, "Code", hint: "The six digits that the app shows now.")
     }
 }
@@ -44,11 +46,12 @@ struct RecoveryCodesPage: PageView {
     static let template = "recovery-codes"
     let title = "Two-step sign-in is on"
     let codes: [String]
-    let next: Link
+    /// Where to go on.
+    let next: String
 
     init(_ codes: [RecoveryCode], next: String) {
         self.codes = codes.map(\.clear)
-        self.next = next == "/" ? Link("Your account", "/account/security") : Link("Continue", next)
+        self.next = next
     }
 }
 
@@ -65,6 +68,7 @@ extension QuestionPage {
                     hint: "Six digits. If you do not have the app, type one of your recovery codes."))
         ]
         page.button = "Sign in"
+        page.other = OtherForm(FormFrame("/account/sign-out"), button: "Use another account")
         page.links = [Link("I have neither the app nor a recovery code", "/help")]
         return page
     }
@@ -93,6 +97,9 @@ extension QuestionPage {
 
 extension Input {
     fileprivate static func code(_ state: FormState, _ label: String, hint: String) -> Input {
-        Input("code", label, state, kind: .code, hint: hint, autocomplete: "one-time-code", width: 20)
+        // A code is a secret while it can be used, and of no use after: it is typed again.
+        var state = state
+        state.form.set("code", to: "")
+        return Input("code", label, state, kind: .code, hint: hint, autocomplete: "one-time-code", width: 20)
     }
 }

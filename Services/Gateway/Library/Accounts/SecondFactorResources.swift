@@ -5,6 +5,7 @@ import Cryptography
 
 /// A code of a second factor.
 struct SignInCode: Described {
+    static let isConfidential = true
     var code: String
 
     static let schema = Schema.object([
@@ -26,11 +27,14 @@ extension SignInCode {
 
 /// A second factor to be.
 struct SecondFactor: Described {
+    static let isConfidential = true
+    var current: String
     var secret: String
     var code: String
     var recoveryDigests: [String]
 
     static let schema = Schema.object([
+        .init("current", .typed, "The account’s password."),
         .init("secret", .typed, "20 random bytes in Base32. Choose them and keep them in the app."),
         .init("code", .typed, "The six digits that the app shows now."),
         .init(
@@ -39,12 +43,13 @@ struct SecondFactor: Described {
                 + "in capitals."),
     ])
     static let example = SecondFactor(
-        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", code: "123456",
+        current: "three random words 1!", secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", code: "123456",
         recoveryDigests: [RecoveryCode(secret: Array(1...10)).digest])
 }
 
 extension SecondFactor {
     init(_ checks: inout Checks, secret: String, _ codes: [RecoveryCode]) {
+        current = checks.secret("current", "Enter your password")
         self.secret = secret
         code = checks.required("code", "Enter the code that the app shows", limit: 100)
         recoveryDigests = codes.map(\.digest)
@@ -52,7 +57,7 @@ extension SecondFactor {
 
     func instruction(for session: Session) -> EnrolSecondFactor {
         EnrolSecondFactor(
-            account: session.account, session: session.session, secret: secret, code: code,
+            account: session.account, session: session.session, current: current, secret: secret, code: code,
             recoveryDigests: recoveryDigests)
     }
 }

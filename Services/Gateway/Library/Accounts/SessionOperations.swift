@@ -45,9 +45,11 @@ enum SessionOperations {
             try await call.tell(
                 SignOut(account: try call.context.signedIn().account, session: try call.id("session")))
         },
-        .act(.delete, "sessions/current", "signOut", "Sign out: end the session") { call in
-            let session = try call.context.signedIn()
-            try await call.tell(SignOut(account: session.account, session: session.session))
+        .act(.delete, "sessions/current", "signOut", "Sign out: end the session", access: .halfway) { call in
+            guard let session = call.context.held else { return }
+            try await call.services.tell(
+                SignOut(account: session.account, session: session.session), id: call.key.id, call.context,
+                as: .account(session.account))
         },
     ]
 }

@@ -16,6 +16,8 @@ struct KeptForm: Error {
 extension Desk {
     /// Does what a form asks for.
     ///
+    /// What is secret is never written back into a page: such a form is typed again.
+    ///
     /// - Throws: what the work throws, and `KeptForm` when a service did not answer and the form's own page cannot be
     ///   shown for that.
     func keeping(_ form: Form, of request: Request, _ work: () async throws -> Response) async throws -> Response {
@@ -23,7 +25,7 @@ extension Desk {
             return try await work()
         } catch {
             guard let failure = error as? Failure ?? (error as? ClientError).map({ Failure($0) }),
-                failure.status == .serviceUnavailable
+                failure.status == .serviceUnavailable, !form.isSecret
             else { throw error }
             throw KeptForm(failure: failure, form: form, address: request.uri.path)
         }

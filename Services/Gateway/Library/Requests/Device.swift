@@ -14,8 +14,8 @@ enum Device {
     ]
 
     /// - Parameter agent: the `User-Agent` header.
-    static func name(of agent: String?) -> String {
-        guard let agent, agent.utf8.count <= 1_000 else { return "" }
+    static func name(of agent: String?) -> String? {
+        guard let agent, agent.utf8.count <= 1_000 else { return nil }
         let browser = browsers.first { agent.contains($0.0) }?.1
         let system = systems.first { agent.contains($0.0) }?.1
         switch (browser, system) {
@@ -25,7 +25,7 @@ enum Device {
         case (nil, nil):
             // A program says its own name first: `curl/8.5.0`.
             let product = agent.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-            return product.isEmpty || product.count > 40 ? "" : String(product)
+            return product.isEmpty || product.count > 40 ? nil : String(product)
         }
     }
 }

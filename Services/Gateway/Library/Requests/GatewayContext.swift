@@ -40,6 +40,14 @@ public struct GatewayContext: RequestContext {
         return .account(session.account, roles: session.roles, memberships: session.memberships)
     }
 
+    /// The session whose token was sent, whether or not it has passed the second step.
+    var held: Session? {
+        switch visitor {
+        case .signedIn(let session), .halfway(let session): session
+        case .anonymous, .unknown: nil
+        }
+    }
+
     /// The session of whoever is signed in.
     ///
     /// - Throws: `SignInNeeded` for a visitor; `Failure` when the service that knows does not answer.

@@ -147,7 +147,7 @@ extension Problem {
     fileprivate static func tooMany(_ kind: Limits.Kind, until: Date) -> Problem {
         let what =
             switch kind {
-            case .signIn: "Too many people try to sign in from your network."
+            case .signIn: "Too many passwords come from your network."
             case .registration: "Too many accounts are being created."
             case .resend: "Too many links are being asked for."
             case .challenge: "Too many pictures are being asked for."
@@ -204,8 +204,12 @@ extension ChangePassword: Limited {
     static var limit: Limits.Kind { .signIn }
 }
 
-extension ChangeEmailAddress: Limited {
+extension EnrolSecondFactor: Limited {
     static var limit: Limits.Kind { .signIn }
+}
+
+extension ChangeEmailAddress: Limited {
+    static var limit: Limits.Kind { .resend }
     var limitedDomain: String? { EmailAddress(folding: email)?.domain }
 }
 

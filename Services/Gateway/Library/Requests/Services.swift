@@ -34,7 +34,10 @@ public struct Services: Sendable {
                 try await client.tell(instruction, id: id, as: actor, trace: trace)
             },
             announce: { fact, id, subject, actor, trace throws(ClientError) in
-                try await client.announce(fact, id: id, subject: subject, as: actor, trace: trace)
+                // That a session is in use can be said with the next page as well.
+                try await client.announce(
+                    fact, id: id, subject: subject, as: actor, trace: trace,
+                    deadline: fact is SessionUsed ? .milliseconds(300) : .seconds(10))
             })
     }
 
@@ -69,18 +72,23 @@ public struct Services: Sendable {
     }
 
     /// Tells on behalf of whoever made the request. The same id again has the same effect once.
+    ///
+    /// - Parameter actor: who does it, where that is not who has signed in.
     @discardableResult
     func tell(
-        _ instruction: some Instruction, id: UUID, _ context: GatewayContext
+        _ instruction: some Instruction, id: UUID, _ context: GatewayContext, as actor: Actor? = nil
     ) async throws(ClientError) -> Acceptance {
         try admit(instruction, context)
+        let begun = ContinuousClock.now
         // Said here, once for all pages and the API.
         var instruction: any Instruction = instruction
         if var sourced = instruction as? any Sourced {
             sourced.source = keys.source(context.sender)
             instruction = sourced
         }
-        let acceptance = try await telling(instruction, id, context.actor, context.trace)
+        let acceptance = try await telling(instruction, id, actor ?? context.actor, context.trace)
+        // An e-mail to be written takes some milliseconds more than none: who waits learns nothing of that.
+        if instruction is any Veiled { try? await Task.sleep(until: begun + Self.veil, clock: .continuous) }
         if instruction is SignIn { limits.know(context.sender) }
         // What this copy has brought about it need not hear of first.
         if let changing = instruction as? any SessionChanging { sessions.forget(changing.account) }
@@ -120,13 +128,16 @@ public struct Services: Sendable {
     /// Says now and then that a session is in use, or it would end as an idle one. That this could not be said costs nobody
     /// their page. IMP-12
     private func use(_ session: Session, _ trace: TraceContext) async {
-        guard session.used.timeIntervalSinceNow < -Self.usePause else { return }
+        guard let used = session.used, used.timeIntervalSinceNow < -Self.usePause else { return }
         try? await announcing(
             SessionUsed(account: session.account, session: session.session), Identifier.make(), session.session,
             .account(session.account), trace)
     }
 
-    /// In seconds.
+    /// How long an answer takes at least that must not tell by its time whether there is an account.
+    private static let veil = Duration.milliseconds(150)
+
+    /// In seconds. A session is remembered for less, so that one in use is always said to be so before it ends as idle.
     private static let usePause: Double = 5 * 60
 
     private static func ask<Q: Query>(
@@ -135,6 +146,13 @@ public struct Services: Sendable {
         Answer(value: try await client.ask(query, as: actor, trace: trace, deadline: deadline))
     }
 }
+
+/// What is answered alike whether or not there is an account, in time as well.
+private protocol Veiled: Instruction {}
+
+extension RequestPasswordReset: Veiled {}
+extension ResendVerification: Veiled {}
+extension RenewLink: Veiled {}
 
 /// What changes how an account's sessions are remembered.
 private protocol SessionChanging: Instruction {

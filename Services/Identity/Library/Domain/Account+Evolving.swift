@@ -15,7 +15,7 @@ extension AccountDecider {
         // Every stream begins with its registration; an event before it cannot have been written.
         guard var state else { preconditionFailure("An account's first event is its registration") }
         switch event {
-        case .registered, .challengeAnswered: break
+        case .registered, .challengeAnswered, .changed: break
         case .passwordSet(let fact): state.passwordHash = fact.hash
         case .verificationIssued(let fact):
             state.verification.issue(fact.tokenDigest, until: fact.expires, life: LinkPurpose.verification.life)
@@ -45,7 +45,10 @@ extension AccountDecider {
         case .registeredAgain(let fact): state.quietUntil = fact.quietUntil
         case .passwordReset:
             state.reset.use()
-            state.trust()
+            state.takeCharge()
+        case .passwordChanged:
+            state.reset.void()
+            state.takeCharge()
         case .renamed(let fact): state.displayName = fact.displayName
         case .newAddressLinkIssued(let fact):
             state.nextEmail = fact.email
@@ -58,11 +61,16 @@ extension AccountDecider {
             state.reset.void()
         case .factorSet(let fact):
             state.factor = .init(sealedSecret: fact.sealedSecret, recoveryDigests: fact.recoveryDigests)
+            // Whoever asked for it before may not have had the factor.
+            state.voidNewAddress()
         case .factorUsed(let fact):
             if let step = fact.step { state.factor?.lastStep = step }
             state.factor?.recoveryDigests.removeAll { $0 == fact.recoveryDigest }
             state.trust()
-        case .factorRemoved: state.factor = nil
+        case .factorRemoved:
+            state.factor = nil
+            // Nobody has shown anything of the one that comes next.
+            for index in state.sessions.indices { state.sessions[index].isProven = false }
         case .sessionProven(let fact):
             if let index = state.sessions.firstIndex(where: { $0.session == fact.session }) {
                 state.sessions[index].isProven = true
@@ -74,8 +82,12 @@ extension AccountDecider {
 
     /// An account of nobody: it cannot be signed in to, whoever still has a session of it.
     static func erased(_ state: AccountState) -> AccountState {
-        guard state.email == Eraser.mark else { return state }
         var state = state
+        if state.nextEmail == Eraser.mark {
+            state.nextEmail = nil
+            state.newAddress = Links()
+        }
+        guard state.email == Eraser.mark else { return state }
         state.standing = .closed
         state.roles = []
         state.sessions = []
@@ -102,13 +114,14 @@ extension AccountDecider {
                     sealed: context.seal(["token": token.clear], purpose: template), in: context)
             ]
         case .registeredAgain: return [email("account-exists", to: state, values: [:], in: context)]
-        case .passwordReset: return [email("password-changed", to: state, values: [:], in: context)]
+        case .passwordReset, .passwordChanged: return [email("password-changed", to: state, values: [:], in: context)]
         case .newAddressLinkIssued(let fact):
             let token = LinkPurpose.newAddress.token(about: state.account, in: context)
             return [
+                email("address-asked", to: state, values: [:], in: context),
                 email(
                     "confirm-address", to: state, at: fact.email, values: [:],
-                    sealed: context.seal(["token": token.clear], purpose: "confirm-address"), in: context)
+                    sealed: context.seal(["token": token.clear], purpose: "confirm-address"), in: context),
             ]
         case .emailChanged(let fact):
             return [email("address-changed", to: state, at: fact.previous, values: [:], in: context)]
@@ -137,6 +150,17 @@ extension AccountDecider {
 }
 
 extension AccountState {
+    /// There is another password: whoever knew the old one alone has no way in left, not by an address they asked for.
+    fileprivate mutating func takeCharge() {
+        trust()
+        voidNewAddress()
+    }
+
+    fileprivate mutating func voidNewAddress() {
+        newAddress.void()
+        nextEmail = nil
+    }
+
     /// What was typed is right: what was wrong before counts no longer. IMP-03
     fileprivate mutating func trust() {
         failures = 0

@@ -19,7 +19,10 @@ extension AccountDecider {
     ) throws(AccountRefusal) -> [AccountEvent] {
         let state = try own(state, in: context)
         guard state.displayName != name.text else { return [] }
-        return [.renamed(DisplayNameChanged(account: state.account, displayName: name.text))]
+        return [
+            .renamed(DisplayNameChanged(account: state.account, displayName: name.text)),
+            .changed(AccountChanged(account: state.account)),
+        ]
     }
 
     /// A new address counts once its holder has followed the link that goes there: whoever mistyped keeps their account.
@@ -28,7 +31,7 @@ extension AccountDecider {
         to email: EmailAddress, _ proof: PasswordProof, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         let state = try own(state, in: context)
-        if let failed = try failure(of: proof, given: state, in: context) { return [failed] }
+        if let failed = try failure(of: proof, given: state, in: context) { return failed }
         guard email.text != state.email else { throw .emailSame }
         let events = issueNewAddress(email.text, given: state, in: context)
         guard !events.isEmpty else { throw .linksSpent }
@@ -58,7 +61,8 @@ extension AccountDecider {
         guard let email = state.nextEmail else { throw .linkUnknown }
         if let holder = context.holder(of: emailClaim(email)), holder != state.account { throw .addressTaken }
         return [
-            .emailChanged(EmailAddressChanged(account: state.account, email: email, previous: state.email))
+            .emailChanged(EmailAddressChanged(account: state.account, email: email, previous: state.email)),
+            .changed(AccountChanged(account: state.account)),
         ]
     }
 

@@ -37,34 +37,34 @@ extension AccountDecider {
     static func reset(
         _ digest: String, passwordHash: String, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        setPassword(passwordHash, of: try follow(digest, for: .passwordReset, given: state, in: context))
+        let state = try follow(digest, for: .passwordReset, given: state, in: context)
+        return setPassword(passwordHash, of: state, .passwordReset(PasswordReset(account: state.account)))
     }
 
     static func changePassword(
         _ proof: PasswordProof, hash: String, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         let state = try own(state, in: context)
-        if let failed = try failure(of: proof, given: state, in: context) { return [failed] }
-        return setPassword(hash, of: state)
+        if let failed = try failure(of: proof, given: state, in: context) { return failed }
+        return setPassword(hash, of: state, .passwordChanged(PasswordChanged(account: state.account)))
     }
 
     /// Nil when the password is right. A wrong one is counted like one that is typed to sign in: whoever found a screen
     /// unlocked has no more tries than anybody else. IMP-03
     static func failure(
         of proof: PasswordProof, given state: AccountState, in context: Context
-    ) throws(AccountRefusal) -> AccountEvent? {
+    ) throws(AccountRefusal) -> [AccountEvent]? {
         // The password was changed while this one was compared: neither right nor wrong, and not counted.
         guard state.passwordHash == proof.comparedWith else { throw .wrongPassword }
         if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
         guard !proof.matches else { return nil }
-        return .signInFailed(failed(given: state, .ownPassword, in: context))
+        return failed(given: state, .ownPassword, in: context)
     }
 
     /// The lock and all sessions end. IMP-03, IMP-12
-    private static func setPassword(_ hash: String, of state: AccountState) -> [AccountEvent] {
-        [
-            .passwordSet(PasswordSet(account: state.account, hash: hash)),
-            .passwordReset(PasswordReset(account: state.account)),
-        ] + endings(of: state)
+    private static func setPassword(
+        _ hash: String, of state: AccountState, _ event: AccountEvent
+    ) -> [AccountEvent] {
+        [.passwordSet(PasswordSet(account: state.account, hash: hash)), event] + endings(of: state)
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Cryptography
 import Messaging
 import struct Foundation.UUID
 
@@ -10,8 +9,11 @@ struct Enrolment: Sendable {
     static let mostCodes = 20
 
     var session: UUID
+    var password: PasswordProof
     var sealedSecret: String
     var recoveryDigests: [String]
+    /// It is what the account has already: the same form sent again. IMP-04
+    var isKnown: Bool
 }
 
 /// A code that was compared with the account's second factor.
@@ -29,11 +31,11 @@ extension AccountDecider {
         _ enrolment: Enrolment, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         let state = try own(state, in: context)
-        if let factor = state.factor {
-            // The same form sent again. IMP-04
-            guard factor.recoveryDigests == enrolment.recoveryDigests else { throw .factorSet }
+        if state.factor != nil {
+            guard enrolment.isKnown else { throw .factorSet }
             return []
         }
+        if let failed = try failure(of: enrolment.password, given: state, in: context) { return failed }
         guard state.sessions.contains(where: { $0.session == enrolment.session }) else { throw .notFound }
         // The code that was typed now may be typed once more, or the first sign-in would have to wait for the next.
         return [
@@ -54,38 +56,42 @@ extension AccountDecider {
         else { throw .notFound }
         if live.isProven || state.factor == nil { return [] }
         let used = try use(proof, given: state, in: context)
-        if case .signInFailed = used { return [used] }
-        return [used, .sessionProven(SessionProven(account: state.account, session: session))]
+        guard case .factorUsed = used.first else { return used }
+        return used + [.sessionProven(SessionProven(account: state.account, session: session))]
     }
 
     static func removeFactor(
         _ proof: CodeProof, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         guard let state else { throw .notFound }
-        let removed = AccountEvent.factorRemoved(SecondFactorRemoved(account: state.account))
-        if context.actor.may(.resetSecondFactor) { return state.factor == nil ? [] : [removed] }
+        // A session that waits for a code does not become one that needs none.
+        let removed =
+            [AccountEvent.factorRemoved(SecondFactorRemoved(account: state.account))]
+            + endings(of: state.sessions.filter { !$0.isProven }, of: state.account)
+        if context.actor.may(.resetSecondFactor) { return state.factor == nil ? [] : removed }
         _ = try own(state, in: context)
         if state.factor == nil { return [] }
         let used = try use(proof, given: state, in: context)
-        if case .signInFailed = used { return [used] }
-        return [used, removed]
+        guard case .factorUsed = used.first else { return used }
+        return used + removed
     }
 
     /// A right code is used up; a wrong one is counted like a wrong password. IMP-03
     private static func use(
         _ proof: CodeProof, given state: AccountState, in context: Context
-    ) throws(AccountRefusal) -> AccountEvent {
+    ) throws(AccountRefusal) -> [AccountEvent] {
         if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
         guard let factor = state.factor, factor.sealedSecret == proof.comparedWith else { throw .wrongCode }
         if let step = proof.step {
             // Of two that come together one wins: the step is part of what is decided.
             guard step > factor.lastStep else { throw .codeUsed }
-            return .factorUsed(SecondFactorUsed(account: state.account, step: step, recoveryDigest: nil))
+            return [.factorUsed(SecondFactorUsed(account: state.account, step: step, recoveryDigest: nil))]
         }
         if factor.recoveryDigests.contains(proof.recoveryDigest) {
-            return .factorUsed(
-                SecondFactorUsed(account: state.account, step: nil, recoveryDigest: proof.recoveryDigest))
+            return [
+                .factorUsed(SecondFactorUsed(account: state.account, step: nil, recoveryDigest: proof.recoveryDigest))
+            ]
         }
-        return .signInFailed(failed(given: state, .code, in: context))
+        return failed(given: state, .code, in: context)
     }
 }

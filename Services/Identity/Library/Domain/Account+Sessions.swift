@@ -20,10 +20,7 @@ extension AccountDecider {
         // since that would tell who has an account: the owner has an e-mail. IMP-03
         if let until = state.lockedUntil, context.time < until { throw .wrongCredentials }
         guard attempt.password.matches else {
-            // The owner is told once of a lock, with a way in that needs no waiting.
-            let isFirst = state.failures + 1 == failureLimit
-            return [.signInFailed(failed(given: state, in: context))]
-                + (isFirst ? issueReset(given: state, becauseLocked: true, in: context) : [])
+            return failed(given: state, in: context)
         }
         // Only who knows the password learns how the account stands.
         if state.isDisabled { throw .disabled }
@@ -37,7 +34,9 @@ extension AccountDecider {
         if let rehash = attempt.rehash {
             events.append(.passwordSet(PasswordSet(account: state.account, hash: rehash)))
         }
-        let live = state.sessions.filter { context.time < $0.expires }
+        // Those that never passed the second step make room first: who knows the password alone drives nobody out.
+        let all = state.sessions.filter { context.time < $0.expires }
+        let live = state.factor == nil ? all : all.filter { !$0.isProven } + all.filter(\.isProven)
         for oldest in live.prefix(max(0, live.count - sessionLimit + 1)) {
             events.append(.sessionEnded(SessionEnded(account: state.account, session: oldest.session)))
         }
@@ -49,14 +48,17 @@ extension AccountDecider {
         return events
     }
 
-    /// One wrong password or code more.
+    /// One wrong password or code more. The owner is told once of a lock, with a way in that needs no waiting.
     static func failed(
         given state: AccountState, _ attempt: SignInFailed.Attempt? = nil, in context: Context
-    ) -> SignInFailed {
-        SignInFailed(
-            account: state.account,
-            lockedUntil: lock(after: state.failures + 1).map { context.time.addingTimeInterval($0) },
+    ) -> [AccountEvent] {
+        let failures = state.failures + 1
+        let event = SignInFailed(
+            account: state.account, lockedUntil: lock(after: failures).map { context.time.addingTimeInterval($0) },
             attempt: attempt)
+        let told =
+            failures == failureLimit ? issueReset(given: state, becauseLocked: true, in: context) : []
+        return [.signInFailed(event)] + told
     }
 
     /// How long the account locks after this many wrong passwords in a row: a minute, doubling up to an hour. IMP-03
@@ -75,7 +77,9 @@ extension AccountDecider {
     }
 
     /// The ends of all its sessions.
-    static func endings(of state: AccountState) -> [AccountEvent] {
-        state.sessions.map { .sessionEnded(SessionEnded(account: state.account, session: $0.session)) }
+    static func endings(of state: AccountState) -> [AccountEvent] { endings(of: state.sessions, of: state.account) }
+
+    static func endings(of sessions: [AccountState.LiveSession], of account: UUID) -> [AccountEvent] {
+        sessions.map { .sessionEnded(SessionEnded(account: account, session: $0.session)) }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
-import Cryptography
 import Messaging
 import struct Foundation.Date
 import struct Foundation.UUID

@@ -44,7 +44,7 @@ struct NewAccount: Sendable {
 struct SignInAttempt: Sendable {
     var session: UUID
     var tokenDigest: String
-    var device: String
+    var device: String?
     var password: PasswordProof
     /// A hash at the present cost, where the stored one is of a lower cost.
     var rehash: String?

@@ -22,6 +22,8 @@ enum AccountEvent: DomainEvent {
     case resetIssued(PasswordResetIssued)
     case passwordReset(PasswordReset)
     case registeredAgain(RegistrationRepeated)
+    case passwordChanged(PasswordChanged)
+    case changed(AccountChanged)
     case renamed(DisplayNameChanged)
     case newAddressLinkIssued(NewAddressLinkIssued)
     case emailChanged(EmailAddressChanged)
@@ -39,6 +41,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.signInFailed), EventKind(AccountEvent.sessionEnded),
         EventKind(AccountEvent.resetIssued), EventKind(AccountEvent.passwordReset),
         EventKind(AccountEvent.registeredAgain), EventKind(AccountEvent.renamed),
+        EventKind(AccountEvent.passwordChanged),
+        EventKind(AccountEvent.changed),
         EventKind(AccountEvent.newAddressLinkIssued), EventKind(AccountEvent.emailChanged),
         EventKind(AccountEvent.factorSet), EventKind(AccountEvent.factorUsed), EventKind(AccountEvent.factorRemoved),
         EventKind(AccountEvent.sessionProven),
@@ -63,6 +67,8 @@ enum AccountEvent: DomainEvent {
         case .resetIssued(let fact): fact
         case .passwordReset(let fact): fact
         case .registeredAgain(let fact): fact
+        case .passwordChanged(let fact): fact
+        case .changed(let fact): fact
         case .renamed(let fact): fact
         case .newAddressLinkIssued(let fact): fact
         case .emailChanged(let fact): fact

@@ -14,6 +14,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case closed
     case codeUsed
     case disabled
+    case domainUnlisted
     case emailSame
     case emailTaken
     case emailUnverified
@@ -27,6 +28,8 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case locked(until: Date)
     case notFound
     case reasonMissing
+    case recoveryCodesMalformed
+    case secretMalformed
     case tooOften(until: Date)
     case wrongCode
     case wrongCredentials
@@ -73,6 +76,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "account-disabled",
                 message: "This account has been disabled. Ask the helpdesk if you think that is wrong.")
+        case .domainUnlisted:
+            Problem(
+                code: "domain-unlisted", field: "email",
+                message:
+                    "Use an address at an organisation that we know, or at the one of your present address. If your "
+                    + "address is elsewhere, ask the helpdesk.")
         case .emailSame:
             Problem(code: "email-same", field: "email", message: "This is your e-mail address already.")
         case .emailTaken:
@@ -120,6 +129,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .notFound: .notFound
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
+        case .recoveryCodesMalformed:
+            Problem(
+                code: "recovery-codes-malformed", field: "recoveryDigests",
+                message: "Give at most 20 digests, each of 64 hexadecimal digits.")
+        case .secretMalformed:
+            Problem(code: "secret-malformed", field: "secret", message: "Give 20 bytes in Base32.")
         case .tooOften(let until):
             Problem(
                 code: "too-many-requests",

@@ -10,7 +10,12 @@ struct DisplayName: Sendable, Equatable {
     /// - Throws: a problem with the field `displayName`.
     init(_ typed: String) throws(Malformed) {
         text = typed.trimmed
-        if text.isEmpty {
+        // What shows nothing is no name: a filler, a soft hyphen, a joiner.
+        let isSeen = text.unicodeScalars.contains {
+            ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+                && !$0.properties.isDefaultIgnorableCodePoint
+        }
+        if !isSeen {
             throw Malformed("name-missing", "Enter the name that other people will see.")
         }
         if !text.fits(Self.limit) || text.unicodeScalars.contains(where: \.isDirecting) {

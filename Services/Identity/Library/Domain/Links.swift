@@ -125,7 +125,8 @@ extension AccountDecider {
         case .verification: return resendVerification(given: state, in: context)
         case .passwordReset: return issueReset(given: state, becauseLocked: false, in: context)
         case .newAddress:
-            guard let email = state.nextEmail else { return [] }
+            // Of an address that was corrected since, nothing more is wanted.
+            guard let email = state.nextEmail, state.newAddress.newest?.digest == digest else { return [] }
             return issueNewAddress(email, given: state, in: context)
         }
     }

@@ -24,13 +24,14 @@ struct PasswordRules: Sendable {
     /// - Parameter email: a password made of one's own address is no secret.
     func problems(of password: String, email: EmailAddress? = nil) -> [Problem] {
         guard !password.isEmpty else { return [problem("password-missing", "Choose a password.")] }
+        // Nothing else is looked for in it: that takes the longer the longer it is.
+        guard password.fits(Self.ceiling) else {
+            return [problem("password-too-long", "Your password can have at most \(Self.ceiling) characters.")]
+        }
         var problems: [Problem] = []
         // ISG-29
         if password.count < minimum {
             problems.append(problem("password-too-short", "Your password needs at least \(minimum) characters."))
-        }
-        if !password.fits(Self.ceiling) {
-            problems.append(problem("password-too-long", "Your password can have at most \(Self.ceiling) characters."))
         }
         // ISG-30
         if !password.contains(where: { !$0.isLetter && !$0.isNumber && !$0.isWhitespace }) {

@@ -59,7 +59,7 @@ enum SessionsTable: Projection {
 extension AccountEvent {
     fileprivate var concernsSessions: Bool {
         switch self {
-        case .sessionBegun, .sessionProven, .sessionEnded: true
+        case .sessionBegun, .sessionProven, .sessionEnded, .factorRemoved: true
         default: false
         }
     }

@@ -5,7 +5,7 @@ import Database
 import Messaging
 import struct Foundation.Date
 
-/// Where the one who asks is signed in, newest first. IMP-12
+/// Where the one who asks is signed in, newest first. Whoever has not passed the second step is not. IMP-12
 struct ListSessionsQuestion: Question {
     /// As of `ResolveSessionQuestion`.
     let idle: Double
@@ -17,8 +17,8 @@ struct ListSessionsQuestion: Question {
         let rows = try await database.query(
             """
             SELECT s.session, s.device, s.begun, greatest(s.begun, u.used) AS last, s.expires
-            FROM sessions AS s LEFT JOIN session_uses AS u ON u.session = s.session
-            WHERE s.account = \(account) AND s.expires > \(time)
+            FROM sessions AS s JOIN accounts AS a ON a.id = s.account LEFT JOIN session_uses AS u ON u.session = s.session
+            WHERE s.account = \(account) AND (s.proven OR NOT a.has_factor) AND s.expires > \(time)
                 AND greatest(s.begun, u.used) > \(time.addingTimeInterval(-idle))
             ORDER BY s.begun DESC, s.session
             """)

@@ -10,6 +10,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case accountLocked = "account-locked"
     case passwordChanged = "password-changed"
     case confirmAddress = "confirm-address"
+    case addressAsked = "address-asked"
     case addressChanged = "address-changed"
     case twoStepChanged = "two-step-changed"
     case declaration
@@ -23,7 +24,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     var values: [String] {
         switch self {
         case .verifyAddress, .accountApproved, .accountExists, .resetPassword, .accountLocked, .passwordChanged,
-            .confirmAddress, .addressChanged:
+            .confirmAddress, .addressAsked, .addressChanged:
             []
         case .accountDeclined: ["reason"]
         case .twoStepChanged: ["change"]
@@ -41,8 +42,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress: ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .twoStepChanged,
-            .declarationCopy,
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
+            .twoStepChanged, .declarationCopy,
             .processComplete, .planApproved, .planReturned:
             []
         }
@@ -57,8 +58,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         switch self {
         case .verifyAddress, .confirmAddress: 54  // two days, like its link
         case .resetPassword, .accountLocked: 7  // an hour, of the two that its link lasts
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressChanged, .twoStepChanged,
-            .declaration, .declarationCopy, .processComplete, .planApproved, .planReturned:
+        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
+            .twoStepChanged, .declaration, .declarationCopy, .processComplete, .planApproved, .planReturned:
             Self.standardAttempts
         }
     }
@@ -76,6 +77,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .accountLocked: "Your account is locked for a while"
             case .passwordChanged: "Your password was changed"
             case .confirmAddress: "Confirm your new e-mail address"
+            case .addressAsked: "Your e-mail address is to be changed"
             case .addressChanged: "Your e-mail address was changed"
             case .twoStepChanged: "Two-step sign-in was \(values["change"] ?? "changed")"
             // Each issue has its own end: the newest is told from those before it.
@@ -100,6 +102,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
         case .accountExists, .passwordChanged, .twoStepChanged: "/account/sign-in"
+        case .addressAsked: "/account/password"
         case .addressChanged: "/help"
         case .accountApproved: nil
         case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil

@@ -41,6 +41,7 @@ struct Operation: Sendable {
     /// A body.
     struct Shape: Sendable {
         var schema: Schema
+        var isConfidential = false
         var example: @Sendable () throws -> JSONValue
     }
 
@@ -88,7 +89,7 @@ struct Operation: Sendable {
 
 extension Operation.Shape {
     init<Value: Described>(_ type: Value.Type) {
-        self.init(schema: .reference(type)) { try .value(of: Value.example) }
+        self.init(schema: .reference(type), isConfidential: type.isConfidential) { try .value(of: Value.example) }
     }
 
     init<Item: Described>(listOf type: Item.Type) {

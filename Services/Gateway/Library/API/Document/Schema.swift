@@ -88,8 +88,11 @@ protocol Described: Codable, Sendable {
     static var title: String { get }
     static var schema: Schema { get }
     static var example: Self { get }
+    /// It holds a secret, so that nobody keeps what was said under an `Idempotency-Key`: it becomes part of the key.
+    static var isConfidential: Bool { get }
 }
 
 extension Described {
+    static var isConfidential: Bool { false }
     static var title: String { String(describing: Self.self) }
 }
