@@ -88,7 +88,7 @@ let package = Package(
         shared("Broker", ["CRabbitMQ", "Threads"]),
         shared("Database", ["CPostgres", "Threads"]),
         shared("Cryptography", ["COpenSSL", "Threads"]),
-        shared("Mail", ["CCurl", "Threads"]),
+        shared("Mail", ["CCurl", "Cryptography", "Threads"]),
         shared("Web", ["CCurl", "Threads"]),
         shared("Drawing", ["CCairo"]),
         shared("Markdown", ["CCmark"]),
@@ -116,7 +116,8 @@ let package = Package(
             // Templates stand beside what shows them, and are found by their names alone.
             resources: [.copy("Pages/parts"), .copy("Pages/assets"), .embedInCode("Home/Content")]
                 + [
-                    "Accounts", "Assessment", "Cases", "Home", "Organisations", "Pages", "Registration", "Reviews",
+                    "Accounts", "Admin", "Assessment", "Cases", "Home", "Organisations", "Pages", "Registration",
+                    "Reviews",
                     "Signing",
                 ].map { .process("\($0)/Templates") })
         + service("Identity", domain + ["Drawing", "Threads"], resources: migrations)
@@ -140,7 +141,7 @@ let package = Package(
             tests("BrokerTests", ["TestSupport", "Broker", "Threads"]),
             tests("DatabaseTests", ["Database", "Threads"]),
             tests("CryptographyTests", ["Cryptography"]),
-            tests("MailTests", ["Mail"], resources: [.copy("Resources")]),
+            tests("MailTests", ["Mail", "Cryptography", "TestSupport"], resources: [.copy("Resources")]),
             tests("MarkdownTests", ["Markdown"]),
             tests("QRCodesTests", ["QRCodes", "TestSupport"]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),

@@ -13,14 +13,17 @@ public final class MailSender: Sendable {
     }
 
     private let server: MailServer
+    private let signer: DKIMSigner?
     private let pool: WorkerPool
     private let connections = Lock(Connections())
 
     /// - Parameters:
     ///   - server: where the messages go.
+    ///   - signer: signs each message; without one they go unsigned.
     ///   - limit: how many conversations may go on at once.
-    public init(server: MailServer, pool limit: Int = 2) {
+    public init(server: MailServer, signer: DKIMSigner? = nil, pool limit: Int = 2) {
         self.server = server
+        self.signer = signer
         pool = WorkerPool(limit: limit, name: "mail")
     }
 
@@ -37,7 +40,7 @@ public final class MailSender: Sendable {
         return await pool.run { [self] in
             guard let connection = take() else { return .tryLater(code: nil, reason: "The sender is closed") }
             defer { giveBack(connection) }
-            return connection.send(content, from: sender, to: recipients, server: server)
+            return connection.send(signer?.signed(content) ?? content, from: sender, to: recipients, server: server)
         }
     }
 

@@ -9,7 +9,7 @@ private let allowed: [String: Set<String>] = [
     "Shared/Broker": ["CRabbitMQ", "Threads"],
     "Shared/Database": ["CPostgres", "Threads"],
     "Shared/Cryptography": ["COpenSSL", "Threads"],
-    "Shared/Mail": ["CCurl", "Threads"],
+    "Shared/Mail": ["CCurl", "Cryptography", "Threads"],
     "Shared/Web": ["CCurl", "Threads"],
     "Shared/Drawing": ["CCairo"],
     "Shared/Markdown": ["CCmark"],

@@ -9,8 +9,10 @@ readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core
 )
-# A client of the broker, a reader of metrics, an app for codes and a reader of pictures that nobody here wrote.
-readonly test_packages=(python3-pika python3-prometheus-client oathtool zbar-tools)
+# A client of the broker, a reader of metrics, an app for codes, a reader of pictures and a verifier of
+# signed e-mails that nobody here wrote.
+readonly test_packages=(python3-pika python3-prometheus-client oathtool zbar-tools
+    python3-dkim)
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='

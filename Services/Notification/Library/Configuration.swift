@@ -19,8 +19,16 @@ public struct Configuration: Sendable {
     /// `ATTEST_PUBLIC_URL`: where people open this site, such as `https://attest.example.nhs.uk`. Required.
     public var publicURL: String
 
-    public init(sealingKey: SealingKey, server: MailServer, from: Mailbox, publicURL: String) {
+    /// `ATTEST_DKIM_KEY`: a private RSA key in PEM, of 2,048 bits or more, that signs e-mails (RFC 6376); default none.
+    /// `ATTEST_DKIM_SELECTOR`: which key of the domain it is; default `attest`.
+    /// `ATTEST_DKIM_DOMAIN`: default the domain of `ATTEST_MAIL_FROM`.
+    public var signer: DKIMSigner?
+
+    public init(
+        sealingKey: SealingKey, server: MailServer, from: Mailbox, publicURL: String, signer: DKIMSigner? = nil
+    ) {
         self.sealingKey = sealingKey
+        self.signer = signer
         self.server = server
         self.from = from
         self.publicURL = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
@@ -59,6 +67,23 @@ public struct Configuration: Sendable {
         self.init(
             sealingKey: sealingKey, server: server,
             from: Mailbox(name: try settings.string("ATTEST_MAIL_FROM_NAME", default: "Attest"), address: from),
-            publicURL: publicURL)
+            publicURL: publicURL, signer: try Self.signer(settings, from: from))
+    }
+
+    private static func signer(_ settings: Settings, from: String) throws -> DKIMSigner? {
+        guard settings.optional("ATTEST_DKIM_KEY") != nil || settings.optional("ATTEST_DKIM_KEY_FILE") != nil else {
+            return nil
+        }
+        guard let key = try? RSASigningKey(pem: try settings.secret("ATTEST_DKIM_KEY")) else {
+            throw SettingsError("ATTEST_DKIM_KEY", "must be a private RSA key in PEM, of 2,048 bits or more")
+        }
+        let own = from.split(separator: "@").last.map(String.init) ?? ""
+        let signer = DKIMSigner(
+            domain: try settings.string("ATTEST_DKIM_DOMAIN", default: own),
+            selector: try settings.string("ATTEST_DKIM_SELECTOR", default: "attest"), key: key)
+        guard let signer else {
+            throw SettingsError("ATTEST_DKIM_SELECTOR", "and ATTEST_DKIM_DOMAIN must be names of the DNS")
+        }
+        return signer
     }
 }

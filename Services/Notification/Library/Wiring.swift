@@ -14,7 +14,8 @@ public enum Wiring {
         _ configuration: Configuration, now: @escaping @Sendable () -> Date = { Date() }
     ) throws -> Definition {
         let postman = Postman(
-            sender: MailSender(server: configuration.server, pool: Postman.parallel), from: configuration.from,
+            sender: MailSender(server: configuration.server, signer: configuration.signer, pool: Postman.parallel),
+            from: configuration.from,
             renderer: try EmailRenderer(publicURL: configuration.publicURL), key: configuration.sealingKey, now: now)
         return Definition(
             service: "notification",
