@@ -160,6 +160,16 @@ struct CaseStory {
         return (try #require(values["token"]), try #require(values["code"]))
     }
 
+    /// The token of the contact's own link.
+    func contactsToken() throws -> String {
+        let sealed = try #require(emails.first { $0.template == "declaration-copy" }?.sealed)
+        let plain = try Story<AgreementDecider>.sealingKey.open(
+            try #require(Base64.decode(sealed)), context: Context.sealedContext)
+        let values = try JSON.value([String: String].self, from: plain)
+        #expect(Array(values.keys) == ["token"])
+        return try #require(values["token"])
+    }
+
     // MARK: Beginnings
 
     static let host = ParentOrganisation(code: "5QD", name: "Riverside host")

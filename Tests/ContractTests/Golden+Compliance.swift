@@ -34,6 +34,9 @@ extension Golden {
             NotifyContact(
                 statement: Invented.statement, template: "plan-returned", values: ["comment": "Name the person."])),
         message(
+            NotifyContact(
+                statement: Invented.statement, template: "declaration-copy", values: [:], sealed: "c2VhbGVk"), "sealed"),
+        message(
             PrepareDeclaration(
                 statement: Invented.statement, caseID: Invented.caseID, assessment: Invented.digest)),
         message(AgreeStatement(statement: Invented.statement, caseID: Invented.caseID)),
@@ -65,6 +68,10 @@ extension Golden {
             ContactNotified(
                 statement: Invented.statement, template: "plan-returned", email: Invented.email,
                 values: ["comment": "Name the person."])),
+        message(
+            ContactNotified(
+                statement: Invented.statement, template: "declaration-copy", email: Invented.email, values: [:],
+                sealed: "c2VhbGVk"), "sealed"),
         message(
             DeclarationPrepared(
                 statement: Invented.statement, caseID: Invented.caseID, assessment: Invented.digest)),
@@ -109,6 +116,11 @@ extension Golden {
             DeclarationIssued(
                 caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
                 issued: Invented.time, expires: Invented.later, issue: 2, email: Invented.email), "with-email"),
+        message(
+            DeclarationIssued(
+                caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
+                issued: Invented.time, expires: Invented.later, issue: 3, email: Invented.email,
+                contactTokenDigest: Invented.digest, contactCodeDigest: Invented.digest), "with-contacts-link"),
         message(DeclarationUndelivered(caseID: Invented.caseID, email: Invented.email)),
         message(
             AgreementOpened(
@@ -181,8 +193,9 @@ extension Golden {
             Declaration(
                 caseID: Invented.caseID, organisationName: "Canal Walk Surgery", signatory: "Dr Grace Sample",
                 standing: "locked", terms: "2027.1", paragraphs: ["We keep personal information safe."],
-                text: Invented.digest, assessment: Invented.digest, lockedUntil: Invented.later, expires: Invented.later
-            )),
+                text: Invented.digest, assessment: Invented.digest, lockedUntil: Invented.later,
+                expires: Invented.later,
+                isDelegates: true)),
     ].flatMap { $0 }
 
     private static let task = ReviewTask(

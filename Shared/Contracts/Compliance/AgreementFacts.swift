@@ -37,10 +37,12 @@ public struct SignatoryReplaced: Fact {
     }
 }
 
-/// Link and code went to the signatory; older ones are void.
+/// Link and code went to the signatory, and a link of its own to the contact; older ones are void.
 public struct DeclarationIssued: Fact {
     public static let name: MessageName = "compliance.declaration-issued.v1"
-    public static let personal: [PersonalField] = [.secret("tokenDigest"), .secret("codeDigest")]
+    public static let personal: [PersonalField] = [
+        .secret("tokenDigest"), .secret("codeDigest"), .secret("contactTokenDigest"), .secret("contactCodeDigest"),
+    ]
 
     public var caseID: UUID
     public var tokenDigest: String
@@ -51,11 +53,17 @@ public struct DeclarationIssued: Fact {
     public var issue: Int
     /// The e-mail that it goes to the signatory with; nil in events from before e-mails were followed.
     public var email: UUID?
+    /// Of the link in the contact's copy, with which the same code is entered as the signatory's delegate; nil in events from
+    /// before there was one.
+    public var contactTokenDigest: String?
+    public var contactCodeDigest: String?
 
     public init(
         caseID: UUID, tokenDigest: String, codeDigest: String, issued: Date, expires: Date, issue: Int,
-        email: UUID? = nil
+        email: UUID? = nil, contactTokenDigest: String? = nil, contactCodeDigest: String? = nil
     ) {
+        self.contactTokenDigest = contactTokenDigest
+        self.contactCodeDigest = contactCodeDigest
         self.caseID = caseID
         self.tokenDigest = tokenDigest
         self.codeDigest = codeDigest

@@ -36,11 +36,15 @@ public struct Declaration: Codable, Sendable, Equatable {
     public var assessment: String?
     public var lockedUntil: Date?
     public var expires: Date
+    /// The link is the contact's: whoever has it accepts as the signatory's delegate, or not at all.
+    public var isDelegates: Bool?
 
     public init(
         caseID: UUID, organisationName: String, signatory: String, standing: String, terms: String,
-        paragraphs: [String], text: String? = nil, assessment: String? = nil, lockedUntil: Date? = nil, expires: Date
+        paragraphs: [String], text: String? = nil, assessment: String? = nil, lockedUntil: Date? = nil, expires: Date,
+        isDelegates: Bool? = nil
     ) {
+        self.isDelegates = isDelegates
         self.caseID = caseID
         self.organisationName = organisationName
         self.signatory = signatory

@@ -53,15 +53,18 @@ public struct CodeRecorded: Fact {
 /// The contact was written to.
 public struct ContactNotified: Fact {
     public static let name: MessageName = "compliance.contact-notified.v1"
-    public static let personal: [PersonalField] = [.text("values.*")]
+    public static let personal: [PersonalField] = [.text("values.*"), .secret("sealed")]
 
     public var statement: UUID
     public var template: String
     public var email: UUID
     /// What the template fills in, besides the contact’s name.
     public var values: [String: String]
+    /// What only `notification` may read.
+    public var sealed: String?
 
-    public init(statement: UUID, template: String, email: UUID, values: [String: String]) {
+    public init(statement: UUID, template: String, email: UUID, values: [String: String], sealed: String? = nil) {
+        self.sealed = sealed
         self.statement = statement
         self.template = template
         self.email = email

@@ -28,17 +28,20 @@ public struct RecordContacts: Instruction {
 public struct NotifyContact: Instruction {
     public static let name: MessageName = "compliance.notify-contact.v1"
     public static let senders: Senders = [.compliance]
-    public static let personal: [PersonalField] = [.text("values.*")]
+    public static let personal: [PersonalField] = [.text("values.*"), .secret("sealed")]
 
     public var statement: UUID
     public var template: String
     /// What the template fills in, besides the contact’s name.
     public var values: [String: String]
+    /// What only `notification` may read, as of `SendEmail`.
+    public var sealed: String?
 
-    public init(statement: UUID, template: String, values: [String: String]) {
+    public init(statement: UUID, template: String, values: [String: String], sealed: String? = nil) {
         self.statement = statement
         self.template = template
         self.values = values
+        self.sealed = sealed
     }
 }
 

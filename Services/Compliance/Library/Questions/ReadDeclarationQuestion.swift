@@ -29,6 +29,7 @@ struct ReadDeclarationQuestion: Question {
             signatory: isVoid ? "" : state.signatory?.name ?? "", standing: standing.rawValue, terms: terms.version,
             paragraphs: isVoid ? [] : terms.paragraphs, text: isVoid ? nil : terms.digest,
             assessment: isVoid ? nil : state.assessment,
-            lockedUntil: standing == .locked ? state.link?.lockedUntil : nil, expires: state.link?.expires ?? time)
+            lockedUntil: standing == .locked ? state.link?.lockedUntil : nil, expires: state.link?.expires ?? time,
+            isDelegates: state.link?.isContacts(digest))
     }
 }

@@ -18,10 +18,12 @@ struct DeclarationText: Described {
     var assessment: String?
     var lockedUntil: Date?
     var expires: Date
+    var isDelegates: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case caseID = "case"
         case organisationName, signatory, standing, terms, paragraphs, text, assessment, lockedUntil, expires
+        case isDelegates
     }
 
     init(_ declaration: Declaration) {
@@ -35,6 +37,7 @@ struct DeclarationText: Described {
         assessment = declaration.assessment
         lockedUntil = declaration.lockedUntil
         expires = declaration.expires
+        isDelegates = declaration.isDelegates
     }
 
     static let title = "Declaration"
@@ -45,13 +48,14 @@ struct DeclarationText: Described {
         .init("text", .plain, "SHA-256 of terms and paragraphs, in hexadecimal.", .optional),
         .init("assessment", .plain, "SHA-256 of the assessment that it is about, in hexadecimal.", .optional),
         .init("lockedUntil", .time, "After too many wrong codes.", .optional), .init("expires", .time),
+        .init("isDelegates", .boolean, "The link is the contact’s: it is for the signatory’s delegate.", .optional),
     ])
     static let example = DeclarationText(
         Declaration(
             caseID: Sample.caseID, organisationName: "Canal Walk Surgery",
             signatory: "Dr Grace Sample", standing: "locked", terms: "2027.1",
             paragraphs: ["We keep personal information safe."], text: Sample.digest, assessment: Sample.digest,
-            lockedUntil: Sample.time, expires: Sample.later))
+            lockedUntil: Sample.time, expires: Sample.later, isDelegates: false))
 }
 
 struct Signature: Described {

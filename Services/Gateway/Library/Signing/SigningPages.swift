@@ -15,7 +15,9 @@ struct DeclarationPage: PageView {
     let expires: String
     let form: FormFrame
     let code: Input
-    let capacity: Radios
+    /// Nil where the link itself says who somebody is.
+    let capacity: Radios?
+    let isDelegates: Bool
     let name: Input
 
     init(_ declaration: Declaration, _ token: LinkToken, _ state: FormState) {
@@ -26,21 +28,27 @@ struct DeclarationPage: PageView {
         terms = declaration.terms
         expires = UKTime.moment(declaration.expires)
         // What is accepted is the text on this page, and no other.
-        form = FormFrame("/sign/\(token.clear)", state, hidden: declaration.text.map { ["text": $0] } ?? [:])
+        isDelegates = declaration.isDelegates == true
+        var form = FormFrame("/sign/\(token.clear)", state, hidden: declaration.text.map { ["text": $0] } ?? [:])
+        if isDelegates { form.hidden.append(.init(name: "capacity", value: SigningCapacity.delegated.rawValue)) }
+        self.form = form
         code = Input(
             "code", "Code", state, kind: .code, hint: "The seven digits in the e-mail to \(declaration.signatory).",
             autocomplete: "one-time-code", inputmode: "numeric", width: 10)
         // SOC-120
-        capacity = Radios(
-            "capacity", "Who are you?",
-            [
-                .init(value: SigningCapacity.own.rawValue, label: "I am \(declaration.signatory)"),
-                .init(
-                    value: SigningCapacity.delegated.rawValue, label: "I act for \(declaration.signatory)",
-                    hint:
-                        "\(declaration.signatory) gave me the code and asked me to accept the declaration. This is recorded."
-                ),
-            ], state)
+        capacity =
+            isDelegates
+            ? nil
+            : Radios(
+                "capacity", "Who are you?",
+                [
+                    .init(value: SigningCapacity.own.rawValue, label: "I am \(declaration.signatory)"),
+                    .init(
+                        value: SigningCapacity.delegated.rawValue, label: "I act for \(declaration.signatory)",
+                        hint:
+                            "\(declaration.signatory) gave me the code and asked me to accept the declaration. This is recorded."
+                    ),
+                ], state)
         name = Input("name", "Your full name", state, autocomplete: "name")
     }
 }

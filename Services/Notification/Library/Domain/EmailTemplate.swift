@@ -39,12 +39,11 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     /// The values that the sender seals.
     var secrets: [String] {
         switch self {
-        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress: ["token"]
+        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress, .declarationCopy: ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .declarationCopy,
-            .processComplete, .planApproved, .planReturned:
+            .twoStepChanged, .processComplete, .planApproved, .planReturned:
             []
         }
     }
@@ -97,7 +96,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     func path(_ values: [String: String]) -> String? {
         switch self {
         case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
-        case .declaration: values["token"].map { "/sign/\($0)" }
+        case .declaration, .declarationCopy: values["token"].map { "/sign/\($0)" }
         case .planReturned: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
@@ -105,7 +104,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .addressAsked: "/account/password"
         case .addressChanged: "/help"
         case .accountApproved: nil
-        case .accountDeclined, .declarationCopy, .processComplete, .planApproved: nil
+        case .accountDeclined, .processComplete, .planApproved: nil
         }
     }
 }

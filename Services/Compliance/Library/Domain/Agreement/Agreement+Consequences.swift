@@ -33,11 +33,12 @@ extension AgreementDecider {
             email(
                 "declaration", to: signatory, state,
                 ["signatoryName": signatory.name, "expires": UKTime.moment(fact.expires)], sealed: sealed, context),
-            // SOC-119: no code and no link
+            // SOC-119: a link of its own, and no code
             .send(
                 NotifyContact(
                     statement: state.subject.statement, template: "declaration-copy",
-                    values: ["signatoryName": signatory.name])),
+                    values: ["signatoryName": signatory.name],
+                    sealed: context.seal(["token": secrets.contactToken.clear], purpose: "declaration-copy"))),
         ]
     }
 

@@ -43,7 +43,8 @@ enum AgreementDecider: Decider {
             DeclarationIssued(
                 caseID: caseID, tokenDigest: secrets.tokenDigest, codeDigest: secrets.codeDigest,
                 issued: context.time, expires: context.time.addingTimeInterval(AgreementLimits.linkLife),  // IMP-01
-                issue: number, email: context.id("email/declaration")))
+                issue: number, email: context.id("email/declaration"), contactTokenDigest: secrets.contactTokenDigest,
+                contactCodeDigest: secrets.contactCodeDigest))
     }
 
     /// SOC-045: another signatory gets a link of their own, and the old one opens nothing. Who was replaced too often in a
@@ -118,7 +119,11 @@ enum AgreementDecider: Decider {
                 .init(code: "name-too-long", field: "name", message: "Shorten your name to 200 characters."))
         }
         let subject = state.subject
-        guard AgreementState.isSame(link.codeDigest, attempt.codeDigest) else {
+        // SOC-120: with the contact's link one accepts on behalf of the signatory, and is nobody else.
+        let isContacts = link.isContacts(attempt.tokenDigest)
+        guard !isContacts || attempt.capacity == .delegated else { throw .notTheSignatory }
+        let codeDigest = isContacts ? link.contactCodeDigest ?? "" : link.codeDigest
+        guard AgreementState.isSame(codeDigest, attempt.codeDigest) else {
             let number = link.attempts + 1  // IMP-03
             return [
                 .codeRejected(
@@ -159,7 +164,8 @@ enum AgreementDecider: Decider {
             state.issues = fact.issue
             state.link = .init(
                 tokenDigest: fact.tokenDigest, codeDigest: fact.codeDigest, issued: fact.issued,
-                expires: fact.expires, email: fact.email)
+                expires: fact.expires, email: fact.email, contactTokenDigest: fact.contactTokenDigest,
+                contactCodeDigest: fact.contactCodeDigest)
         case .undelivered: state.link?.isUndelivered = true
         case .codeRejected(let fact):
             state.link?.attempts = fact.attempt

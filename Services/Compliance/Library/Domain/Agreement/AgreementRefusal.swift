@@ -15,6 +15,8 @@ enum AgreementRefusal: Barring, Equatable {
     case replacedLink
     case expiredLink
     case usedLink
+    /// The contact's link does not make its holder the signatory.
+    case notTheSignatory
     /// Another text than the one that was read.
     case otherText
     case signer(Problem)
@@ -50,6 +52,13 @@ enum AgreementRefusal: Barring, Equatable {
                 .init(
                     code: "unknown-link", message: "Open the link again exactly as it stands in the e-mail.",
                     kind: .missing)
+            ]
+        case .notTheSignatory:
+            [
+                .init(
+                    code: "not-the-signatory", field: "capacity",
+                    message:
+                        "This link is the contact’s: with it the declaration is accepted on the signatory’s behalf.")
             ]
         case .replacedLink:
             [

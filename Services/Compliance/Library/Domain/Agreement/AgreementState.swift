@@ -27,15 +27,21 @@ struct AgreementState: CasePart, Codable, Sendable, Equatable {
         var expires: Date
         /// The e-mail that it went to the signatory with.
         var email: UUID?
+        /// Of the link in the contact's copy; nil of one from before there was any.
+        var contactTokenDigest: String?
+        var contactCodeDigest: String?
         /// That e-mail was given up.
         var isUndelivered = false
         /// Wrong codes so far.
         var attempts = 0
         var lockedUntil: Date?
+
+        func isContacts(_ digest: String) -> Bool { contactTokenDigest.map { isSame($0, digest) } == true }
     }
 
     struct ReplacedLink: Codable, Sendable, Equatable {
         var tokenDigest: String
+        var contactTokenDigest: String?
         var issued: Date
     }
 
@@ -50,18 +56,26 @@ struct AgreementState: CasePart, Codable, Sendable, Equatable {
 
     /// What became of a link, for whoever holds it; nil when there never was such a link.
     func standing(ofLink tokenDigest: String, at time: Date) -> DeclarationStanding? {
-        if let link, Self.isSame(link.tokenDigest, tokenDigest) {
+        if let link, Self.isSame(link.tokenDigest, tokenDigest) || link.isContacts(tokenDigest) {
             if signature != nil { return .signed }
             if link.expires <= time { return .expired }
             if let until = link.lockedUntil, time < until { return .locked }
             return .open
         }
-        return replaced.contains { Self.isSame($0.tokenDigest, tokenDigest) } ? .replaced : nil
+        let isVoid = replaced.contains { old in
+            Self.isSame(old.tokenDigest, tokenDigest)
+                || old.contactTokenDigest.map { Self.isSame($0, tokenDigest) } == true
+        }
+        return isVoid ? .replaced : nil
     }
 
     /// Makes the link void.
     mutating func dropLink() {
-        if let link { replaced.append(ReplacedLink(tokenDigest: link.tokenDigest, issued: link.issued)) }
+        if let link {
+            replaced.append(
+                ReplacedLink(
+                    tokenDigest: link.tokenDigest, contactTokenDigest: link.contactTokenDigest, issued: link.issued))
+        }
         replaced = replaced.suffix(AgreementLimits.replacedLinks)
         link = nil
     }

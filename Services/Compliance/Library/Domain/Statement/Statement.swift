@@ -30,7 +30,7 @@ enum StatementDecider: Decider {
                 .notified(
                     ContactNotified(
                         statement: state.subject.statement, template: notice.template,
-                        email: context.id("email/\(notice.template)"), values: notice.values))
+                        email: context.id("email/\(notice.template)"), values: notice.values, sealed: notice.sealed))
             ]
         case .prepare(let asked):
             let state = try open(state, for: .followUp, context)
@@ -123,7 +123,7 @@ enum StatementDecider: Decider {
                     SendEmail(
                         email: fact.email, template: fact.template, recipient: contact.email,
                         recipientName: contact.name, about: caseID,
-                        values: fact.values.merging(own) { given, _ in given }))
+                        values: fact.values.merging(own) { given, _ in given }, sealed: fact.sealed))
             ]
         }
     }
