@@ -5,7 +5,10 @@ public enum ReviewTeam {
     public static let national = "national"
     /// The teams that there are whatever the directory holds: the national one, its sampling of quality, and the validators
     /// of e-mail domains.
-    public static let standing = [national, "qa", "domains"]
+    public static let standing = [national, "qa", domains]
+
+    /// The validators of e-mail domains. ISG-25
+    public static let domains = "domains"
 
     /// The team that reviews for the organisations of one host.
     public static func host(_ code: String) -> String { "host-\(code.lowercased())" }

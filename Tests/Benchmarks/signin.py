@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Signs in again and again, first alone, then while 64 clients ask for challenges, and prints a row for each.
+"""Signs in again and again: alone, while 64 clients ask for challenges, and while another network sends 200 wrong passwords a
+second; prints a row for each.
 
 usage: signin.py HTTP-PORT EMAIL PASSWORD-FILE [SIGN-INS]
 """
@@ -16,6 +17,7 @@ import time
 import uuid
 
 CROWD = 64
+FLOOD = 200  # a second
 
 
 def sign_in(port: int, body: bytes) -> float:
@@ -73,6 +75,47 @@ class Crowd:
             thread.join(30)
 
 
+class Flood:
+    """Wrong passwords from another network, so many a second, whatever becomes of them."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.statuses: dict[int, int] = {}
+        self.lock = threading.Lock()
+        self.ended = threading.Event()
+        self.pacer = threading.Thread(target=self.pace, daemon=True)
+
+    def pace(self) -> None:
+        due = time.monotonic()
+        while not self.ended.is_set():
+            threading.Thread(target=self.guess, daemon=True).start()
+            due += 1 / FLOOD
+            time.sleep(max(0, due - time.monotonic()))
+
+    def guess(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=("127.0.0.2", 0))
+        try:
+            body = json.dumps({"email": "nobody@example.nhs.uk", "password": "a wrong password 1!"})
+            connection.request("POST", "/api/v1/sessions", body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            answer.read()
+            status = answer.status
+        except (http.client.HTTPException, OSError):
+            status = 0
+        finally:
+            connection.close()
+        with self.lock:
+            self.statuses[status] = self.statuses.get(status, 0) + 1
+
+    def __enter__(self) -> "Flood":
+        self.pacer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.pacer.join(30)
+
+
 def measure(port: int, body: bytes, count: int) -> str:
     times = sorted(sign_in(port, body) for _ in range(count))
     return f"{statistics.median(times):.0f} ms | {times[math.ceil(count * 0.99) - 1]:.0f} ms | {times[-1]:.0f} ms"
@@ -91,7 +134,15 @@ def main() -> int:
         row = measure(port, body, count)
     seconds = time.monotonic() - begun
     said = ", ".join(f"{number / seconds:.0f}/s with status {status}" for status, number in sorted(crowd.statuses.items()))
-    print(f"| while {CROWD} clients ask for challenges | {row} |\n\nThe {CROWD} clients were answered {said}.", flush=True)
+    print(f"| while {CROWD} clients ask for challenges | {row} |", flush=True)
+    begun = time.monotonic()
+    with Flood(port) as flood:
+        row = measure(port, body, count)
+        statuses = dict(flood.statuses)
+    seconds = time.monotonic() - begun
+    flooded = ", ".join(f"{number / seconds:.0f}/s with {status}" for status, number in sorted(statuses.items()))
+    print(f"| while another network sends {FLOOD} wrong passwords a second | {row} |")
+    print(f"\nThe {CROWD} clients were answered {said}; the flood {flooded}.", flush=True)
     return 0
 
 

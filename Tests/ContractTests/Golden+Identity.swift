@@ -23,6 +23,8 @@ extension Golden {
             SignIn(
                 email: "ada@example.nhs.uk", password: "correct horse 1!", session: Invented.session,
                 tokenDigest: Invented.digest, device: "Firefox on Windows")),
+        message(AddInstantDomain(domain: "example.nhs.uk")),
+        message(RemoveInstantDomain(domain: "example.nhs.uk")),
         message(SignOut(account: Invented.account, session: Invented.session)),
         message(RequestPasswordReset(email: "ada@example.nhs.uk")),
         message(RenewLink(purpose: .passwordReset, account: Invented.account, tokenDigest: Invented.digest)),
@@ -77,6 +79,13 @@ extension Golden {
                 account: Invented.account, tokenDigest: Invented.digest, expires: Invented.later, becauseLocked: true)),
         message(PasswordReset(account: Invented.account)),
         message(RegistrationRepeated(account: Invented.account, quietUntil: Invented.later)),
+        message(InstantDomainsTaken(domains: ["nhs.net", "nhs.uk"])),
+        message(
+            InstantDomainAdded(
+                domain: "example.nhs.uk", by: "account:018f7d3e-0000-7000-8000-000000000001", time: Invented.time)),
+        message(
+            InstantDomainRemoved(
+                domain: "example.nhs.uk", by: "account:018f7d3e-0000-7000-8000-000000000001", time: Invented.time)),
         message(PasswordChanged(account: Invented.account)),
         message(AccountChanged(account: Invented.account)),
         message(DisplayNameChanged(account: Invented.account, displayName: "Ada Sample")),
@@ -111,13 +120,23 @@ extension Golden {
                     session: Invented.session, device: "Firefox on Windows", begun: Invented.time, used: Invented.time,
                     expires: Invented.later)
             ]),
+        query(DescribeWaitingAccount(account: Invented.account), Invented.account1),
+        query(
+            ListInstantDomains(),
+            InstantDomains(
+                domains: ["nhs.net", "nhs.uk"],
+                changes: [
+                    .init(
+                        domain: "example.nhs.uk", added: false, by: "account:018f7d3e-0000-7000-8000-000000000001",
+                        time: Invented.time)
+                ])),
         query(ReadSecondFactor(), SecondFactorSummary(recoveryCodes: 9)),
         query(
             ReadLink(purpose: .verification, account: Invented.account, tokenDigest: Invented.digest), .expired),
         query(
             NewChallenge(),
             Challenge(
-                token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "Which is the third word?",
+                token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "Which is the third word?", effort: 20,
                 expires: Invented.later)),
         query(FindAccount(email: "ada@example.nhs.uk"), Invented.account1),
         query(ListWaitingAccounts(after: "b3BhcXVl"), Page(items: [Invented.account1], next: "b3BhcXVl")),

@@ -14,7 +14,8 @@ struct AccountPageTests {
     private func door() async throws -> TestDoor {
         let door = try await TestDoor()
         door.script.answer(NewChallenge.self) { _ in
-            Challenge(token: "fresh", image: "aaaa", question: "What is two and three?", expires: Samples().time)
+            Challenge(
+                token: "fresh", image: "aaaa", question: "What is two and three?", effort: 20, expires: Samples().time)
         }
         return door
     }

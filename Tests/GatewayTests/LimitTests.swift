@@ -33,6 +33,19 @@ struct LimitTests {
         }
     }
 
+    @Test("A network that a service told to wait is told so at the door, and let in again after; IMP-03")
+    func waiting() throws {
+        let time = Lock(1_000.0)
+        let limits = Limits { time.withLock { $0 } }
+        let (one, other) = (try source("192.0.2.1"), try source("192.0.2.2"))
+        limits.wait(.signIn, from: one, until: Date(timeIntervalSince1970: 1_010))
+        #expect(throws: ClientError.self) { try limits.admit(.signIn, from: one) }
+        try limits.admit(.signIn, from: other)
+        try limits.admit(.resend, from: one, domain: "nhs.uk")
+        time.withLock { $0 = 1_010 }
+        try limits.admit(.signIn, from: one)
+    }
+
     @Test("One source has so many at once and so many an hour; another has its own")
     func bySource() throws {
         let limits = try limits("sign-in.source=3/60")

@@ -10,7 +10,7 @@ import Hummingbird
 extension Samples {
     /// Each page, and each of its forms, under a name.
     var pages: [(name: String, page: any PageView)] {
-        general + account + registration + cases + signing + reviews
+        general + account + admin + registration + cases + signing + reviews
     }
 
     private var configuration: Configuration {
@@ -54,6 +54,7 @@ extension Samples {
     private var account: [(String, any PageView)] {
         let challenge = Challenge(
             token: text("sealed"), image: Self.picture, question: text("Which is the third word of this sentence?"),
+            effort: 20,
             expires: time)
         let all = ["email", "displayName", "password", "challengeAnswer"]
         return [
@@ -96,6 +97,35 @@ extension Samples {
             ("sign-in", QuestionPage.signIn(FormState(), notice: text("Your address is verified."))),
             ("sign-in-wrong", QuestionPage.signIn(wrong(["email", "password", "elsewhere"]))),
         ]
+    }
+
+    private var admin: [(String, any PageView)] {
+        let waiting = AccountSummary(
+            account: id, email: text("ada@example.org"), displayName: text("Ada Example"), standing: "waiting",
+            roles: [])
+        let list = InstantDomains(
+            domains: ["nhs.uk", text("example.org")],
+            changes: [
+                .init(domain: text("example.org"), added: true, by: "account:\(id.text)", time: time),
+                .init(domain: text("example.com"), added: false, by: "operator:attestctl", time: time),
+            ])
+        return [
+            ("accounts-waiting", WaitingAccountsPage(Page(items: [waiting], next: "x"), done: "declined")),
+            ("accounts-none", WaitingAccountsPage(Page(items: []), done: "")),
+            ("account-waiting", QuestionPage.waitingAccount(waiting, wrong(["approved", "reason"]))),
+            ("domains", DomainsPage(list, names: { _ in text("Ada") }, wrong(["domain"]), done: "added")),
+            (
+                "domains-fresh",
+                DomainsPage(
+                    InstantDomains(domains: ["nhs.uk"], changes: []), names: { _ in nil }, FormState(), done: nil)
+            ),
+        ]
+    }
+
+    private var delegates: Declaration {
+        var declaration = declaration("open")
+        declaration.isDelegates = true
+        return declaration
     }
 
     private var factor: SecondFactorSummary { SecondFactorSummary(recoveryCodes: 1) }
@@ -208,6 +238,7 @@ extension Samples {
             ("declaration-\($0)", DeclarationClosedPage(declaration($0), justSigned: $0 == "signed"))
         } + [
             ("declaration", DeclarationPage(declaration("open"), token, FormState())),
+            ("declaration-delegate", DeclarationPage(delegates, token, wrong(["code", "name"]))),
             ("declaration-wrong", DeclarationPage(declaration("open"), token, wrong(["code", "capacity", "name"]))),
             ("declaration-incomplete", DeclarationClosedPage.incomplete),
             ("declaration-unknown", DeclarationClosedPage.unknown),

@@ -13,7 +13,7 @@ struct TemplateTests {
     }
 
     private var person: Shell.Person {
-        Shell.Person(name: "Ada <Example>", reviewer: true, command: UUID().text)
+        Shell.Person(name: "Ada <Example>", reviewer: true, validator: true, admin: true, command: UUID().text)
     }
 
     @Test("Every page is well-formed, labelled, and calls no other host. IMP-14")
@@ -133,7 +133,10 @@ struct TemplateTests {
             let visitor =
                 ["start", "help-visitor", "sign-in", "sign-in-wrong"].contains(name) || name.hasPrefix("register")
             let html = try pages.html(
-                page, person: visitor ? nil : .init(name: "Ada Example", reviewer: true, command: ""), csrf: "")
+                page,
+                person: visitor
+                    ? nil : .init(name: "Ada Example", reviewer: true, validator: true, admin: true, command: ""),
+                csrf: "")
             try Data(html.utf8).write(to: folder.appending(path: "\(name).html"))
         }
     }

@@ -33,11 +33,38 @@ struct ChallengeTests {
             #expect(opened.answers.count >= 2)
             let letters = opened.answers[0]
             #expect(letters.count == 6)
-            #expect(opened.accepts(" \(letters.lowercased().map(String.init).joined(separator: " ")). "))
-            #expect(opened.accepts(opened.answers[1].lowercased()))
-            #expect(!opened.accepts("") && !opened.accepts(String(letters.dropLast())))
-            #expect(opened.expires == noon.addingTimeInterval(15 * 60))
+            #expect(
+                opened.accepts(
+                    " \(letters.lowercased().map(String.init).joined(separator: " ")). ", token: challenge.token))
+            #expect(opened.accepts(opened.answers[1].lowercased(), token: challenge.token))
+            #expect(
+                !opened.accepts("", token: challenge.token)
+                    && !opened.accepts(String(letters.dropLast()), token: challenge.token))
+            #expect(opened.expires == noon.addingTimeInterval(5 * 60))
         }
+    }
+
+    @Test("A computer that worked for it is let in, for this challenge alone (C-04)")
+    func work() throws {
+        var dice = Dice(state: 9)
+        let challenge = try maker.make(at: noon, using: &dice)
+        var opened = try #require(maker.open(challenge.token))
+        #expect(opened.effort == challenge.effort && challenge.effort == ChallengeWork.effort)
+        opened.effort = 8
+        let start = ChallengeWork.start(challenge.token)
+        let number = try #require(
+            (0..<100_000).first { ChallengeWork.zeros(SHA256.digest("\(start):\($0)")) >= 8 })
+        #expect(opened.accepts(" Work:\(number) ", token: challenge.token))
+        let other = try maker.make(at: noon, using: &dice).token
+        #expect(
+            !opened.accepts("work:\(number)", token: other)
+                || ChallengeWork.isDone("work:\(number)", for: other, effort: 8))
+        for wrong in ["work:", "work:-1", "work:x", "\(number)", "work:99999999999999999999999"] {
+            #expect(!opened.accepts(wrong, token: challenge.token), "\(wrong)")
+        }
+        opened.effort = nil
+        #expect(!opened.accepts("work:\(number)", token: challenge.token))
+        #expect(ChallengeWork.zeros([0, 0x1f, 0xff]) == 11 && ChallengeWork.zeros([0, 0]) == 16)
     }
 
     @Test("A question's answers are right")

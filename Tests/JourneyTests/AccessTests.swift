@@ -73,6 +73,12 @@ struct AccessTests {
         "GET declarations/{token}": "---------",
         "POST declarations/{token}/signature": "+++++++++",
         "GET reviews": "sxxxx+++x",
+        // Of validators and Central Admins.
+        "GET accounts/waiting": "sxxxxxxx+",
+        "POST accounts/{account}/decision": "sxxxxxxx-",
+        "GET domains": "sxxxxxxx+",
+        "POST domains": "sxxxxxxx+",
+        "POST domains/removal": "sxxxxxxx+",
         "GET reviews/{task}": "s-----+--",
         "POST reviews/{task}/lease": "s-----+--",
         "DELETE reviews/{task}/lease": "s-----+--",
@@ -125,6 +131,11 @@ struct AccessTests {
         "cases/:id/plan": "s-~~--~~~",
         "cases/:id/plan/check": "s-~~--~~~",
         "reviews": "sxxxx+++x",
+        "admin/accounts": "sxxxxxxx+",
+        // Nobody waits under that id: it leads back to the list.
+        "admin/accounts/:account": "sxxxxxxx+",
+        "admin/domains": "sxxxxxxx+",
+        "admin/domains/removal": "sxxxxxxx+",
         "reviews/next": "sxxxx+++x",
         "reviews/:id": "sxxxx-+-x",
     ]
@@ -335,6 +346,7 @@ struct AccessTests {
         /// An address with what it names.
         func filled(_ path: String) -> String {
             var filled = path.replacing(":id", with: id(in: path)).replacing(":step", with: "category")
+                .replacing(":account", with: places["account"] ?? "")
                 .replacing(":session", with: places["session"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
                     ":requirement", with: places["requirement"] ?? "")
@@ -366,6 +378,8 @@ struct AccessTests {
             case "PUT account/second-factor":
                 ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
             case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
+            case "POST accounts/{account}/decision": ["approved": true]
+            case "POST domains", "POST domains/removal": ["domain": "example.org"]
             case "PUT account/name": ["displayName": "Somebody Else"]
             // As somebody who does not know it.
             case "PUT account/password": ["current": "wrong", "password": "Another-horse-43!"]

@@ -1,14 +1,16 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or hygiene
+# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or hygiene, veil
 
 command_bench() {
     local parts=("$@") part pid bench=$checkout/.build-bench
     ((${#parts[@]})) || parts=(run requests processes sign-in pages)
     for part in "${parts[@]}"; do
-        [[ $part =~ ^(run|requests|processes|sign-in|pages|hygiene)$ ]] || fail "bench has no part '$part'."
+        [[ $part =~ ^(run|requests|processes|sign-in|pages|hygiene|veil)$ ]] || fail "bench has no part '$part'."
     done
+    # It needs other limits than the rest, from the start.
+    [[ " ${parts[*]} " != *" veil "* || ${#parts[@]} -eq 1 ]] || fail "bench veil is measured by itself."
     enter_area "$state/bench" || {
         read -r pid _ <"$area/run/supervisor" || true
         fail "another deploy/local bench runs in this checkout (process ${pid:-?})."
@@ -36,6 +38,7 @@ command_bench() {
             processes) measure_processes ;;
             sign-in) measure_sign_in ;;
             pages) measure_pages ;;
+            veil) measure_veil ;;
             *) attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above." ;;
         esac
         printf '\n'
@@ -75,6 +78,16 @@ measure_sign_in() {
         "$area/secrets/first-administrator" || fail "the benchmark ended early: see the lines above."
 }
 
+# Whether the time of an answer tells which addresses have an account.
+measure_veil() {
+    # One network does here what thousands do.
+    export ATTEST_THROTTLES="wrong-password=1000000/1000000000 registration=1000000/1000000000 link=1000000/1000000000"
+    start_processes
+    printf 'Registering %s accounts, and waiting a minute\n' "${ATTEST_BENCH_ADDRESSES:-100}"
+    attend veil "$python" "$checkout/Tests/Benchmarks/veil.py" "${port[http]}" "${ATTEST_BENCH_ADDRESSES:-100}" ||
+        fail "the benchmark ended early: see the lines above."
+}
+
 # Pages by 32 clients, with 100,000 organisations, cases and entries of the directory about them.
 measure_pages() {
     install_packages wrk
@@ -90,8 +103,8 @@ start_processes() {
     local name environment
     [[ -z ${processes_started:-} ]] || return 0
     prepare_processes
-    export ATTEST_LIMITS=
-    for name in sign-in.source sign-in.all challenge.source challenge.all; do
+    export ATTEST_SECOND_FACTOR=optional ATTEST_LIMITS=
+    for name in {sign-in,challenge,registration,resend}.{source,all} {registration,resend}.domain; do
         ATTEST_LIMITS+="$name=1000000/1000000000 "
     done
     for name in "${services[@]}"; do

@@ -70,6 +70,7 @@ public enum Wiring {
         AssessmentController(desk: desk).addRoutes(to: router)
         SigningController(desk: desk).addRoutes(to: router)
         ReviewController(desk: desk).addRoutes(to: router)
+        AdminController(desk: desk).addRoutes(to: router)
         return router
     }
 }

@@ -26,7 +26,8 @@ public struct Configuration: Sendable {
     /// `ATTEST_THROTTLES`: how much one network may do: `wrong-password=100/600 registration=40/120 link=40/120`, a hundred
     /// at once and six hundred an hour. What is left out is as here.
     public var throttles: [String: Rate] = [:]
-    /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. ISG-24
+    /// `ATTEST_LISTED_DOMAINS`: domains with commas between them; default: the nine. Sub-domains count. What
+    /// Central Admins change on their page counts instead, from then on. ISG-24, ISG-28
     public var listedDomains = Configuration.listedDomains
 
     /// `ATTEST_ASSETS`: the folder with `common-passwords.txt`, one a line. Required.

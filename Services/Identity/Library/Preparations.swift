@@ -53,7 +53,7 @@ struct Preparations: Sendable {
         return .decide(
             stream: message.account,
             claims: [AccountDecider.emailClaim(email.text), AccountDecider.challengeClaim(challenge.id)],
-            .register(new, domainListed: email.isListed(in: listedDomains), challenge: challenge.id))
+            .register(new, domainListed: email.isListed(in: try await domains(in: database)), challenge: challenge.id))
     }
 
     func create(_ message: CreateAccount, by actor: Actor) async -> Preparation<AccountCommand> {
@@ -163,7 +163,10 @@ struct Preparations: Sendable {
             return .refused([.emailMalformed(message.email)])
         }
         // ISG-25: where a validator would have been asked, a change of address does not get round them.
-        guard email.isListed(in: listedDomains) || email.domain == EmailAddress(folding: known.email)?.domain else {
+        guard
+            email.isListed(in: try await domains(in: database))
+                || email.domain == EmailAddress(folding: known.email)?.domain
+        else {
             return .refused(AccountRefusal.domainUnlisted.problems)
         }
         if let refusal = try await limitLinks(message.source, in: database) { return refusal }
@@ -268,7 +271,8 @@ struct Preparations: Sendable {
             if verdict == .differs { try await throttles.count(.wrongPassword, source, at: now(), in: database) }
             return .success(verdict)
         }
-        return verdict ?? .failure(.tooOften(until: now().addingTimeInterval(5)))
+        // Too many of the network wait already: the others of it come back in a moment.
+        return verdict ?? .failure(busy)
     }
 
     /// Nil when more wait than can be hashed in time.
@@ -292,6 +296,12 @@ struct Preparations: Sendable {
         guard actor.may(.changeAccount, with: account) else { return nil }
         let rows = try await database.query("SELECT email, password_hash FROM accounts WHERE id = \(account)")
         return try rows.first.map { (email: try $0.get(0), hash: try $0.get(1)) }
+    }
+
+    /// ISG-28
+    private func domains(in database: Pool) async throws -> [String] {
+        let state = try await database.state(of: DomainListDecider.self, DomainListDecider.stream)?.state
+        return InstantDomains(state, configured: listedDomains).domains
     }
 
     private var busy: AccountRefusal { .busy(until: now().addingTimeInterval(5)) }

@@ -36,7 +36,10 @@ public enum Wiring {
                     name: "m0004_throttles",
                     sql: String(decoding: PackageResources.m0004_throttles_sql, as: UTF8.self)),
             ],
-            aggregates: [Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self])],
+            aggregates: [
+                Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self]),
+                Aggregate(DomainListDecider.self),
+            ],
             handlers: [
                 .prepared(RegisterAccount.self, AccountDecider.self) { message, _, database in
                     try await preparations.register(message, from: database)
@@ -101,6 +104,12 @@ public enum Wiring {
                 .prepared(RemoveSecondFactor.self, AccountDecider.self) { message, _, database in
                     try await preparations.removeFactor(message, from: database)
                 },
+                .instruction(
+                    AddInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
+                    command: { .add($0.domain, configured: configuration.listedDomains) }),
+                .instruction(
+                    RemoveInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
+                    command: { .remove($0.domain, configured: configuration.listedDomains) }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
                 .record(SessionUsed.self, write: SessionUses.record),
             ],
@@ -109,7 +118,9 @@ public enum Wiring {
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
                 NewChallengeQuestion(maker: maker),
                 FindAccountQuestion(),
-                ListWaitingAccountsQuestion(), ListAccountsQuestion(), NameAccountsQuestion(),
+                ListWaitingAccountsQuestion(), DescribeWaitingAccountQuestion(),
+                ListInstantDomainsQuestion(configured: configuration.listedDomains), ListAccountsQuestion(),
+                NameAccountsQuestion(),
             ])
     }
 }

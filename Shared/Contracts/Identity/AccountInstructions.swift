@@ -88,7 +88,7 @@ public struct ResendVerification: Sourced {
 /// A validator decides about an account whose domain is not listed.
 public struct DecideAccount: Instruction {
     public static let name: MessageName = "identity.decide-account.v1"
-    public static let senders: Senders = [.operator]
+    public static let senders: Senders = [.gateway, .operator]
     public static let personal: [PersonalField] = [.text("reason")]
 
     public var account: UUID

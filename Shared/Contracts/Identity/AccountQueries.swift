@@ -65,12 +65,16 @@ public struct Challenge: Codable, Sendable, Equatable {
     public var image: String
     /// The same hurdle in words.
     public var question: String
+    /// What a computer may do instead: how many bits of a digest have to be zero. The answer is then `work:` and a number n
+    /// such that SHA-256 of `<start>:<n>` begins with them, where `<start>` is SHA-256 of the token in hexadecimal.
+    public var effort: Int?
     public var expires: Date
 
-    public init(token: String, image: String, question: String, expires: Date) {
+    public init(token: String, image: String, question: String, effort: Int?, expires: Date) {
         self.token = token
         self.image = image
         self.question = question
+        self.effort = effort
         self.expires = expires
     }
 }
@@ -91,7 +95,7 @@ public struct FindAccount: Query {
 /// Accounts whose domain awaits a validator.
 public struct ListWaitingAccounts: Query {
     public static let name: MessageName = "identity.list-waiting-accounts.v1"
-    public static let senders: Senders = [.operator]
+    public static let senders: Senders = [.gateway, .operator]
     public typealias Answer = Page<AccountSummary>
 
     public var after: String?
@@ -116,6 +120,19 @@ public struct AccountSummary: Codable, Sendable, Equatable {
         self.displayName = displayName
         self.standing = standing
         self.roles = roles
+    }
+}
+
+/// One of them. Nil when there is none, or when somebody has decided already.
+public struct DescribeWaitingAccount: Query {
+    public static let name: MessageName = "identity.describe-waiting-account.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = AccountSummary?
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
     }
 }
 

@@ -11,7 +11,7 @@ enum AccountOperations {
             call in
             let challenge = try await call.ask(NewChallenge())
             return Hurdle(
-                token: challenge.token, image: challenge.image, question: challenge.question,
+                token: challenge.token, image: challenge.image, question: challenge.question, effort: challenge.effort,
                 expires: challenge.expires)
         },
         // ISG-21, ISG-22

@@ -18,6 +18,8 @@ struct RegisterPage: PageView {
     /// A PNG in Base64; nil when no challenge could be had.
     let image: String?
     let question: String?
+    /// Set where a computer may work instead.
+    let effort: String?
     /// What is in the field for programs, when a browser has filled it in and its user has to empty it.
     let extra: Input?
 
@@ -37,6 +39,7 @@ struct RegisterPage: PageView {
             describedBy: challenge == nil ? nil : "challenge-question")
         image = challenge.map { String($0.image.filter { $0.isASCII && !$0.isWhitespace }) }
         question = challenge?.question
+        effort = challenge?.effort.map { String($0) }
         extra = state.error(Self.trap) == nil ? nil : Input(Self.trap, "Leave this empty", state)
     }
 }

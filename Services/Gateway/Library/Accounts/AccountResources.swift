@@ -13,6 +13,7 @@ struct Hurdle: Described {
     var token: String
     var image: String
     var question: String
+    var effort: Int?
     var expires: Date
 
     static let title = "Challenge"
@@ -20,10 +21,14 @@ struct Hurdle: Described {
         .init("token", .plain, "Send it back as `challenge` of the new account."),
         .init("image", .plain, "A PNG in Base64: the characters in it are one answer."),
         .init("question", .plain, "The same hurdle in words: its answer will do as well."),
+        .init(
+            "effort", .integer(1...64),
+            "What a program may do instead: answer `work:` and a number n such that SHA-256 of `start:n` begins with so "
+                + "many zero bits, where `start` is SHA-256 of the token in hexadecimal.", .optional),
         .init("expires", .time),
     ])
     static let example = Hurdle(
-        token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "What is two plus five?", expires: Sample.time)
+        token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "What is two plus five?", effort: 20, expires: Sample.time)
 }
 
 struct NewAccount: Described {

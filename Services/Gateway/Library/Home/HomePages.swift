@@ -18,6 +18,8 @@ struct InTrayPage: PageView {
     let newcomer: Bool
     let organisations: [Organisation]
     let reviewer: Bool
+    /// Accounts with unknown domains wait for them. ISG-25
+    let validator: Bool
     let hasTasks: Bool
     let tasks: [Task]
 
@@ -46,7 +48,9 @@ struct InTrayPage: PageView {
 
     init(_ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask]) {
         name = session.displayName
-        reviewer = session.roles.contains { $0.team != nil }
+        let teams = session.roles.compactMap(\.team)
+        reviewer = teams.contains { $0 != ReviewTeam.domains }
+        validator = teams.contains(ReviewTeam.domains)
         newcomer = organisations.isEmpty && session.memberships.isEmpty && session.roles.isEmpty
         self.organisations = organisations.map { organisation, cases in
             Organisation(

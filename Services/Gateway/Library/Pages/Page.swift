@@ -30,6 +30,9 @@ struct Shell: Sendable {
     struct Person: Sendable {
         let name: String
         let reviewer: Bool
+        /// Decides about accounts with unknown domains.
+        let validator: Bool
+        let admin: Bool
         /// The id of the message that signing out becomes.
         let command: String
     }

@@ -57,8 +57,12 @@ struct Pages: Sendable {
 
     private func person(_ context: GatewayContext) -> Shell.Person? {
         context.visitor.session.map {
-            Shell.Person(
-                name: $0.displayName, reviewer: $0.roles.contains { $0.team != nil }, command: Identifier.make().text)
+            let teams = $0.roles.compactMap(\.team)
+            let isAdmin = $0.roles.contains(.centralAdmin)
+            return Shell.Person(
+                name: $0.displayName, reviewer: teams.contains { $0 != ReviewTeam.domains },
+                validator: isAdmin || teams.contains(ReviewTeam.domains), admin: isAdmin,
+                command: Identifier.make().text)
         }
     }
 

@@ -67,6 +67,8 @@ final class Limits: Sendable {
 
     private struct State {
         var buckets: [Key: Bucket] = [:]
+        /// Networks that a service has told to wait, until when: what they send meanwhile need not travel.
+        var waiting: [Key: Double] = [:]
         /// When somebody last signed in from there.
         var known: [SourceNetwork: Double] = [:]
     }
@@ -95,6 +97,10 @@ final class Limits: Sendable {
     func admit(_ kind: Kind, from source: SourceNetwork, domain: String? = nil) throws(ClientError) {
         let now = now()
         let until: Double? = state.withLock { state in
+            if let until = state.waiting[.source(kind, source)] {
+                if until > now { return until }
+                state.waiting[.source(kind, source)] = nil
+            }
             var keys = [Key.source(kind, source)]
             if let domain { keys.append(.domain(kind, domain)) }
             // Whoever is known here does not wait behind strangers.
@@ -115,6 +121,16 @@ final class Limits: Sendable {
         }
         guard let until else { return }
         throw .refused([.tooMany(kind, until: Date(timeIntervalSince1970: until))])
+    }
+
+    /// A service has told a network to wait.
+    func wait(_ kind: Kind, from source: SourceNetwork, until: Date) {
+        let now = now()
+        state.withLock { state in
+            if state.waiting.count >= Self.capacity { state.waiting = state.waiting.filter { $0.value > now } }
+            guard state.waiting.count < Self.capacity else { return }
+            state.waiting[.source(kind, source)] = until.timeIntervalSince1970
+        }
     }
 
     /// Somebody signed in from there.

@@ -86,13 +86,32 @@ public struct Services: Sendable {
             sourced.source = keys.source(context.sender)
             instruction = sourced
         }
-        let acceptance = try await telling(instruction, id, actor ?? context.actor, context.trace)
+        let acceptance = try await heeding(context, instruction) { () async throws(ClientError) in
+            try await telling(instruction, id, actor ?? context.actor, context.trace)
+        }
         // An e-mail to be written takes some milliseconds more than none: who waits learns nothing of that.
         if instruction is any Veiled { try? await Task.sleep(until: begun + Self.veil, clock: .continuous) }
         if instruction is SignIn { limits.know(context.sender) }
         // What this copy has brought about it need not hear of first.
         if let changing = instruction as? any SessionChanging { sessions.forget(changing.account) }
         return acceptance
+    }
+
+    /// Remembers when a service says that the network has to wait.
+    private func heeding(
+        _ context: GatewayContext, _ instruction: any Instruction,
+        _ work: () async throws(ClientError) -> Acceptance
+    ) async throws(ClientError) -> Acceptance {
+        do {
+            return try await work()
+        } catch {
+            if case .refused(let problems) = error, let problem = problems.first, problem.code == "too-many-requests",
+                let until = problem.until, let limited = instruction as? any Limited
+            {
+                limits.wait(type(of: limited).limit, from: context.sender, until: until)
+            }
+            throw error
+        }
     }
 
     /// - Throws: `refused`, when there were too many of these.

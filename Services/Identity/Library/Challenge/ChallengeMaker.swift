@@ -11,7 +11,7 @@ import struct Foundation.UUID
 /// What was shown, until when, and its answers travel with the form, sealed: neither legible nor changeable.
 struct ChallengeMaker: Sendable {
     /// How long a challenge can be answered.
-    static let life: Double = 15 * 60
+    static let life: Double = 5 * 60
     private static let sealedContext = "attest.identity.challenge"
 
     let key: SealingKey
@@ -21,9 +21,16 @@ struct ChallengeMaker: Sendable {
         var id: UUID
         var answers: [String]
         var expires: Date
+        /// Nil of one that no work was offered for.
+        var effort: Int?
 
         /// Whether this was asked for, without regard to case, spaces and stops.
-        func accepts(_ typed: String) -> Bool { answers.contains(normalised(typed)) }
+        ///
+        /// - Parameter token: the challenge's own.
+        func accepts(_ typed: String, token: String) -> Bool {
+            answers.contains(normalised(typed))
+                || effort.map { ChallengeWork.isDone(typed, for: token, effort: $0) } == true
+        }
     }
 
     func make(at time: Date, using generator: inout some RandomNumberGenerator) throws -> Challenge {
@@ -32,11 +39,12 @@ struct ChallengeMaker: Sendable {
         let random = (0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let opened = Opened(
             id: Identifier.make(at: time, random: random), answers: ([letters] + question.answers).map(normalised),
-            expires: Timestamp.wholeMilliseconds(time.addingTimeInterval(Self.life)))
+            expires: Timestamp.wholeMilliseconds(time.addingTimeInterval(Self.life)), effort: ChallengeWork.effort)
         let token = Base64URL.encode(key.seal(try JSON.bytes(opened), context: Self.sealedContext))
         let image = try ChallengeImage.draw(letters, using: &generator).png()
         return Challenge(
-            token: token, image: Base64.encode(image), question: question.text, expires: opened.expires)
+            token: token, image: Base64.encode(image), question: question.text, effort: opened.effort,
+            expires: opened.expires)
     }
 
     /// Nil when these are not bytes that were sealed here.

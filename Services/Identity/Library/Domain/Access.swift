@@ -7,6 +7,7 @@ import struct Foundation.UUID
 enum IdentityPermission: String, Permission {
     case createAccount = "create-account"
     case decideAccount = "decide-account"
+    case editDomains = "edit-domains"
     case findAccount = "find-account"
     case grantRole = "grant-role"
     case disableAccount = "disable-account"
@@ -21,6 +22,8 @@ enum IdentityPermission: String, Permission {
         case .createAccount: [.operator]
         // The team of validators. ISG-25
         case .decideAccount: [.reviewer, .centralAdmin, .operator]
+        // ISG-28
+        case .editDomains: [.centralAdmin, .operator]
         case .findAccount, .grantRole, .disableAccount: [.centralAdmin, .operator]
         case .changeAccount: [.holder]
         // For whoever has lost both the app and the recovery codes.

@@ -16,7 +16,7 @@ enum AccountDecider: Decider {
     /// How many sessions an account may have at once; the oldest makes room.
     static let sessionLimit = 20
     /// The team whose reviewers decide about accounts with other domains.
-    static let validators = "domains"
+    static let validators = ReviewTeam.domains
 
     static func decide(
         _ command: AccountCommand, given state: AccountState?, in context: Context

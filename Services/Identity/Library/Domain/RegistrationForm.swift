@@ -16,7 +16,8 @@ struct RegistrationForm: Sendable {
     init(_ message: RegisterAccount, rules: PasswordRules, maker: ChallengeMaker, at time: Date) {
         checkNames(message.email, message.displayName)
         problems += rules.problems(of: message.password, email: email)
-        check(maker.open(message.challenge), answer: message.challengeAnswer, at: time)
+        check(
+            maker.open(message.challenge), answer: message.challengeAnswer, token: message.challenge, at: time)
     }
 
     init(_ message: CreateAccount, rules: PasswordRules) {
@@ -39,7 +40,7 @@ struct RegistrationForm: Sendable {
         }
     }
 
-    private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, at time: Date) {
+    private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, token: String, at time: Date) {
         let field = "challengeAnswer"
         if answer.trimmed.isEmpty {
             add("challenge-missing", field, "Type the characters in the picture, or answer the question below it.")
@@ -47,8 +48,8 @@ struct RegistrationForm: Sendable {
             if time >= opened.expires {
                 add(
                     "challenge-expired", field,
-                    "You took longer than the picture and the question last. Answer the new ones.")
-            } else if opened.accepts(answer) {
+                    "The picture and the question last five minutes. Answer the new ones.")
+            } else if opened.accepts(answer, token: token) {
                 challenge = opened
             } else {
                 missed = opened
