@@ -101,6 +101,7 @@ def main() -> int:
     for address in known:
         door.register(address)
     time.sleep(61)  # a link a minute: now each would get another
+    door.connection.close()  # it was idle for longer than the front door waits
 
     def compare(what: str, ask) -> None:
         times: tuple[list[float], list[float]] = ([], [])

@@ -95,6 +95,19 @@ struct AccountPageTests {
         #expect(page.hidden("challenge", to: "/account/register") == "fresh")
     }
 
+    @Test("A challenge that was met is not asked for again because a password was too short. ISG-32")
+    func met() async throws {
+        let door = try await door()
+        door.script.refuse(
+            RegisterAccount.self, .refused([Problem(code: "password-too-short", field: "password", message: "Longer.")])
+        )
+        let page = try await door.fill("/account/register", typed, cookie: TestDoor.visiting)
+        #expect(page.status == 422 && page.body.contains("You have shown that you are a person"))
+        #expect(page.hidden("challenge", to: "/account/register") == "shown")
+        #expect(page.hidden("challengeAnswer", to: "/account/register") == "five")
+        #expect(!page.body.contains("three random words 1!") && !page.body.contains("data:image/png"))
+    }
+
     @Test("When the service does not answer, the form is kept and sending it again is the same message")
     func unavailable() async throws {
         let door = try await TestDoor()

@@ -69,7 +69,7 @@ struct Markup {
             }
             for name in ["src", "href", "action"] {
                 let target = tag.attributes[name] ?? "/"
-                if !["/", "#", "data:image/png;base64,", "mailto:"].contains(where: target.hasPrefix) {
+                if !["/", "#", "data:image/png;base64,", "mailto:", "otpauth:"].contains(where: target.hasPrefix) {
                     faults.append("\(name) leads to \(target)")
                 }
             }

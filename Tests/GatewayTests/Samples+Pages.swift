@@ -60,6 +60,7 @@ extension Samples {
         return [
             ("register", RegisterPage(FormState(), challenge: challenge)),
             ("register-wrong", RegisterPage(wrong(all), challenge: challenge)),
+            ("register-met", RegisterPage(wrong(["password"]), challenge: nil, isMet: true)),
             ("register-unavailable", RegisterPage(wrong(all), challenge: nil)),
             ("check-email", MessagePage.checkEmail),
             ("sent-again", MessagePage.sent(.verification)),

@@ -195,7 +195,7 @@ struct Preparations: Sendable {
         guard digests.count <= Enrolment.mostCodes, digests.allSatisfy({ Hex.decode($0)?.count == 32 })
         else { return .refused(AccountRefusal.recoveryCodesMalformed.problems) }
         guard TOTP(secret: secret).step(of: message.code, at: now().timeIntervalSince1970) != nil else {
-            return .refused(AccountRefusal.wrongCode.problems)
+            return .refused(AccountRefusal.firstCodeWrong.problems)
         }
         let factor = try await database.state(of: AccountDecider.self, message.account)?.state.factor
         let isKnown = try factor.map { try self.secret(of: $0) == secret && $0.recoveryDigests == digests } ?? false

@@ -37,8 +37,13 @@ struct AccountController: Sendable {
         }
     }
 
-    /// Each time with a new challenge, whatever was wrong. ISG-32
+    /// With a new challenge, unless the one before was met and something else was wrong. ISG-32
     private func register(_ state: FormState, _ context: GatewayContext) async throws -> Response {
+        if state.isJudged, state.status == .unprocessableContent, !state.problems.isEmpty,
+            !state.problems.contains(where: { $0.field == "challengeAnswer" })
+        {
+            return try desk.response(RegisterPage(state, challenge: nil, isMet: true), context, state)
+        }
         var state = state
         var challenge: Challenge?
         do {

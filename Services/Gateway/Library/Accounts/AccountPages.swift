@@ -23,10 +23,16 @@ struct RegisterPage: PageView {
     /// What is in the field for programs, when a browser has filled it in and its user has to empty it.
     let extra: Input?
 
-    init(_ state: FormState, challenge: Challenge?) {
+    /// The challenge was met: its answer goes along again.
+    let isMet: Bool
+
+    init(_ state: FormState, challenge: Challenge?, isMet: Bool = false) {
         problems = state.problems
-        form = FormFrame(
+        self.isMet = isMet
+        var form = FormFrame(
             "/account/register", state, hidden: ["challenge": challenge?.token ?? state.value("challenge")])
+        if isMet { form.hidden.append(.init(name: "challengeAnswer", value: state.value("challengeAnswer"))) }
+        self.form = form
         email = Input(
             "email", "E-mail address", state, kind: .email,
             hint: "Use your own work e-mail address. We send a link there to check that it is yours.",

@@ -99,7 +99,7 @@ extension QuestionPage {
             case .expired: ("This link has expired", "It worked for \(purpose.life). We can send you another one.")
             default:
                 (
-                    "This link works no longer",
+                    "This link no longer works",
                     "A newer one was sent, or your account has changed since. Use the link in the newest e-mail, or ask for "
                         + "another one."
                 )
@@ -148,7 +148,7 @@ extension MessagePage {
                     + "for two hours. Only the newest link works."
             case .newAddress:
                 "If the address can be used, a link is on its way there. It works once, for 48 hours. Until you have "
-                    + "followed it, you sign in with the old address."
+                    + "followed it, keep signing in with your old address."
             }
         return MessagePage(
             title: "Check your e-mail",
@@ -170,7 +170,11 @@ extension MessagePage {
 
     static let addressChanged = MessagePage(
         title: "Your e-mail address is changed",
-        lead: ["From now on you sign in with the new address, and our e-mails go there. We have told the old one."],
+        lead: [
+            "From now on you sign in with the new address, and e-mails about your account go there. We have also e-mailed your "
+                + "old address.",
+            "If you are the contact of an organisation, change the address on its pages as well.",
+        ],
         links: [Link("Your account", "/account")])
 }
 

@@ -24,6 +24,9 @@ struct SecondFactorPage: PageView {
         let path: String
     }
 
+    /// The same as the picture, for the telephone that shows it.
+    let link: String
+
     init(_ session: Session, secret: String, sealed: String, _ state: FormState) {
         problems = state.problems
         isNeeded = session.lacks == .enrolment
@@ -31,13 +34,14 @@ struct SecondFactorPage: PageView {
         self.secret = stride(from: 0, to: letters.count, by: 4)
             .map { String(letters[$0..<min($0 + 4, letters.count)]) }.joined(separator: " ")
         let label = WebAddress.query("Attest:\(session.email)")
-        picture = QRCode("otpauth://totp/\(label)?secret=\(secret)&issuer=Attest").map {
+        link = "otpauth://totp/\(label)?secret=\(secret)&issuer=Attest"
+        picture = QRCode(link).map {
             Picture(size: $0.size, path: $0.path)
         }
         form = FormFrame(
             "/account/security/second-factor", state, hidden: ["secret": sealed, "next": state.value("next")])
         current = .currentPassword(state, "Your password")
-        code = .code(state, "Code", hint: "The six digits that the app shows now.")
+        code = .code(state, "Code", hint: "The six digits that the app shows now.", inputmode: "numeric")
     }
 }
 
@@ -96,10 +100,14 @@ extension QuestionPage {
 }
 
 extension Input {
-    fileprivate static func code(_ state: FormState, _ label: String, hint: String) -> Input {
+    fileprivate static func code(
+        _ state: FormState, _ label: String, hint: String, inputmode: String? = nil
+    ) -> Input {
         // A code is a secret while it can be used, and of no use after: it is typed again.
         var state = state
         state.form.set("code", to: "")
-        return Input("code", label, state, kind: .code, hint: hint, autocomplete: "one-time-code", width: 20)
+        return Input(
+            "code", label, state, kind: .code, hint: hint, autocomplete: "one-time-code", inputmode: inputmode,
+            width: 20)
     }
 }

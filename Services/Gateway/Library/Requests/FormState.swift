@@ -13,6 +13,8 @@ struct FormState: Sendable {
     var status = HTTPResponse.Status.ok
     /// Seconds until it is worth sending it again.
     var retryAfter: Int?
+    /// The problems are the service's: what it does not name, it found right.
+    var isJudged = false
     /// The id that the form is shown with.
     var command = Identifier.make()
 
@@ -35,6 +37,7 @@ struct FormState: Sendable {
         let failure = Failure(error)
         if [[.forbidden], [.notFound]].contains(failure.problems) { throw failure }
         self.init(form, problems: failure.problems, status: failure.status)
+        isJudged = true
         retryAfter = failure.retryAfter
         if failure.status == .serviceUnavailable { command = form.command }
     }

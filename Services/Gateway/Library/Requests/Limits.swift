@@ -69,6 +69,8 @@ final class Limits: Sendable {
         var buckets: [Key: Bucket] = [:]
         /// Networks that a service has told to wait, until when: what they send meanwhile need not travel.
         var waiting: [Key: Double] = [:]
+        /// Passwords that are being compared for a network.
+        var underway: [SourceNetwork: Int] = [:]
         /// When somebody last signed in from there.
         var known: [SourceNetwork: Double] = [:]
     }
@@ -121,6 +123,29 @@ final class Limits: Sendable {
         }
         guard let until else { return }
         throw .refused([.tooMany(kind, until: Date(timeIntervalSince1970: until))])
+    }
+
+    /// So many passwords of one network may be under way at once; more wait for them anyway.
+    private static let mostUnderway = 8
+
+    /// Another password of a network is to be compared.
+    ///
+    /// - Throws: `refused`, when as many as there may be are under way.
+    func begin(from source: SourceNetwork) throws(ClientError) {
+        let now = now()
+        let isFree = state.withLock { state in
+            guard state.underway[source, default: 0] < Self.mostUnderway else { return false }
+            state.underway[source, default: 0] += 1
+            return true
+        }
+        guard isFree else { throw .refused([.tooMany(.signIn, until: Date(timeIntervalSince1970: now + 2))]) }
+    }
+
+    func end(from source: SourceNetwork) {
+        state.withLock { state in
+            let left = state.underway[source, default: 1] - 1
+            state.underway[source] = left > 0 ? left : nil
+        }
     }
 
     /// A service has told a network to wait.

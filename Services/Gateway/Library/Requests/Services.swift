@@ -97,11 +97,14 @@ public struct Services: Sendable {
         return acceptance
     }
 
-    /// Remembers when a service says that the network has to wait.
+    /// Lets a network have so many passwords under way, and remembers when a service says that it has to wait.
     private func heeding(
         _ context: GatewayContext, _ instruction: any Instruction,
         _ work: () async throws(ClientError) -> Acceptance
     ) async throws(ClientError) -> Acceptance {
+        let compares = (instruction as? any Limited).map { type(of: $0).limit == .signIn } == true
+        if compares { try limits.begin(from: context.sender) }
+        defer { if compares { limits.end(from: context.sender) } }
         do {
             return try await work()
         } catch {

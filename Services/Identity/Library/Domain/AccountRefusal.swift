@@ -19,6 +19,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case emailTaken
     case emailUnverified
     case factorSet
+    case firstCodeWrong
     case forbidden
     case linkExpired
     case linkReplaced
@@ -99,6 +100,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
                 code: "second-factor-set",
                 message: "Two-step sign-in is on already. Turn it off first to change the app.",
                 kind: .conflict)
+        case .firstCodeWrong:
+            Problem(
+                code: "wrong-code", field: "code",
+                message:
+                    "That is not the code. Type the six digits that your app shows now. If it keeps failing, check that "
+                    + "your telephone’s clock is right.")
         case .forbidden: .forbidden
         case .linkExpired:
             Problem(

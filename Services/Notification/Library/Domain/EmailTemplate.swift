@@ -76,7 +76,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .accountLocked: "Your account is locked for a while"
             case .passwordChanged: "Your password was changed"
             case .confirmAddress: "Confirm your new e-mail address"
-            case .addressAsked: "Your e-mail address is to be changed"
+            case .addressAsked: "Did you ask to change your e-mail address?"
             case .addressChanged: "Your e-mail address was changed"
             case .twoStepChanged: "Two-step sign-in was \(values["change"] ?? "changed")"
             // Each issue has its own end: the newest is told from those before it.
@@ -100,9 +100,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .planReturned: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
-        case .accountExists, .passwordChanged, .twoStepChanged: "/account/sign-in"
+        case .accountExists, .passwordChanged: "/account/sign-in"
         case .addressAsked: "/account/password"
-        case .addressChanged: "/help"
+        case .addressChanged, .twoStepChanged: "/help"
         case .accountApproved: nil
         case .accountDeclined, .processComplete, .planApproved: nil
         }

@@ -31,8 +31,12 @@ if (work && globalThis.crypto?.subtle) {
       const some = await Promise.all(Array.from({ length: 500 }, (_, index) => digest(`${start}:${number + index}`)));
       const found = some.findIndex((bytes) => zeros(bytes) >= Number(work.dataset.attestWork));
       if (found < 0) continue;
-      document.getElementById("challengeAnswer").value = `work:${number + found}`;
-      said.textContent = "Done: the answer is filled in.";
+      const field = document.getElementById("challengeAnswer");
+      field.value = `work:${number + found}`;
+      // What it found says nothing to a person.
+      field.closest(".nhsuk-form-group").hidden = true;
+      button.hidden = true;
+      said.textContent = "Done. Now select Create account.";
       return;
     }
   });
