@@ -52,13 +52,13 @@ struct LimitTests {
     func underway() throws {
         let limits = Limits()
         let (one, other) = (try source("192.0.2.1"), try source("192.0.2.2"))
-        for _ in 1...8 { try limits.begin(from: one) }
+        for _ in 1...6 { try limits.begin(from: one) }
         #expect(throws: ClientError.self) { try limits.begin(from: one) }
         try limits.begin(from: other)
         limits.end(from: one)
         try limits.begin(from: one)
-        for _ in 1...8 { limits.end(from: one) }
-        for _ in 1...8 { try limits.begin(from: one) }
+        for _ in 1...6 { limits.end(from: one) }
+        for _ in 1...6 { try limits.begin(from: one) }
     }
 
     @Test("One source has so many at once and so many an hour; another has its own")

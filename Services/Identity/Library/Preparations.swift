@@ -76,6 +76,11 @@ struct Preparations: Sendable {
     }
 
     func signIn(_ message: SignIn, from database: Pool) async throws -> Preparation<AccountCommand> {
+        // Nobody has one like this, and only to read it would take long. It is refused before anybody is looked up: neither
+        // does the time tell who has an account, nor is one locked without a password having been compared.
+        guard message.password.fits(PasswordRules.ceiling) else {
+            return .refused(AccountRefusal.wrongCredentials.problems)
+        }
         // Whoever floods us with passwords keeps the others waiting, but not for an answer that comes too late.
         guard !hasher.isBusy else { return .refused(busy.problems) }
         let known = try await find(message.email, in: database)
@@ -255,8 +260,7 @@ struct Preparations: Sendable {
     private func compare(
         _ password: String, with stored: PasswordHash?, from source: String?, in database: Pool
     ) async throws -> Result<PasswordHasher.Verdict, AccountRefusal> {
-        // Nobody has one like this, and only to read it would take long.
-        guard password.fits(PasswordRules.ceiling) else { return .success(.differs) }
+        guard password.fits(PasswordRules.ceiling) else { return .failure(.wrongPassword) }
         guard !hasher.isBusy else { return .failure(busy) }
         let verdict = try await queues.run(source) { () -> Result<PasswordHasher.Verdict, AccountRefusal> in
             if let until = try await throttles.wait(.wrongPassword, source, at: now(), in: database) {

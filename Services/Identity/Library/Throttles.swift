@@ -43,10 +43,12 @@ struct Throttles: Sendable {
     /// Counts one.
     func count(_ kind: Kind, _ source: String?, at time: Date, in database: Pool) async throws {
         guard let source, let rate = rates[kind.rawValue] else { return }
-        // What is a day old has long been forgiven.
+        // What is a day old has long been forgiven; one statement must not touch its own row twice.
         _ = try await database.query(
             """
-            WITH old AS (DELETE FROM throttles WHERE time < \(time.addingTimeInterval(-86_400)))
+            WITH old AS (
+                DELETE FROM throttles
+                WHERE time < \(time.addingTimeInterval(-86_400)) AND (kind, source) <> (\(kind.rawValue), \(source)))
             INSERT INTO throttles AS t (kind, source, level, time)
             VALUES (\(kind.rawValue), \(source), 1, \(time))
             ON CONFLICT (kind, source) DO UPDATE SET time = greatest(t.time, excluded.time), level = 1 + greatest(

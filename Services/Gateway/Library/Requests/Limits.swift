@@ -125,8 +125,8 @@ final class Limits: Sendable {
         throw .refused([.tooMany(kind, until: Date(timeIntervalSince1970: until))])
     }
 
-    /// So many passwords of one network may be under way at once; more wait for them anyway.
-    private static let mostUnderway = 8
+    /// So many passwords of one network may be under way at once: no more than identity lets wait for one another.
+    private static let mostUnderway = 6
 
     /// Another password of a network is to be compared.
     ///
