@@ -82,13 +82,14 @@ let package = Package(
         library("CCurl", package: "libcurl4-openssl-dev", pkgConfig: "libcurl"),
         library("CCmark", package: "libcmark-dev", pkgConfig: "libcmark"),
         library("CQRencode", package: "libqrencode-dev", pkgConfig: "libqrencode"),
+        library("CGMime", package: "libgmime-3.0-dev", pkgConfig: "gmime-3.0"),
         library("CCairo", package: "libcairo2-dev", pkgConfig: "cairo"),
 
         shared("Threads", []),
         shared("Broker", ["CRabbitMQ", "Threads"]),
         shared("Database", ["CPostgres", "Threads"]),
         shared("Cryptography", ["COpenSSL", "Threads"]),
-        shared("Mail", ["CCurl", "Cryptography", "Threads"]),
+        shared("Mail", ["CCurl", "CGMime", "Cryptography", "Threads"]),
         shared("Web", ["CCurl", "Threads"]),
         shared("Drawing", ["CCairo"]),
         shared("Markdown", ["CCmark"]),
@@ -157,8 +158,8 @@ let package = Package(
                 "NotificationTests",
                 [
                     "Notification", "Contracts", "Messaging", "Cryptography", "Mail", "Database", "Threads",
-                    "TestSupport",
-                ]),
+                    "TestSupport", "ServiceKit", "Broker", logging,
+                ], resources: [.copy("Resources")]),
             tests(
                 "GatewayTests",
                 ["Gateway", "Contracts", "Cryptography", "ServiceKit", "Threads", hummingbird, logging]),

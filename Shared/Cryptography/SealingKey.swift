@@ -28,6 +28,11 @@ public struct SealingKey: Sendable, Secret {
 
     public static func random() -> SealingKey { SealingKey(key: SecretBytes(RandomBytes.make(32))) }
 
+    /// 32 bytes for another use, from which this key does not follow; for the same purpose always the same.
+    public func derived(_ purpose: String) -> [UInt8] {
+        HMAC.sha256(key: key.withUnsafeBytes { Array($0) }, Array("derived/\(purpose)".utf8))
+    }
+
     private init(key: SecretBytes) { self.key = key }
 
     /// Seals under a random nonce; good for some 2^32 messages a key.

@@ -67,20 +67,26 @@ struct Conversation {
     func result(succeeded: Bool, failure: String) -> MailResult {
         if let reply {
             if succeeded || (contentEnded && reply.code / 100 == 2) { return .sent(reply: reply.text) }
-            if reply.code / 100 == 5, isAboutMessage(reply) { return .never(code: reply.code, reason: reply.text) }
-            if reply.code >= 400 { return .tryLater(code: reply.code, reason: reply.text) }
+            if reply.code >= 400 {
+                guard isAboutMessage(reply) else { return .unavailable(code: reply.code, reason: reply.text) }
+                return reply.code / 100 == 5
+                    ? .never(code: reply.code, reason: reply.text) : .tryLater(code: reply.code, reason: reply.text)
+            }
         }
         if succeeded { return .sent(reply: "") }
-        return contentEnded ? .inDoubt(reason: failure) : .tryLater(code: nil, reason: failure)
+        if contentEnded { return .inDoubt(reason: failure) }
+        // A server that hangs up at one message again and again must not keep the others waiting.
+        return step == .opening ? .unavailable(code: nil, reason: failure) : .tryLater(code: nil, reason: failure)
     }
 
-    /// Whether a refusal is of this message and not of whoever hands it in: that is for an operator to mend, and the
-    /// message waits for it.
+    /// Whether a refusal is of this message and not of whoever hands it in: that is for time or an operator to mend, and
+    /// the message waits for it, or goes by another server.
     ///
-    /// 530, 534, 535 and 538 ask for TLS or a login (RFC 4954 §6); 502 to 504 do not know what we say, our own name
-    /// above all. To a recipient or a sender, "relay" and "client host" speak of us, whatever the code.
+    /// 421 is a server that takes its leave (RFC 5321 §3.8); 530, 534, 535 and 538 ask for TLS or a login (RFC 4954 §6);
+    /// 502 to 504 do not know what we say, our own name above all. To a recipient or a sender, "relay" and "client host"
+    /// speak of us, whatever the code.
     private func isAboutMessage(_ reply: Reply) -> Bool {
-        if step == .opening || [502, 503, 504, 530, 534, 535, 538].contains(reply.code) { return false }
+        if step == .opening || [421, 502, 503, 504, 530, 534, 535, 538].contains(reply.code) { return false }
         guard step != .content else { return true }
         let words = reply.text.lowercased()
         return !["relay", "client host", "helo", "ehlo", "your ip", "blocklist", "blacklist"].contains {

@@ -141,6 +141,7 @@ extension MailResult {
         return switch self {
         case .sent(let reply): .sent(reply: clean(reply))
         case .tryLater(let code, let reason): .tryLater(code: code, reason: clean(reason))
+        case .unavailable(let code, let reason): .unavailable(code: code, reason: clean(reason))
         case .never(let code, let reason): .never(code: code, reason: clean(reason))
         case .inDoubt(let reason): .inDoubt(reason: clean(reason))
         }

@@ -12,7 +12,7 @@ public final class MailSender: Sendable {
         var closed = false
     }
 
-    private let server: MailServer
+    public let server: MailServer
     private let signer: DKIMSigner?
     private let pool: WorkerPool
     private let connections = Lock(Connections())
@@ -38,13 +38,13 @@ public final class MailSender: Sendable {
         let sender = message.bounceAddress ?? message.from.address
         let recipients = message.recipients
         return await pool.run { [self] in
-            guard let connection = take() else { return .tryLater(code: nil, reason: "The sender is closed") }
+            guard let connection = take() else { return .unavailable(code: nil, reason: "The sender is closed") }
             defer { giveBack(connection) }
             return connection.send(signer?.signed(content) ?? content, from: sender, to: recipients, server: server)
         }
     }
 
-    /// Takes leave of the server. What is being sent is finished; what comes later is answered with `tryLater`.
+    /// Takes leave of the server. What is being sent is finished; what comes later is answered with `unavailable`.
     public func close() async {
         connections.withLock { $0.closed = true }
         await pool.run { [connections] in

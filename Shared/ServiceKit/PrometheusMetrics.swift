@@ -34,6 +34,7 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
         "attest_pool_lent": "Connections to the database that are in use, by what for.",
         "attest_pool_waiting": "Callers that wait for a connection to the database, by what for.",
         "attest_http_request_seconds": "Time to answer a request, by route, method and class of status.",
+        "attest_bounces_total": "Messages that came to where e-mails come back, by what was made of them.",
         "attest_emails_total": "Attempts to hand in an e-mail, by what became of them.",
         "attest_emails_waiting": "E-mails that wait to be sent.",
         "attest_email_oldest_due_seconds": "How long the e-mail that was due first has been due.",

@@ -398,8 +398,11 @@ import Testing
         partner.email = "partner@example.nhs.uk"
         try story.tell(Cast.contacts(signatory: partner), by: Cast.administrator)
         let new = try story.secrets()
+        let issue = try #require(story.agreement.state?.issues)
+        try story.tell(RemindOfDeclaration(caseID: Cast.caseID, issue: issue), by: .service("compliance"))
         try story.tell(story.attempt(new.token, new.code), by: .visitor)
         var codeless = try CaseStory.opened(odsCode: nil)
+        try codeless.tell(Cast.undelivered(UUID(), "plan-returned"), by: .service("notification"))
         try codeless.tell(
             ODSCodeRecorded(organisation: Cast.practice, odsCode: "K83002"), by: .service("registry"))
         var seen: Set<String> = []

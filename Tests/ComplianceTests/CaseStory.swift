@@ -50,7 +50,9 @@ struct CaseStory {
             try perform(\.statement, .recordCode(fact), by: actor)
             try perform(\.process, .recordCode(fact), by: actor)
             try perform(\.assessment, .recordCode(fact), by: actor)
-        case let fact as EmailUndelivered: try perform(\.agreement, .emailFailed(fact.email), by: actor)
+        case let fact as EmailUndelivered where fact.template == "declaration":
+            try perform(\.agreement, .emailFailed(fact.email), by: actor)
+        case let fact as EmailUndelivered: try perform(\.process, .emailFailed(fact), by: actor)
         case let asked as RecordContacts: try perform(\.statement, .recordContacts(asked), by: actor)
         case let asked as NotifyContact: try perform(\.statement, .notify(asked), by: actor)
         case let asked as PrepareDeclaration:
@@ -75,6 +77,7 @@ struct CaseStory {
         case let asked as OpenAgreement: try perform(\.agreement, .open(asked), by: actor)
         case let asked as ReplaceSignatory: try perform(\.agreement, .replaceSignatory(asked.signatory), by: actor)
         case let asked as SignDeclaration: try perform(\.agreement, .sign(asked), by: actor)
+        case let asked as RemindOfDeclaration: try perform(\.agreement, .remind(issue: asked.issue), by: actor)
         case is ResendDeclaration: try perform(\.agreement, .resend, by: actor)
         case let asked as any Instruction: sent.append(asked)
         default: Issue.record("Nobody in a case hears of \(type(of: message).name)")

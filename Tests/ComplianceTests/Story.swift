@@ -159,8 +159,8 @@ enum Cast {
         SubmitImprovementPlan(caseID: caseID, actions: actions, seen: seen)
     }
 
-    static func undelivered(_ email: UUID) -> EmailUndelivered {
-        EmailUndelivered(email: email, template: "declaration", about: caseID)
+    static func undelivered(_ email: UUID, _ template: String = "declaration") -> EmailUndelivered {
+        EmailUndelivered(email: email, template: template, about: caseID)
     }
 
     static func action(

@@ -110,6 +110,8 @@ struct EraserTests {
         "notification.email-deferred.v1 email", "notification.email-failed.v1 email",
         "notification.email-undelivered.v1 email", "compliance.declaration-issued.v1 email",
         "compliance.declaration-undelivered.v1 email", "compliance.contact-notified.v1 email",
+        "notification.email-bounced.v1 email", "notification.record-bounce.v1 email",
+        "compliance.contact-not-reached.v1 email",
         "notification.send-email.v1 email", "notification.record-delivery.v1 email",
         "identity.personal-data-erased.v1 reason", "registry.personal-data-erased.v1 reason",
         "compliance.personal-data-erased.v1 reason", "notification.personal-data-erased.v1 reason",

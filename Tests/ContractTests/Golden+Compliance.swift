@@ -29,6 +29,8 @@ extension Golden {
             SignDeclaration(
                 caseID: Invented.caseID, tokenDigest: Invented.digest, codeDigest: Invented.digest,
                 capacity: .own, name: "Dr Grace Sample", text: Invented.digest), "with-text"),
+        message(RemindOfDeclaration(caseID: Invented.caseID, issue: 1)),
+        message(DeclarationReminded(caseID: Invented.caseID, issue: 1, number: 1)),
         message(ResendDeclaration(caseID: Invented.caseID)),
         message(
             NotifyContact(
@@ -78,6 +80,7 @@ extension Golden {
         message(StatementAgreed(statement: Invented.statement, caseID: Invented.caseID)),
         message(CaseOpened(subject: Invented.caseSubject, requirementSet: "gp-118-8.v1")),
         message(GateOpened(caseID: Invented.caseID, gate: .declaration)),
+        message(ContactNotReached(caseID: Invented.caseID, email: Invented.email, template: "plan-returned")),
         message(
             GateMoved(
                 caseID: Invented.caseID, gate: .assessment, standing: .met, findings: ["114"],

@@ -82,6 +82,10 @@ extension Samples {
             ("address-sent", MessagePage.sent(.newAddress)),
             ("address-changed", MessagePage.addressChanged),
             ("account", AccountPage(session)),
+            (
+                "account-unreachable",
+                AccountPage(session, mailbox: MailboxStanding(unreachableSince: time, reason: text("550")))
+            ),
             ("account-name", QuestionPage.displayName(wrong(["displayName"]))),
             ("account-address", QuestionPage.newAddress(session, wrong(["email", "current"]))),
             ("security", SecurityPage(session, sessions: sessions, factor: nil)),
@@ -110,7 +114,11 @@ extension Samples {
                 .init(domain: text("example.org"), added: true, by: "account:\(id.text)", time: time),
                 .init(domain: text("example.com"), added: false, by: "operator:attestctl", time: time),
             ])
+        let wording = EmailPreview(
+            template: "declaration", version: "0a1b2c3d", subjectLine: text("Please sign"), text: text("Please sign."),
+            html: "<p>Please sign.</p>")
         return [
+            ("email-wordings", EmailWordingsPage([wording])), ("email-wording", EmailWordingPage(wording)),
             ("accounts-waiting", WaitingAccountsPage(Page(items: [waiting], next: "x"), done: "declined")),
             ("accounts-none", WaitingAccountsPage(Page(items: []), done: "")),
             ("account-waiting", QuestionPage.waitingAccount(waiting, wrong(["approved", "reason"]))),
@@ -208,6 +216,7 @@ extension Samples {
             ("contacts-read", ContactsPage(details(.signed))),
             ("declaration-again", QuestionPage.resendDeclaration(details(.declarationSent), FormState())),
             ("emails", EmailsPage(open, Page(items: ["sent", "failed", "waiting"].map(email), next: text("cursor")))),
+            ("email", EmailPage(open, Sample.emailDetails)),
             ("emails-none", EmailsPage(open, Page(items: []))),
             ("history", HistoryPage(open, history, names: [id: text("Ada Example")])),
             ("assessment", AssessmentPage(open, half)),

@@ -68,6 +68,8 @@ struct AccessTests {
         "PUT cases/{case}/plan/draft": "s-x+--xxx",
         "POST cases/{case}/declaration/resending": "s-x+--+x+",
         "GET cases/{case}/emails": "s-++--+++",
+        // The id of no e-mail.
+        "GET cases/{case}/emails/{email}": "s--------",
         "GET cases/{case}/history": "s-++--+++",
         // A link that nobody was sent.
         "GET declarations/{token}": "---------",
@@ -124,6 +126,7 @@ struct AccessTests {
         // Nothing was sent yet that could be sent again: it leads back to the case.
         "cases/:id/declaration": "s-++--+++",
         "cases/:id/emails": "s-++--+++",
+        "cases/:id/emails/:email": "s--------",
         "cases/:id/history": "s-++--+++",
         "cases/:id/assessment": "s-++--+++",
         "cases/:id/assessment/submission": "s-++--+++",
@@ -132,6 +135,10 @@ struct AccessTests {
         "cases/:id/plan/check": "s-~~--~~~",
         "reviews": "sxxxx+++x",
         "admin/accounts": "sxxxxxxx+",
+        "admin/emails": "sxxxxxxx+",
+        // No template of that name.
+        "admin/emails/:template": "sxxxxxxx-",
+        "admin/emails/:template/html": "sxxxxxxx-",
         // Nobody waits under that id: it leads back to the list.
         "admin/accounts/:account": "sxxxxxxx+",
         "admin/domains": "sxxxxxxx+",

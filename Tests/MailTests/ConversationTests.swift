@@ -26,12 +26,12 @@ struct ConversationTests {
         opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "250 ok", ">DATA", "354 go"]
 
     static let failures: [([String], MailResult)] = [
-        ([], .tryLater(code: nil, reason: "lost")),
-        (["220-hi"], .tryLater(code: nil, reason: "lost")),
-        (["554 go away"], .tryLater(code: 554, reason: "554 go away")),
-        (["554 go away", ">QUIT", "221 bye"], .tryLater(code: 554, reason: "554 go away")),
-        (opening + [">AUTH PLAIN", "535 wrong", ">QUIT", "221 bye"], .tryLater(code: 535, reason: "535 wrong")),
-        (opening + [">MAIL FROM:<a>", "530 log in"], .tryLater(code: 530, reason: "530 log in")),
+        ([], .unavailable(code: nil, reason: "lost")),
+        (["220-hi"], .unavailable(code: nil, reason: "lost")),
+        (["554 go away"], .unavailable(code: 554, reason: "554 go away")),
+        (["554 go away", ">QUIT", "221 bye"], .unavailable(code: 554, reason: "554 go away")),
+        (opening + [">AUTH PLAIN", "535 wrong", ">QUIT", "221 bye"], .unavailable(code: 535, reason: "535 wrong")),
+        (opening + [">MAIL FROM:<a>", "530 log in"], .unavailable(code: 530, reason: "530 log in")),
         (opening + [">MAIL FROM:<a>", "550 not you"], .never(code: 550, reason: "550 not you")),
         (
             opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "550-no", "550 one"],
@@ -41,15 +41,15 @@ struct ConversationTests {
             opening + [
                 ">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "504 5.5.2 <c0ffee>: need fully-qualified hostname",
             ],
-            .tryLater(code: 504, reason: "504 5.5.2 <c0ffee>: need fully-qualified hostname")
+            .unavailable(code: 504, reason: "504 5.5.2 <c0ffee>: need fully-qualified hostname")
         ),
         (
             opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "554 5.7.1 Relay access denied"],
-            .tryLater(code: 554, reason: "554 5.7.1 Relay access denied")
+            .unavailable(code: 554, reason: "554 5.7.1 Relay access denied")
         ),
         (
             opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "550 5.7.1 Client host [192.0.2.7] blocked"],
-            .tryLater(code: 550, reason: "550 5.7.1 Client host [192.0.2.7] blocked")
+            .unavailable(code: 550, reason: "550 5.7.1 Client host [192.0.2.7] blocked")
         ),
         (
             opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "450 later"],
@@ -59,7 +59,7 @@ struct ConversationTests {
         (upToContent + ["!"], .inDoubt(reason: "lost")),
         (upToContent + ["!", "250-half of it"], .inDoubt(reason: "lost")),
         (upToContent + ["!", "554 spam", ">QUIT"], .never(code: 554, reason: "554 spam")),
-        (upToContent + ["!", "421 going down"], .tryLater(code: 421, reason: "421 going down")),
+        (upToContent + ["!", "421 going down"], .unavailable(code: 421, reason: "421 going down")),
         (upToContent + ["!", "250 kept"], .sent(reply: "250 kept")),
     ]
 
@@ -83,7 +83,7 @@ struct ConversationTests {
     @Test("A login that looks like a command is none")
     func login() {
         let said = conversation(Self.opening + [">AUTH LOGIN", "334 u", ">DATA", "334 p", ">MAIL", "535 no"])
-        #expect(said.result(succeeded: false, failure: "") == .tryLater(code: 535, reason: "535 no"))
+        #expect(said.result(succeeded: false, failure: "") == .unavailable(code: 535, reason: "535 no"))
     }
 
     @Test("Nobody's address is left in a server's words")

@@ -37,7 +37,7 @@ struct MailSenderTests {
             #expect(await sender.send(message()) == .sent(reply: "250 kept \(number) over 1"))
         }
         await sender.close()
-        #expect(await sender.send(message()) == .tryLater(code: nil, reason: "The sender is closed"))
+        #expect(await sender.send(message()) == .unavailable(code: nil, reason: "The sender is closed"))
     }
 
     @Test("Messages at the same time go over as many connections as the pool has threads")
@@ -63,7 +63,7 @@ struct MailSenderTests {
         arguments: [
             ("try-later", MailResult.tryLater(code: 451, reason: "451 4.2.1 <(address)> is busy, (address)")),
             ("never", .never(code: 550, reason: "550 5.1.1 <(address)>: no such user (address)")),
-            ("log-in", .tryLater(code: 530, reason: "530 5.7.0 Authentication required")),
+            ("log-in", .unavailable(code: 530, reason: "530 5.7.0 Authentication required")),
             ("content-later", .tryLater(code: 452, reason: "452 4.3.1 The disk is full")),
             ("content-never", .never(code: 554, reason: "554 5.6.0 Refused 5.6.0 for its content")),
         ])
@@ -127,15 +127,15 @@ struct MailSenderTests {
     @Test("A server that is not there, or turns everybody away, means later")
     func unreachable() async throws {
         let nobody = MailSender(server: try MailServer(url: "smtp://127.0.0.1:1", startTLS: .never))
-        guard case .tryLater(code: nil, let reason) = await nobody.send(message()) else {
+        guard case .unavailable(code: nil, let reason) = await nobody.send(message()) else {
             Issue.record("It is not to be tried later")
             return
         }
         #expect(reason.contains("connect"))
         let busy = try await TestMailServer(["--greeting", "421 4.3.2 Come back later"])
-        #expect(try await sender(busy).send(message()) == .tryLater(code: 421, reason: "421 4.3.2 Come back later"))
+        #expect(try await sender(busy).send(message()) == .unavailable(code: 421, reason: "421 4.3.2 Come back later"))
         let closed = try await TestMailServer(["--greeting", "554 5.3.2 No mail here"])
-        #expect(try await sender(closed).send(message()) == .tryLater(code: 554, reason: "554 5.3.2 No mail here"))
+        #expect(try await sender(closed).send(message()) == .unavailable(code: 554, reason: "554 5.3.2 No mail here"))
     }
 
     @Test("A message that cannot be written is never sent")
@@ -171,7 +171,7 @@ struct MailSenderTests {
     func wrongPassword() async throws {
         let server = try await TestMailServer(["--tls", "starttls", "--login", "robot:secret-word"])
         let result = await MailSender(server: try secure(server, password: "wrong-word")).send(message())
-        guard case .tryLater(code: 535, let reason) = result else {
+        guard case .unavailable(code: 535, let reason) = result else {
             Issue.record("Unexpected: \(result)")
             return
         }
@@ -182,7 +182,7 @@ struct MailSenderTests {
     func untrusted() async throws {
         let server = try await TestMailServer(["--tls", "starttls"])
         let result = await MailSender(server: try secure(server, password: nil, trusted: false)).send(message())
-        guard case .tryLater(_, let reason) = result else {
+        guard case .unavailable(_, let reason) = result else {
             Issue.record("Unexpected: \(result)")
             return
         }
@@ -194,7 +194,7 @@ struct MailSenderTests {
     func noTLS() async throws {
         let server = try await TestMailServer()
         let strict = MailSender(server: try MailServer(url: "smtp://127.0.0.1:\(server.port)", startTLS: .required))
-        guard case .tryLater = await strict.send(message()) else {
+        guard case .unavailable = await strict.send(message()) else {
             Issue.record("It is not to be tried later")
             return
         }

@@ -17,6 +17,8 @@ public final class RunningSystem: Sendable {
     public let folder: String
     private let ports: [String: Int]
     private let databaseName: String
+    /// The Maildir for what comes back.
+    public var bounces: String { folder + "/bounces" }
     private let running = Lock<[String: Process]>([:])
 
     public static let services = ["identity", "registry", "compliance", "notification", "gateway"]
@@ -48,6 +50,10 @@ public final class RunningSystem: Sendable {
         databaseName = sandbox.name
         folder = NSTemporaryDirectory() + "attest-\(sandbox.name)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in ["new", "cur", "tmp"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/bounces/\(name)", withIntermediateDirectories: true)
+        }
         var ports: [String: Int] = [:]
         for name in Self.services + ["http", "other gateway", "other http"] { ports[name] = try freePort() }
         self.ports = ports
@@ -87,6 +93,8 @@ public final class RunningSystem: Sendable {
             "ATTEST_SMTP_URL": Servers.smtp ?? "",
             "ATTEST_SMTP_STARTTLS": "never",
             "ATTEST_MAIL_FROM": "no-reply@attest.example",
+            "ATTEST_MAIL_BOUNCES": "bounces@attest.example",
+            "ATTEST_MAIL_BOUNCE_FOLDER": bounces,
             "ATTEST_LOG_LEVEL": "info",
             // What two-step sign-in does is tried where it is required; elsewhere reviewers would wait for codes.
             "ATTEST_SECOND_FACTOR": "optional",

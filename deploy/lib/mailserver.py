@@ -6,7 +6,8 @@ usage: mailserver.py ADDRESS:PORT FOLDER
 
 A message appears in FOLDER/new in one step, named so that names sort by time of arrival; its envelope is put before it
 as X-Envelope-From and X-Envelope-To. A recipient `reply-NNN@…` is answered with that code (450, 550, …), so that
-refusals and retries can be seen too.
+refusals and retries can be seen too. What goes to `gone@…` is taken, and comes back a moment later: the report is put
+into FOLDER/bounces, a Maildir.
 """
 
 import asyncio
@@ -15,6 +16,9 @@ import re
 import signal
 import sys
 import time
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -28,6 +32,9 @@ class Folder:
         self.incoming, self.new = folder / "tmp", folder / "new"
         self.incoming.mkdir(parents=True, exist_ok=True)
         self.new.mkdir(parents=True, exist_ok=True)
+        self.bounces = folder / "bounces"
+        for name in ("tmp", "new", "cur"):
+            (self.bounces / name).mkdir(parents=True, exist_ok=True)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -43,7 +50,30 @@ class Folder:
         head = f"X-Envelope-From: {envelope.mail_from}\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
         (self.incoming / name).write_bytes(head.encode() + envelope.original_content)
         (self.incoming / name).rename(self.new / name)
+        for address in envelope.rcpt_tos:
+            if address.lower().startswith("gone@") and envelope.mail_from:
+                self.bounce(name, address, envelope)
         return f"250 Kept as {name}"
+
+    def bounce(self, name: str, address: str, envelope: Envelope) -> None:
+        """Reports that a message could not be delivered (RFC 3464), as the mail system behind us would."""
+        report = MIMEMultipart("report", report_type="delivery-status")
+        report["From"], report["To"] = "mailer-daemon@localhost", envelope.mail_from
+        report["Subject"] = "Undelivered mail"
+        report.attach(MIMEText(f"There is no mailbox {address}.\n"))
+        whole, one = Message(), Message()
+        whole["Reporting-MTA"] = "dns; localhost"
+        one["Final-Recipient"] = f"rfc822; {address}"
+        one["Action"], one["Status"] = "failed", "5.1.1"
+        one["Diagnostic-Code"] = "smtp; 550 5.1.1 There is no such mailbox"
+        status = Message()
+        status["Content-Type"] = "message/delivery-status"
+        status.set_payload([whole, one])
+        report.attach(status)
+        headers = envelope.original_content.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+        report.attach(MIMEText(headers.decode("ascii", "replace"), "rfc822-headers"))
+        (self.bounces / "tmp" / name).write_bytes(report.as_bytes())
+        (self.bounces / "tmp" / name).rename(self.bounces / "new" / name)
 
 
 async def serve(host: str, port: int, folder: pathlib.Path) -> None:

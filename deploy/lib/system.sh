@@ -40,7 +40,8 @@ process_environment() {
         notification)
             # The mail server is on the loopback interface and has no certificate.
             printf '%s\n' "ATTEST_SMTP_URL=smtp://127.0.0.1:${port[mail]}" "ATTEST_SMTP_STARTTLS=never" \
-                "ATTEST_MAIL_FROM=no-reply@attest.example"
+                "ATTEST_MAIL_FROM=no-reply@attest.example" "ATTEST_MAIL_BOUNCES=bounces@attest.example" \
+                "ATTEST_MAIL_BOUNCE_FOLDER=$area/mail/bounces"
             ;;
     esac
 }

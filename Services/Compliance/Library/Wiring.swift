@@ -99,11 +99,17 @@ public enum Wiring {
             ReplaceSignatory.self, AgreementDecider.self, stream: { CaseID.agreement(of: $0.caseID) },
             command: { .replaceSignatory($0.signatory) }),
         .instruction(
+            RemindOfDeclaration.self, AgreementDecider.self, stream: { CaseID.agreement(of: $0.caseID) },
+            command: { .remind(issue: $0.issue) }),
+        .instruction(
             SignDeclaration.self, AgreementDecider.self, stream: { CaseID.agreement(of: $0.caseID) },
             command: { .sign($0) }),
         .prepared(ResendDeclaration.self, AgreementDecider.self) { given, actor, database in
             try await CaseLookup.prepare(given, for: actor, from: database)
         },
+        .reaction(
+            to: EmailUndelivered.self, CaseDecider.self, stream: { $0.about },
+            command: { $0.template == "declaration" ? nil : .emailFailed($0) }),
         .reaction(
             to: EmailUndelivered.self, AgreementDecider.self, stream: { CaseID.agreement(of: $0.about) },
             command: { $0.template == "declaration" ? .emailFailed($0.email) : nil }),

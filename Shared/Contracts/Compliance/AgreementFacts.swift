@@ -87,6 +87,23 @@ public struct DeclarationUndelivered: Fact {
     }
 }
 
+/// The signatory and the contact were reminded.
+public struct DeclarationReminded: Fact {
+    public static let name: MessageName = "compliance.declaration-reminded.v1"
+
+    public var caseID: UUID
+    /// Which sending it is about.
+    public var issue: Int
+    /// How often of this sending, from 1.
+    public var number: Int
+
+    public init(caseID: UUID, issue: Int, number: Int) {
+        self.caseID = caseID
+        self.issue = issue
+        self.number = number
+    }
+}
+
 /// A wrong code was entered.
 public struct CodeRejected: Fact {
     public static let name: MessageName = "compliance.code-rejected.v1"

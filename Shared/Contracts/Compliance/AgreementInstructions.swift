@@ -47,6 +47,21 @@ public struct ResendDeclaration: Instruction {
     }
 }
 
+/// Reminds of a declaration that nobody has accepted; from a timer of the agreement's own.
+public struct RemindOfDeclaration: Instruction {
+    public static let name: MessageName = "compliance.remind-of-declaration.v1"
+    public static let senders: Senders = [.compliance]
+
+    public var caseID: UUID
+    /// Which sending it is about: of an older one nobody is reminded.
+    public var issue: Int
+
+    public init(caseID: UUID, issue: Int) {
+        self.caseID = caseID
+        self.issue = issue
+    }
+}
+
 /// Puts the declaration before the signatory; from a statement.
 public struct OpenAgreement: Instruction {
     public static let name: MessageName = "compliance.open-agreement.v1"

@@ -51,3 +51,19 @@ public struct GateMoved: Fact {
         self.digest = digest
     }
 }
+
+/// An e-mail about the case to the organisation's contact did not arrive, and will not. IMP-09
+public struct ContactNotReached: Fact {
+    public static let name: MessageName = "compliance.contact-not-reached.v1"
+
+    public var caseID: UUID
+    public var email: UUID
+    /// Which e-mail it was.
+    public var template: String
+
+    public init(caseID: UUID, email: UUID, template: String) {
+        self.caseID = caseID
+        self.email = email
+        self.template = template
+    }
+}

@@ -25,10 +25,12 @@ public struct SendEmail: Instruction {
     public var values: [String: String]
     /// A JSON object of further values, sealed for `notification`, in Base64.
     public var sealed: String?
+    /// After this it is not worth sending: the link or the code in it has expired.
+    public var usefulUntil: Date?
 
     public init(
         email: UUID, template: String, recipient: String, recipientName: String, about: UUID? = nil,
-        values: [String: String], sealed: String? = nil
+        values: [String: String], sealed: String? = nil, usefulUntil: Date? = nil
     ) {
         self.email = email
         self.template = template
@@ -37,6 +39,7 @@ public struct SendEmail: Instruction {
         self.about = about
         self.values = values
         self.sealed = sealed
+        self.usefulUntil = usefulUntil
     }
 }
 
@@ -44,16 +47,46 @@ public struct SendEmail: Instruction {
 public struct RecordDelivery: Instruction {
     public static let name: MessageName = "notification.record-delivery.v1"
     public static let senders: Senders = [.notification]
-    public static let personal: [PersonalField] = [.text("outcome.*.reason")]
+    public static let personal: [PersonalField] = [
+        .text("outcome.*.reason"), .text("outcome.*.reply"), .text("content"),
+    ]
 
     public var email: UUID
     public var attempt: Int
     public var outcome: DeliveryOutcome
+    /// The mail server that was asked, as a URL; nil when none was.
+    public var server: String?
+    /// The text that was handed in, with everything secret blanked; nil when none was.
+    public var content: String?
 
-    public init(email: UUID, attempt: Int, outcome: DeliveryOutcome) {
+    public init(
+        email: UUID, attempt: Int, outcome: DeliveryOutcome, server: String? = nil, content: String? = nil
+    ) {
         self.email = email
         self.attempt = attempt
         self.outcome = outcome
+        self.server = server
+        self.content = content
+    }
+}
+
+/// A mail system on the way sent an e-mail back after our own mail server had taken it (RFC 3464); from the loop that
+/// reads such reports. IMP-09
+public struct RecordBounce: Instruction {
+    public static let name: MessageName = "notification.record-bounce.v1"
+    public static let senders: Senders = [.notification]
+    public static let personal: [PersonalField] = [.text("reason")]
+
+    public var email: UUID
+    /// The address will not take e-mails later either.
+    public var isFinal: Bool
+    /// What the other mail system said.
+    public var reason: String
+
+    public init(email: UUID, isFinal: Bool, reason: String) {
+        self.email = email
+        self.isFinal = isFinal
+        self.reason = reason
     }
 }
 
@@ -69,10 +102,12 @@ public struct EmailRequested: Fact {
     public var about: UUID?
     public var values: [String: String]
     public var sealed: String?
+    /// When it is given up; nil in e-mails from before there was such an end.
+    public var end: Date?
 
     public init(
         email: UUID, template: String, recipient: String, recipientName: String, about: UUID? = nil,
-        values: [String: String], sealed: String? = nil
+        values: [String: String], sealed: String? = nil, end: Date? = nil
     ) {
         self.email = email
         self.template = template
@@ -81,21 +116,56 @@ public struct EmailRequested: Fact {
         self.about = about
         self.values = values
         self.sealed = sealed
+        self.end = end
     }
 }
 
 /// The mail server took it.
 public struct EmailSent: Fact {
     public static let name: MessageName = "notification.email-sent.v1"
+    public static let personal: [PersonalField] = [.text("reply"), .text("content")]
 
     public var email: UUID
     public var template: String
     public var about: UUID?
+    /// What the mail server said to it.
+    public var reply: String?
+    /// Which server that was, as a URL.
+    public var server: String?
+    /// The text as it was sent, with everything secret blanked.
+    public var content: String?
 
-    public init(email: UUID, template: String, about: UUID? = nil) {
+    public init(
+        email: UUID, template: String, about: UUID? = nil, reply: String? = nil, server: String? = nil,
+        content: String? = nil
+    ) {
         self.email = email
         self.template = template
         self.about = about
+        self.reply = reply
+        self.server = server
+        self.content = content
+    }
+}
+
+/// It came back after it had been sent. IMP-09
+public struct EmailBounced: Fact {
+    public static let name: MessageName = "notification.email-bounced.v1"
+    public static let personal: [PersonalField] = [.text("reason")]
+
+    public var email: UUID
+    public var template: String
+    public var about: UUID?
+    /// The address will not take e-mails later either.
+    public var isFinal: Bool
+    public var reason: String
+
+    public init(email: UUID, template: String, about: UUID? = nil, isFinal: Bool, reason: String) {
+        self.email = email
+        self.template = template
+        self.about = about
+        self.isFinal = isFinal
+        self.reason = reason
     }
 }
 
@@ -108,12 +178,20 @@ public struct EmailDeferred: Fact {
     public var attempt: Int
     public var reason: String
     public var nextAttempt: Date
+    /// Whether it may have arrived all the same: the connection broke after the text and before the server's word.
+    public var isInDoubt: Bool?
+    /// The mail server that was asked, as a URL.
+    public var server: String?
 
-    public init(email: UUID, attempt: Int, reason: String, nextAttempt: Date) {
+    public init(
+        email: UUID, attempt: Int, reason: String, nextAttempt: Date, isInDoubt: Bool? = nil, server: String? = nil
+    ) {
         self.email = email
         self.attempt = attempt
         self.reason = reason
         self.nextAttempt = nextAttempt
+        self.isInDoubt = isInDoubt
+        self.server = server
     }
 }
 
@@ -167,6 +245,108 @@ public struct ListEmails: Query {
     }
 }
 
+/// One e-mail whole: what was written, and what was said to each attempt.
+public struct ReadEmail: Query {
+    public static let name: MessageName = "notification.read-email.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = EmailDetails
+
+    public var email: UUID
+
+    public init(email: UUID) {
+        self.email = email
+    }
+}
+
+/// One e-mail, whole.
+public struct EmailDetails: Codable, Sendable, Equatable {
+    /// Something that became of an e-mail.
+    public struct Attempt: Codable, Sendable, Equatable {
+        /// `sent`, `put-off`, `in-doubt`, `failed` or `bounced`.
+        public var outcome: String
+        public var at: Date
+        /// What the mail server said, or why there was none to say something.
+        public var words: String?
+        /// The mail server, as a URL.
+        public var server: String?
+
+        public init(outcome: String, at: Date, words: String? = nil, server: String? = nil) {
+            self.outcome = outcome
+            self.at = at
+            self.words = words
+            self.server = server
+        }
+    }
+
+    public var summary: EmailSummary
+    /// What it is about; nil when nothing.
+    public var about: UUID?
+    /// The text as it was sent, with everything secret blanked; nil before.
+    public var content: String?
+    /// The newest attempts, newest first.
+    public var attempts: [Attempt]
+
+    public init(summary: EmailSummary, about: UUID? = nil, content: String? = nil, attempts: [Attempt]) {
+        self.summary = summary
+        self.about = about
+        self.content = content
+        self.attempts = attempts
+    }
+}
+
+/// Every kind of e-mail as people get it, filled in with the longest and oddest values that there may be.
+public struct PreviewEmails: Query {
+    public static let name: MessageName = "notification.preview-emails.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = [EmailPreview]
+
+    public init() {}
+}
+
+/// One kind of e-mail.
+public struct EmailPreview: Codable, Sendable, Equatable {
+    public var template: String
+    /// The version of the wording: the first digits of the digest of its templates.
+    public var version: String
+    public var subjectLine: String
+    public var text: String
+    public var html: String
+
+    public init(template: String, version: String, subjectLine: String, text: String, html: String) {
+        self.template = template
+        self.version = version
+        self.subjectLine = subjectLine
+        self.text = text
+        self.html = html
+    }
+}
+
+/// Whether e-mails to an address come back, as far as the newest of them tells.
+public struct ReadMailbox: Query {
+    public static let name: MessageName = "notification.read-mailbox.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = MailboxStanding
+
+    public var address: String
+
+    public init(address: String) {
+        self.address = address
+    }
+}
+
+/// How an address takes e-mails.
+public struct MailboxStanding: Codable, Sendable, Equatable {
+    /// Since when the newest e-mail is known not to have arrived; nil when it was taken, or none was sent.
+    public var unreachableSince: Date?
+    /// What the mail server said.
+    public var reason: String?
+
+    public init(unreachableSince: Date? = nil, reason: String? = nil) {
+        self.unreachableSince = unreachableSince
+        self.reason = reason
+    }
+}
+
 /// An e-mail in a list.
 public struct EmailSummary: Codable, Sendable, Equatable {
     public var email: UUID
@@ -174,7 +354,7 @@ public struct EmailSummary: Codable, Sendable, Equatable {
     public var subjectLine: String
     public var recipient: String
     public var recipientName: String
-    /// `waiting`, `sent` or `failed`.
+    /// `waiting`, `sent`, `failed` or `bounced`.
     public var standing: String
     public var requested: Date
     public var sent: Date?
@@ -200,9 +380,15 @@ public struct EmailSummary: Codable, Sendable, Equatable {
 
 /// What became of one attempt to send.
 public enum DeliveryOutcome: Codable, Sendable, Equatable {
-    case sent
+    /// The mail server took charge of it.
+    case sent(reply: String)
+    /// The mail server does not take this e-mail now, and may later.
     case tryLater(reason: String)
+    /// There is no mail server that would take any e-mail now.
+    case unavailable(reason: String)
     case never(reason: String)
     /// The connection broke after the text and before the server's word: it may or may not have arrived.
     case inDoubt(reason: String)
+    /// Nobody was asked: its end had come before its turn.
+    case expired
 }

@@ -53,6 +53,7 @@ extension CaseDecider: CaseTold {
         case .opened: "Case opened"
         case .codeRecorded(let fact): "ODS code \(fact.odsCode) recorded"
         case .gateOpened, .gateMoved: nil
+        case .contactNotReached: "An e-mail to the contact could not be delivered"
         }
     }
 }
@@ -76,6 +77,7 @@ extension AgreementDecider: CaseTold {
         case .opened: nil
         case .replaced: "Another signatory: the link and the code that were sent before are void"
         case .undelivered: "The e-mail with the declaration could not be delivered"
+        case .reminded: "Signatory and contact reminded that the declaration is not signed"
         case .issued(let fact):
             fact.issue == 1 ? "Declaration sent to the signatory" : "Declaration sent again, with a new link and code"
         case .codeRejected(let fact):

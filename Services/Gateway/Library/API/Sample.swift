@@ -32,4 +32,17 @@ enum Sample {
             plan: Plan.example.actions, planComment: "Name the person.", planDraft: Plan.example.actions,
             signedBy: "Dr Grace Sample", capacity: .own,
             signedAt: Sample.later, opened: Sample.time, version: 14, may: Permissions([.readCase]))
+
+    static let emailDetails = EmailDetails(
+        summary: EmailSummary(
+            email: Sample.email, template: "declaration", subjectLine: "Sign the declaration",
+            recipient: "grace@example.nhs.uk", recipientName: "Dr Grace Sample", standing: "sent",
+            requested: Sample.time, sent: Sample.later, attempts: 2, reason: "The server was busy."),
+        about: Sample.caseID, content: "Hello Dr Grace Sample,\n\nyour code is not-kept.",
+        attempts: [
+            EmailDetails.Attempt(
+                outcome: "sent", at: Sample.later, words: "250 2.0.0 Ok", server: "smtp://mail.example.nhs.uk:25"),
+            EmailDetails.Attempt(
+                outcome: "put-off", at: Sample.time, words: "451 4.3.0 Busy", server: "smtp://mail.example.nhs.uk:25"),
+        ])
 }

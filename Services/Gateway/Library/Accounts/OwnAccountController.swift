@@ -21,7 +21,10 @@ struct OwnAccountController: Sendable {
     }
 
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        var page = AccountPage(try context.signedIn())
+        let session = try context.signedIn()
+        // A service that does not answer costs the warning, not the page.
+        let mailbox = try? await desk.services.ask(ReadMailbox(address: session.email), context)
+        var page = AccountPage(session, mailbox: mailbox)
         if request.uri.queryParameters.get("changed") == "name" { page.notice = "Your name is changed." }
         return try desk.response(page, context)
     }

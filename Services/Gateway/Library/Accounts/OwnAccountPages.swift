@@ -7,9 +7,15 @@ struct AccountPage: PageView {
     static let template = "account"
     let title = "Your account"
     var notice: String?
+    /// IMP-09
+    let warning: String?
     let rows: [Row]
 
-    init(_ session: Session) {
+    init(_ session: Session, mailbox: MailboxStanding? = nil) {
+        warning = mailbox?.unreachableSince.map { since in
+            "Our e-mails to \(session.email) have not arrived since \(UKTime.moment(since)). If you do not get e-mails "
+                + "there any more, change your address."
+        }
         rows = [
             Row("Name", session.displayName, change: "/account/name"),
             Row("E-mail address", session.email, change: "/account/address"),

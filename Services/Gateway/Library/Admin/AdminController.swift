@@ -14,6 +14,9 @@ struct AdminController: Sendable {
     func addRoutes(to router: Router<GatewayContext>) {
         router.get("admin/accounts", use: accounts)
         router.get("admin/accounts/:account", use: showAccount).post("admin/accounts/:account", use: decide)
+        router.get("admin/emails", use: emails)
+        router.get("admin/emails/:template", use: email)
+        router.get("admin/emails/:template/html", use: emailAsSent)
         router.get("admin/domains", use: domains).post("admin/domains", use: add)
         // Where a form was sent is not a page.
         router.get("admin/domains/removal") { _, _ in Response.redirect(to: "/admin/domains") }
@@ -52,6 +55,35 @@ struct AdminController: Sendable {
             return .redirect(to: "/admin/accounts?done=other")
         }
         return try desk.response(QuestionPage.waitingAccount(account, state), context, state)
+    }
+
+    // MARK: E-mails
+
+    @Sendable func emails(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        _ = try context.signedIn()
+        return try desk.response(
+            EmailWordingsPage(try await desk.services.ask(PreviewEmails(), context)), context)
+    }
+
+    @Sendable func email(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try desk.response(EmailWordingPage(try await preview(context)), context)
+    }
+
+    /// The HTML part as a mail program gets it, which may do no more here than there.
+    @Sendable func emailAsSent(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        var response = Response(status: .ok, body: .init(byteBuffer: .init(string: try await preview(context).html)))
+        response.headers[.contentType] = "text/html; charset=utf-8"
+        response.headers[.contentSecurityPolicy] =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        return response
+    }
+
+    private func preview(_ context: GatewayContext) async throws -> EmailPreview {
+        _ = try context.signedIn()
+        let template = context.parameters.get("template")
+        let previews = try await desk.services.ask(PreviewEmails(), context)
+        guard let preview = previews.first(where: { $0.template == template }) else { throw Failure.notFound }
+        return preview
     }
 
     // MARK: Domains

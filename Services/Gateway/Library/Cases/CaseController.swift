@@ -13,6 +13,7 @@ struct CaseController: Sendable {
         router.get("cases/:id/contacts", use: showContacts).post("cases/:id/contacts", use: recordContacts)
         router.get("cases/:id/declaration", use: showResend).post("cases/:id/declaration", use: resend)
         router.get("cases/:id/emails", use: emails)
+        router.get("cases/:id/emails/:email", use: email)
         router.get("cases/:id/history", use: history)
     }
 
@@ -83,6 +84,15 @@ struct CaseController: Sendable {
         let emails = try await desk.services.ask(
             ListEmails(about: details.caseID, after: request.uri.queryParameters.get("after")), context)
         return try desk.response(EmailsPage(details, emails), context)
+    }
+
+    /// One e-mail, and what the mail server said of it.
+    @Sendable func email(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let details = try await desk.details(context)
+        let email = try await desk.services.ask(ReadEmail(email: try context.id("email")), context)
+        // The id of another case's e-mail opens nothing here.
+        guard email.about == details.caseID else { throw Failure.notFound }
+        return try desk.response(EmailPage(details, email), context)
     }
 
     @Sendable func history(_ request: Request, _ context: GatewayContext) async throws -> Response {

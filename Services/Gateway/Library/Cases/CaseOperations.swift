@@ -30,6 +30,15 @@ enum CaseOperations {
             let page = try await call.ask(ListEmails(about: details.caseID, after: call.after))
             return Page(items: page.items.map(SentEmail.init), next: page.next)
         },
+        .get(
+            "cases/{case}/emails/{email}", "showEmail", "One e-mail: what was written, and what the mail server said",
+            gives: SentEmailDetails.self
+        ) { call in
+            let details = try await call.ask(DescribeCase(caseID: try call.id("case")))
+            let email = try await call.ask(ReadEmail(email: try call.id("email")))
+            guard email.about == details.caseID else { throw Failure.notFound }
+            return SentEmailDetails(email)
+        },
         .list(
             "cases/{case}/history", "showHistory", "Everything that happened to the case, newest first",
             of: Happening.self

@@ -71,6 +71,12 @@ struct CasePage: PageView {
 
     private static func contacts(_ details: CaseDetails, _ base: String) -> TaskItem {
         let known = details.signatory != nil && details.contact != nil
+        if details.outstanding.contains(where: { $0.code == "contact-delivery" }) {
+            return TaskItem(
+                "contacts", "Signatory and contact",
+                hint: "Our e-mail to \(details.contact?.name ?? "the contact") could not be delivered",
+                link: "\(base)/contacts", tag: .undelivered)
+        }
         return TaskItem(
             "contacts", "Signatory and contact", hint: details.signatory.map { "The signatory is \($0.name)" },
             link: "\(base)/contacts", completed: known ? "Completed" : nil, tag: known ? nil : Tag("To do", "blue"))
@@ -186,6 +192,7 @@ struct EmailsPage: PageView {
 
     struct Item: Sendable {
         let subject: String
+        let address: String
         let recipient: String
         let moment: String
         let tag: Tag
@@ -198,7 +205,8 @@ struct EmailsPage: PageView {
         none = page.items.isEmpty
         emails = page.items.map { email in
             Item(
-                subject: email.subjectLine, recipient: "\(email.recipientName), \(email.recipient)",
+                subject: email.subjectLine, address: "/cases/\(details.caseID.text)/emails/\(email.email.text)",
+                recipient: "\(email.recipientName), \(email.recipient)",
                 moment: UKTime.moment(email.sent ?? email.requested), tag: email.tag,
                 note: email.standing == "sent" ? nil : email.reason)
         }

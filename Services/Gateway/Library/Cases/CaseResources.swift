@@ -183,8 +183,8 @@ struct Case: Described {
                     .init(
                         "code",
                         .choice([
-                            "contacts", "ods-code", "assessment", "submission", "plan", "plan-review", "delivery",
-                            "signature",
+                            "contacts", "ods-code", "assessment", "submission", "plan", "plan-review",
+                            "contact-delivery", "delivery", "signature",
                         ])),
                     .init("who", .choice(["practice", "host", "signatory"])),
                 ])), "What still has to be done, and by whom."),
@@ -230,15 +230,48 @@ struct SentEmail: Described {
     static let title = "Email"
     static let schema = Schema.object([
         .init("id", .id), .init("template", .plain), .init("subject", .plain), .init("recipient", .plain),
-        .init("recipientName", .plain), .init("standing", .choice(["waiting", "sent", "failed"])),
+        .init("recipientName", .plain), .init("standing", .choice(["waiting", "sent", "failed", "bounced"])),
         .init("requested", .time), .init("sent", .time, "", .optional), .init("attempts", .count),
         .init("reason", .plain, "Why it waits or failed.", .optional),
     ])
-    static let example = SentEmail(
-        EmailSummary(
-            email: Sample.email, template: "declaration", subjectLine: "Sign the declaration",
-            recipient: "grace@example.nhs.uk", recipientName: "Dr Grace Sample", standing: "sent",
-            requested: Sample.time, sent: Sample.later, attempts: 2, reason: "The server was busy."))
+    static let example = SentEmail(Sample.emailDetails.summary)
+}
+
+/// One e-mail with what became of each attempt.
+struct SentEmailDetails: Described {
+    struct Attempt: Described {
+        var outcome: String
+        var at: Date
+        var words: String?
+        var server: String?
+
+        static let schema = Schema.object([
+            .init("outcome", .choice(["sent", "put-off", "in-doubt", "failed", "bounced"])), .init("at", .time),
+            .init("words", .plain, "What the mail server said.", .optional), .init("server", .plain, "", .optional),
+        ])
+        static let example = Attempt(
+            outcome: "sent", at: Sample.later, words: "250 2.0.0 Ok", server: "smtp://mail.example.nhs.uk:25")
+    }
+
+    var email: SentEmail
+    var content: String?
+    var attempts: [Attempt]
+
+    init(_ details: EmailDetails) {
+        email = SentEmail(details.summary)
+        content = details.content
+        attempts = details.attempts.map {
+            Attempt(outcome: $0.outcome, at: $0.at, words: $0.words, server: $0.server)
+        }
+    }
+
+    static let title = "EmailDetails"
+    static let schema = Schema.object([
+        .init("email", .reference(SentEmail.self)),
+        .init("content", .plain, "The text as it was sent. Links and codes in it are blanked.", .optional),
+        .init("attempts", .list(.reference(Attempt.self)), "Newest first."),
+    ])
+    static let example = SentEmailDetails(Sample.emailDetails)
 }
 
 /// Something that happened to a case.

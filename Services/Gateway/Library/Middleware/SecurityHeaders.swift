@@ -19,7 +19,8 @@ struct SecurityHeaders: RouterMiddleware {
         next: @concurrent (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] = Self.policy
+        // What is shown as others get it brings a stricter one along.
+        if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Self.policy }
         response.headers[.xContentTypeOptions] = "nosniff"
         // Not `no-referrer`: browsers would then hide the origin of our own forms from us.
         response.headers[.referrerPolicy] = "same-origin"

@@ -59,6 +59,7 @@ extension OutstandingStep {
         switch code {
         case "contacts": "enter the signatory and the contact"
         case "ods-code": "add the ODS code to its registration"
+        case "contact-delivery": "correct the contact’s e-mail address"
         case "delivery": "correct the signatory’s e-mail address, or send the declaration again"
         case "assessment": "answer every requirement of the assessment"
         case "submission": "submit the assessment"
@@ -77,6 +78,8 @@ extension OutstandingStep {
         switch code {
         case "contacts": "Tell us who will sign and who we should contact."
         case "ods-code": "Add the ODS code of your organisation. You need it to submit the assessment."
+        case "contact-delivery":
+            "Our e-mail to the contact could not be delivered. Correct their e-mail address."
         case "delivery":
             "Our e-mail to the signatory could not be delivered. Correct their e-mail address, or send the declaration "
                 + "again."
@@ -103,6 +106,7 @@ extension EmailSummary {
         switch standing {
         case "sent": Tag("Sent", "green")
         case "failed": Tag("Could not be sent", "red")
+        case "bounced": Tag("Came back", "red")
         default: Tag("Waiting to be sent", "blue")
         }
     }

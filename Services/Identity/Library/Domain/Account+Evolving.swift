@@ -97,13 +97,14 @@ extension AccountDecider {
 
     static func consequences(of event: AccountEvent, state: AccountState, in context: Context) -> [Consequence] {
         switch event {
-        case .verificationIssued:
+        case .verificationIssued(let fact):
             // ISG-33, C-03: a link of one use, never a password.
             let token = LinkPurpose.verification.token(about: state.account, in: context)
             return [
                 email(
                     "verify-address", to: state, values: [:],
-                    sealed: context.seal(["token": token.clear], purpose: "verify-address"), in: context)
+                    sealed: context.seal(["token": token.clear], purpose: "verify-address"), usefulUntil: fact.expires,
+                    in: context)
             ]
         case .resetIssued(let fact):
             let template = fact.becauseLocked ? "account-locked" : "reset-password"
@@ -111,7 +112,8 @@ extension AccountDecider {
             return [
                 email(
                     template, to: state, values: [:],
-                    sealed: context.seal(["token": token.clear], purpose: template), in: context)
+                    sealed: context.seal(["token": token.clear], purpose: template), usefulUntil: fact.expires,
+                    in: context)
             ]
         case .registeredAgain: return [email("account-exists", to: state, values: [:], in: context)]
         case .passwordReset, .passwordChanged: return [email("password-changed", to: state, values: [:], in: context)]
@@ -121,7 +123,8 @@ extension AccountDecider {
                 email("address-asked", to: state, values: [:], in: context),
                 email(
                     "confirm-address", to: state, at: fact.email, values: [:],
-                    sealed: context.seal(["token": token.clear], purpose: "confirm-address"), in: context),
+                    sealed: context.seal(["token": token.clear], purpose: "confirm-address"),
+                    usefulUntil: fact.expires, in: context),
             ]
         case .emailChanged(let fact):
             return [email("address-changed", to: state, at: fact.previous, values: [:], in: context)]
@@ -138,14 +141,14 @@ extension AccountDecider {
 
     private static func email(
         _ template: String, to state: AccountState, at address: String? = nil, values: [String: String],
-        sealed: String? = nil,
-        in context: Context
+        sealed: String? = nil, usefulUntil: Date? = nil, in context: Context
     ) -> Consequence {
         .send(
             SendEmail(
                 email: context.id(template), template: template, recipient: address ?? state.email,
                 // Some of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
-                recipientName: "", about: state.account, values: values, sealed: sealed))
+                recipientName: "", about: state.account, values: values, sealed: sealed,
+                usefulUntil: usefulUntil))
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import Cryptography
 import Foundation
 import Mustache
 
@@ -18,6 +19,8 @@ struct EmailRenderer: Sendable {
     }
 
     private let library: MustacheLibrary
+    /// The versions of the wordings, by template.
+    private let versions: [String: String]
     private let publicURL: String
 
     /// - Throws: `Fault` naming a template that is not there or cannot be read: the service must not start without it.
@@ -27,17 +30,27 @@ struct EmailRenderer: Sendable {
             throw Fault(description: "the templates are missing")
         }
         var library = MustacheLibrary()
+        var texts: [String: String] = [:]
         let bodies = EmailTemplate.allCases.map(\.rawValue)
         for name in (["layout"] + bodies).flatMap({ ["\($0).text", "\($0).html"] }) {
             do {
                 let text = try String(contentsOf: folder.appendingPathComponent("\(name).mustache"), encoding: .utf8)
+                texts[name] = text
                 try library.register(text, named: name)
             } catch {
                 throw Fault(description: "the template \(name) is missing or cannot be read")
             }
         }
         self.library = library
+        versions = Dictionary(
+            uniqueKeysWithValues: bodies.map { name in
+                let parts = ["\(name).text", "\(name).html", "layout.text", "layout.html"].map { texts[$0] ?? "" }
+                return (name, String(Hex.encode(SHA256.digest(parts.joined(separator: "\u{0}"))).prefix(8)))
+            })
     }
+
+    /// Which wording of a template this is: it changes with every letter of it.
+    func version(of template: EmailTemplate) -> String { versions[template.rawValue] ?? "" }
 
     /// - Parameter secrets: the opened values; what the template does not ask for is left out, whoever sent it.
     func render(
@@ -62,5 +75,14 @@ struct EmailRenderer: Sendable {
             let html = library.render(fields, withTemplate: "\(template.rawValue).html")
         else { throw Fault(description: "the template cannot be rendered") }
         return Rendered(subject: fields["subject"] ?? "", text: text, html: html)
+    }
+
+    /// What stands in place of a secret, in a text that is kept.
+    static let blank = "not-kept"
+
+    /// The text as it was sent, for whoever looks it up later: nothing in it opens anything.
+    func kept(_ template: EmailTemplate, values: [String: String]) throws(Fault) -> String {
+        let blanks = Dictionary(uniqueKeysWithValues: template.secrets.map { ($0, Self.blank) })
+        return try render(template, values: values, secrets: blanks).text
     }
 }

@@ -11,6 +11,7 @@ final class PostMeters: Sendable {
     private let sent = PostMeters.counter("sent")
     private let later = PostMeters.counter("put-off")
     private let never = PostMeters.counter("refused")
+    private let away = PostMeters.counter("no-server")
     private let doubtful = PostMeters.counter("in-doubt")
     private let waiting = Gauge(label: "attest_emails_waiting")
     private let oldest = Gauge(label: "attest_email_oldest_due_seconds")
@@ -27,6 +28,7 @@ final class PostMeters: Sendable {
         switch result {
         case .sent: sent.increment()
         case .tryLater: later.increment()
+        case .unavailable: away.increment()
         case .never: never.increment()
         case .inDoubt: doubtful.increment()
         }
@@ -42,6 +44,8 @@ final class PostMeters: Sendable {
         guard isDue, let row = try await database.query("SELECT count(*), min(due) FROM deliveries").first else {
             return
         }
+        // Nothing else looks after it, and it is a few rows.
+        try await database.query(DestinationPace.tidying(at: now))
         waiting.record(try row.get(0, as: Int64.self))
         let first: Date? = try row.get(1)
         oldest.record(max(0, first.map { now.timeIntervalSince($0) } ?? 0))

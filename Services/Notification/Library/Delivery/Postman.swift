@@ -14,22 +14,27 @@ struct Postman: Sendable {
     /// How many e-mails are on their way at once.
     static let parallel = 4
 
-    let sender: MailSender
+    let relays: MailRelays
     let from: Mailbox
     let renderer: EmailRenderer
     let key: SealingKey
+    /// Where what comes back goes; without one, to whoever the e-mails are from.
+    let returnPath: ReturnPath?
+    let pace: DestinationPace
     let now: @Sendable () -> Date
     private let meters = PostMeters()
     private let log = Logger(label: "attest.notification.postman")
 
     init(
-        sender: MailSender, from: Mailbox, renderer: EmailRenderer, key: SealingKey,
-        now: @escaping @Sendable () -> Date
+        relays: MailRelays, from: Mailbox, renderer: EmailRenderer, key: SealingKey, returnPath: ReturnPath? = nil,
+        pace: DestinationPace = DestinationPace(), now: @escaping @Sendable () -> Date
     ) {
-        self.sender = sender
+        self.relays = relays
         self.from = from
         self.renderer = renderer
         self.key = key
+        self.returnPath = returnPath
+        self.pace = pace
         self.now = now
     }
 
@@ -61,10 +66,10 @@ struct Postman: Sendable {
                 }
                 do {
                     // One slow mail server holds up its own e-mail only.
-                    if failure == nil, hand.count < Self.parallel {
+                    if failure == nil, hand.count < hands {
                         try await meters.look(at: performer.database, now())
                         let due = try await DueEmail.take(
-                            Self.parallel - hand.count, at: now(), besides: hand, from: performer.database)
+                            hands - hand.count, at: now(), besides: hand, pace: pace, from: performer.database)
                         for email in due {
                             hand.insert(email.id)
                             group.addTask { await deliver(email, performer) }
@@ -88,6 +93,13 @@ struct Postman: Sendable {
         if let failure { throw failure }
     }
 
+    /// How many e-mails may be on their way now. While no mail server is there all but one wait without being tried, and
+    /// that one only now and then.
+    private var hands: Int {
+        guard let rest = relays.rest else { return relays.isFound ? Self.parallel : 1 }
+        return rest > .zero ? 0 : 1
+    }
+
     /// The process ends: nobody says again that these are being sent, so the leases last as long as it may take.
     private func last(_ hand: Set<UUID>, _ performer: any Performer) async {
         guard !hand.isEmpty else { return }
@@ -101,8 +113,13 @@ struct Postman: Sendable {
     }
 
     private func deliver(_ email: DueEmail, _ performer: any Performer) async -> Step {
-        await record(
-            RecordDelivery(email: email.id, attempt: email.attempt, outcome: await attempt(email)), by: performer)
+        let delivery = await attempt(email)
+        await record(delivery, by: performer)
+        // Lost, it costs one more refusal.
+        let isBusy = if case .tryLater(let reason) = delivery.outcome { DestinationPace.isBusy(reason) } else { false }
+        if isBusy || delivery.content != nil {
+            _ = try? await performer.database.query(pace.record(email.domain, isBusy: isBusy, at: now()))
+        }
         return .delivered(email.id)
     }
 
@@ -131,29 +148,45 @@ struct Postman: Sendable {
         }
     }
 
-    private func attempt(_ email: DueEmail) async -> DeliveryOutcome {
-        let message: MailMessage
+    private func attempt(_ email: DueEmail) async -> RecordDelivery {
+        var delivery = RecordDelivery(email: email.id, attempt: email.attempt, outcome: .expired)
+        // It waited too long: for this service, or for a mail server.
+        guard now() < email.end else { return delivery }
+        let (message, kept): (MailMessage, String)
         do throws(EmailRenderer.Fault) {
-            message = try email.message(from: from, by: renderer, key: key, at: now())
+            message = try email.message(from: from, by: renderer, key: key, at: now(), returnPath: returnPath)
+            kept = try email.kept(by: renderer)
         } catch {
             log.error("e-mail cannot be written", metadata: ["email": "\(email.id)", "reason": "\(error)"])
-            return .never(reason: "It could not be written: \(error)")
+            delivery.outcome = .never(reason: "It could not be written: \(error)")
+            return delivery
         }
-        let result = await sender.send(message)
-        meters.count(result)
+        let answer = await relays.send(message)
+        meters.count(answer.result)
+        delivery.server = answer.server
+        delivery.outcome = outcome(answer.result, of: email)
+        if case .sent = answer.result { delivery.content = kept }
+        return delivery
+    }
+
+    private func outcome(_ result: MailResult, of email: DueEmail) -> DeliveryOutcome {
+        func warn(_ what: Logger.Message, _ reason: String) {
+            log.warning(what, metadata: ["email": "\(email.id)", "reason": "\(reason)"])
+        }
         switch result {
-        case .sent: return .sent
-        case .tryLater(let code, let reason):
-            log.warning("e-mail is put off", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
-            return .tryLater(reason: Self.reason(code, reason))
-        case .never(let code, let reason):
-            log.warning("e-mail was refused", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
-            return .never(reason: Self.reason(code, reason))
+        case .sent(let reply): return .sent(reply: reply)
+        case .tryLater(_, let reason):
+            warn("e-mail is put off", reason)
+            return .tryLater(reason: reason)
+        case .unavailable(_, let reason):
+            warn("no mail server takes e-mail", reason)
+            return .unavailable(reason: reason)
+        case .never(_, let reason):
+            warn("e-mail was refused", reason)
+            return .never(reason: reason)
         case .inDoubt(let reason):
-            log.warning("e-mail is in doubt", metadata: ["email": "\(email.id)", "reason": "\(reason)"])
+            warn("e-mail is in doubt", reason)
             return .inDoubt(reason: reason)
         }
     }
-
-    private static func reason(_ code: Int?, _ reason: String) -> String { code.map { "\($0): \(reason)" } ?? reason }
 }

@@ -7,6 +7,7 @@ enum NotificationPermission: String, Permission {
     case requestEmail = "request-email"
     case recordDelivery = "record-delivery"
     case readEmails = "read-emails"
+    case previewEmails = "preview-emails"
 
     /// Who may do what here.
     var standings: Set<Standing> {
@@ -17,6 +18,7 @@ enum NotificationPermission: String, Permission {
         // Whose case it is, `compliance` knows and this service does not: the gateway asks there first, and the id of a
         // subject cannot be guessed.
         case .readEmails: [.account, .operator]
+        case .previewEmails: [.centralAdmin, .operator]
         }
     }
 }

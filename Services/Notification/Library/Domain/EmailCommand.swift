@@ -6,4 +6,5 @@ import Contracts
 enum EmailCommand: Sendable {
     case send(SendEmail)
     case record(RecordDelivery)
+    case bounce(RecordBounce)
 }

@@ -9,11 +9,12 @@ enum EmailEvent: DomainEvent {
     case sent(EmailSent)
     case deferred(EmailDeferred)
     case failed(EmailFailed)
+    case bounced(EmailBounced)
     case undelivered(EmailUndelivered)
 
     static let kinds: [EventKind<EmailEvent>] = [
         EventKind(EmailEvent.requested), EventKind(EmailEvent.sent), EventKind(EmailEvent.deferred),
-        EventKind(EmailEvent.failed), EventKind(EmailEvent.undelivered),
+        EventKind(EmailEvent.failed), EventKind(EmailEvent.bounced), EventKind(EmailEvent.undelivered),
     ]
 
     var fact: any Fact {
@@ -22,6 +23,7 @@ enum EmailEvent: DomainEvent {
         case .sent(let fact): fact
         case .deferred(let fact): fact
         case .failed(let fact): fact
+        case .bounced(let fact): fact
         case .undelivered(let fact): fact
         }
     }

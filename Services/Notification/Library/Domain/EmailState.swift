@@ -7,6 +7,8 @@ import struct Foundation.UUID
 struct EmailState: Codable, Sendable, Equatable {
     enum Standing: String, Codable, Sendable {
         case waiting, sent, failed
+        /// It came back after it had been sent.
+        case bounced
     }
 
     var email: UUID
@@ -17,11 +19,15 @@ struct EmailState: Codable, Sendable, Equatable {
     var values: [String: String]
     /// Further values, legible to this service only; gone once the e-mail is sent or given up.
     var sealed: String?
+    /// When it is given up.
+    var end: Date
     var standing = Standing.waiting
     /// Attempts so far.
     var attempts = 0
     /// When to try again; nil before the first attempt.
     var nextAttempt: Date?
+    /// The text as it was sent, with everything secret blanked.
+    var content: String?
     /// Why the last attempt did not succeed.
     var reason: String?
 }

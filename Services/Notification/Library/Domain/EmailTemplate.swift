@@ -15,6 +15,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case twoStepChanged = "two-step-changed"
     case declaration
     case declarationCopy = "declaration-copy"
+    case declarationReminder = "declaration-reminder"
+    case declarationWaiting = "declaration-waiting"
     case processComplete = "process-complete"
     case planApproved = "plan-approved"
     case planReturned = "plan-returned"
@@ -30,6 +32,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .twoStepChanged: ["change"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
+        case .declarationReminder: ["signatoryName", "organisationName", "sent", "expires"]
+        case .declarationWaiting: ["name", "organisationName", "signatoryName", "expires", "case"]
         case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
         case .planApproved: ["name", "organisationName", "comment"]
         case .planReturned: ["name", "organisationName", "comment", "case"]
@@ -43,23 +47,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .processComplete, .planApproved, .planReturned:
+            .twoStepChanged, .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned:
             []
-        }
-    }
-
-    /// Attempts until an e-mail is given up. With the delays between them these are five days, as mail servers wait for
-    /// one another (RFC 5321 §4.5.4.1): a relay that is away over a weekend costs nobody an e-mail.
-    static let standardAttempts = 126
-
-    /// A link that has expired is not worth sending.
-    var attemptLimit: Int {
-        switch self {
-        case .verifyAddress, .confirmAddress: 54  // two days, like its link
-        case .resetPassword, .accountLocked: 7  // an hour, of the two that its link lasts
-        case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .declaration, .declarationCopy, .processComplete, .planApproved, .planReturned:
-            Self.standardAttempts
         }
     }
 
@@ -84,6 +73,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
                 "Please sign the statement of compliance for \(organisation)"
                     + (values["expires"].map { " by \($0)" } ?? "")
             case .declarationCopy: "We have asked for the statement of compliance for \(organisation) to be signed"
+            case .declarationReminder: "Reminder: please sign the statement of compliance for \(organisation)"
+            case .declarationWaiting: "The statement of compliance for \(organisation) is not signed yet"
             case .processComplete: "The statement of compliance for \(organisation) has been signed"
             case .planApproved: "The improvement plan for \(organisation) is approved"
             case .planReturned: "The improvement plan for \(organisation) needs changes"
@@ -97,14 +88,14 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         switch self {
         case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
         case .declaration, .declarationCopy: values["token"].map { "/sign/\($0)" }
-        case .planReturned: values["case"].map { "/cases/\($0)" }
+        case .planReturned, .declarationWaiting: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
         case .accountExists, .passwordChanged: "/account/sign-in"
         case .addressAsked: "/account/password"
         case .addressChanged, .twoStepChanged: "/help"
         case .accountApproved: nil
-        case .accountDeclined, .processComplete, .planApproved: nil
+        case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
         }
     }
 }

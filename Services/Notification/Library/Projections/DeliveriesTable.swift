@@ -10,6 +10,7 @@ import struct Foundation.UUID
 enum DeliveriesTable: Projection {
     typealias Source = EmailDecider
     static let tables = ["deliveries"]
+    static let revision = 2
     static let schema = """
         -- One row for each e-mail that waits; the row goes when the e-mail does, and the sealed values with it.
         CREATE TABLE deliveries (
@@ -22,7 +23,11 @@ enum DeliveriesTable: Projection {
             recipient_name text NOT NULL,
             -- A JSON object of texts.
             fields         text NOT NULL,
-            sealed         text
+            sealed         text,
+            -- The part of the address after the @.
+            domain         text NOT NULL,
+            -- When it is not worth sending any more.
+            give_up        timestamptz NOT NULL
         );
         CREATE INDEX deliveries_due ON deliveries (due, id);
         """
@@ -52,11 +57,13 @@ enum DeliveriesTable: Projection {
         }
         statements.append(
             """
-            INSERT INTO deliveries (id, due, attempt, template, recipient, recipient_name, fields, sealed)
+            INSERT INTO deliveries (id, due, attempt, template, recipient, recipient_name, fields, sealed, domain,
+                give_up)
             SELECT * FROM unnest(\(waiting.map(\.stream))::uuid[], \(due)::timestamptz[],
                 \(states.map { Int64($0.attempts + 1) })::int8[], \(states.map(\.template))::text[],
                 \(states.map(\.recipient))::text[], \(states.map(\.recipientName))::text[],
-                \(states.map { (try? JSON.text($0.values)) ?? "{}" })::text[], \(states.map(\.sealed))::text[])
+                \(states.map { (try? JSON.text($0.values)) ?? "{}" })::text[], \(states.map(\.sealed))::text[],
+                \(states.map { EmailDomain.of($0.recipient) })::text[], \(states.map(\.end))::timestamptz[])
             """)
         return statements
     }

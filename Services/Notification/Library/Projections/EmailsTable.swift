@@ -10,6 +10,7 @@ import struct Foundation.UUID
 enum EmailsTable: Projection {
     typealias Source = EmailDecider
     static let tables = ["emails"]
+    static let revision = 2
     static let schema = """
         CREATE TABLE emails (
             id             uuid PRIMARY KEY,
@@ -24,8 +25,13 @@ enum EmailsTable: Projection {
             requested      timestamptz,
             sent           timestamptz,
             attempts       bigint NOT NULL,
-            reason         text
+            reason         text,
+            -- When the newest of what became of it became known.
+            changed        timestamptz NOT NULL,
+            -- The text as it was sent, with everything secret blanked.
+            content        text
         );
+        CREATE INDEX emails_by_recipient ON emails (lower(recipient), changed DESC) WHERE standing <> 'waiting';
         CREATE INDEX emails_by_subject ON emails (about, requested DESC, id DESC) WHERE about IS NOT NULL;
         """
 
@@ -35,19 +41,23 @@ enum EmailsTable: Projection {
         // Both times stand in one event each: whichever batch holds it writes it, and the others leave it alone.
         let requested = changes.map { change in change.time(of: { if case .requested = $0 { true } else { false } }) }
         let sent = changes.map { change in change.time(of: { if case .sent = $0 { true } else { false } }) }
+        let changed = changes.map { $0.events.last?.time ?? Date(timeIntervalSince1970: 0) }
         return [
             """
             INSERT INTO emails (id, version, about, template, subject_line, recipient, recipient_name, standing,
-                requested, sent, attempts, reason)
+                requested, sent, attempts, reason, changed, content)
             SELECT * FROM unnest(\(changes.map(\.stream))::uuid[], \(changes.map(\.version))::int8[],
                 \(states.map(\.about))::uuid[], \(states.map(\.template))::text[], \(subjects)::text[],
                 \(states.map(\.recipient))::text[], \(states.map(\.recipientName))::text[],
                 \(states.map(\.standing.rawValue))::text[], \(requested)::timestamptz[], \(sent)::timestamptz[],
-                \(states.map { Int64($0.attempts) })::int8[], \(states.map(\.reason))::text[])
+                \(states.map { Int64($0.attempts) })::int8[], \(states.map(\.reason))::text[],
+                \(changed)::timestamptz[], \(states.map(\.content))::text[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, subject_line = excluded.subject_line,
                 recipient = excluded.recipient, recipient_name = excluded.recipient_name,
                 standing = excluded.standing, requested = coalesce(excluded.requested, emails.requested),
-                sent = coalesce(excluded.sent, emails.sent), attempts = excluded.attempts, reason = excluded.reason
+                sent = coalesce(excluded.sent, emails.sent), attempts = excluded.attempts, reason = excluded.reason,
+                changed = greatest(excluded.changed, emails.changed),
+                content = excluded.content
             WHERE emails.version < excluded.version
             """
         ]

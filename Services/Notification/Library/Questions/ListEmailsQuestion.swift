@@ -23,19 +23,12 @@ struct ListEmailsQuestion: Question {
         }
         let rows = try await database.query(
             """
-            SELECT id, template, subject_line, recipient, recipient_name, standing, requested, sent, attempts, reason
-            FROM emails
+            SELECT \(sql: EmailRow.columns) FROM emails
             WHERE about = \(query.about) AND requested IS NOT NULL
                 AND (requested, id) < (\(from), \(last))
             ORDER BY requested DESC, id DESC LIMIT \(Int64(Cursor.pageSize + 1))
             """)
-        let items = try rows.map { row in
-            EmailSummary(
-                email: try row.get(0), template: try row.get(1), subjectLine: try row.get(2),
-                recipient: try row.get(3), recipientName: try row.get(4),
-                standing: try row.get(5), requested: try row.get(6), sent: try row.get(7),
-                attempts: Int(try row.get(8, as: Int64.self)), reason: try row.get(9))
-        }
+        let items = try rows.map(EmailRow.summary)
         let page = Array(items.prefix(Cursor.pageSize))
         let next = items.count > page.count ? page.last : nil
         return Page(

@@ -2,6 +2,7 @@
 
 import Contracts
 import Messaging
+import struct Foundation.Date
 
 // What follows from what happened to an agreement: e-mails, and what its case is told.
 extension AgreementDecider {
@@ -15,10 +16,46 @@ extension AgreementDecider {
         case .opened, .codeRejected: return []
         // Until a link is sent again there is none.
         case .replaced: return [gate(state.link == nil ? .stuck : .open)]
-        case .issued(let fact): return sending(fact, state, context) + [gate(.open)]
+        case .issued(let fact):
+            return sending(fact, state, context) + [gate(.open)] + nextReminder(of: fact.issue, after: 0, state)
         case .undelivered: return [gate(.stuck)]
-        case .signed(let fact): return complete(fact, state, context) + [gate(.met)]
+        case .reminded(let fact):
+            return reminders(state, context) + nextReminder(of: fact.issue, after: fact.number, state)
+        case .signed(let fact): return complete(fact, state, context) + [gate(.met), .unschedule(timer)]
         }
+    }
+
+    /// A later sending has the timer of the one before it.
+    private static let timer = "reminder"
+
+    private static func nextReminder(of issue: Int, after number: Int, _ state: AgreementState) -> [Consequence] {
+        guard let link = state.link, number < AgreementLimits.reminders.count else { return [] }
+        return [
+            .schedule(
+                timer, at: link.issued.addingTimeInterval(AgreementLimits.reminders[number]),
+                RemindOfDeclaration(caseID: state.subject.caseID, issue: issue))
+        ]
+    }
+
+    /// Without a link or a code: those are in the e-mail that they are reminded of, and stay as they are.
+    private static func reminders(_ state: AgreementState, _ context: Context) -> [Consequence] {
+        guard let link = state.link, let signatory = state.signatory else { return [] }
+        let expires = UKTime.moment(link.expires)
+        let contact = Consequence.send(
+            NotifyContact(
+                statement: state.subject.statement, template: "declaration-waiting",
+                values: [
+                    "signatoryName": signatory.name, "expires": expires,
+                    "case": Identifier.text(state.subject.caseID),
+                ]))
+        guard !link.isUndelivered else { return [contact] }
+        return [
+            email(
+                "declaration-reminder", to: signatory, state,
+                ["signatoryName": signatory.name, "sent": UKTime.moment(link.issued), "expires": expires],
+                usefulUntil: link.expires, context),
+            contact,
+        ]
     }
 
     /// SOC-031, SOC-036, SOC-122: one to the signatory and one to the contact, each time
@@ -32,7 +69,8 @@ extension AgreementDecider {
             // SOC-037
             email(
                 "declaration", to: signatory, state,
-                ["signatoryName": signatory.name, "expires": UKTime.moment(fact.expires)], sealed: sealed, context),
+                ["signatoryName": signatory.name, "expires": UKTime.moment(fact.expires)], sealed: sealed,
+                usefulUntil: fact.expires, context),
             // SOC-119: a link of its own, and no code
             .send(
                 NotifyContact(
@@ -60,13 +98,13 @@ extension AgreementDecider {
 
     private static func email(
         _ template: String, to person: Contact, _ state: AgreementState, _ values: [String: String],
-        sealed: String? = nil, _ context: Context
+        sealed: String? = nil, usefulUntil: Date? = nil, _ context: Context
     ) -> Consequence {
         .send(
             SendEmail(
                 email: context.id("email/\(template)"), template: template, recipient: person.email,
                 recipientName: person.name, about: state.subject.caseID,
                 values: values.merging(["organisationName": state.subject.organisationName]) { value, _ in value },
-                sealed: sealed))
+                sealed: sealed, usefulUntil: usefulUntil))
     }
 }

@@ -30,6 +30,9 @@ enum AgreementDecider: Decider {
             return state.map { replace(signatory, in: $0, context) } ?? []
         case .emailFailed(let email): return state.map { emailFailed(email, in: $0) } ?? []
         case .resend: return try resend(open(state, for: .resendDeclaration, context), context)
+        case .remind(let issue):
+            guard context.actor.may(CompliancePermission.followUp, in: .compliance) else { throw .barred(.unknown) }
+            return state.map { remind(of: issue, in: $0, context) } ?? []
         case .sign(let attempt):
             guard let state else { throw .unknownLink }
             return try sign(attempt, in: state, context)
@@ -65,6 +68,18 @@ enum AgreementDecider: Decider {
     private static func emailFailed(_ email: UUID, in state: AgreementState) -> [AgreementEvent] {
         guard let link = state.link, link.email == email, !link.isUndelivered, state.signature == nil else { return [] }
         return [.undelivered(DeclarationUndelivered(caseID: state.subject.caseID, email: email))]
+    }
+
+    /// Nobody is reminded of what is signed, was sent anew, or cannot be signed any more.
+    private static func remind(of issue: Int, in state: AgreementState, _ context: Context) -> [AgreementEvent] {
+        guard let link = state.link, state.issues == issue, state.signature == nil, context.time < link.expires else {
+            return []
+        }
+        return [
+            .reminded(
+                DeclarationReminded(
+                    caseID: state.subject.caseID, issue: issue, number: (link.reminders ?? 0) + 1))
+        ]
     }
 
     /// SOC-121, SOC-122
@@ -167,6 +182,7 @@ enum AgreementDecider: Decider {
                 expires: fact.expires, email: fact.email, contactTokenDigest: fact.contactTokenDigest,
                 contactCodeDigest: fact.contactCodeDigest)
         case .undelivered: state.link?.isUndelivered = true
+        case .reminded(let fact): state.link?.reminders = fact.number
         case .codeRejected(let fact):
             state.link?.attempts = fact.attempt
             state.link?.lockedUntil = fact.lockedUntil

@@ -8,6 +8,8 @@ enum AgreementCommand: Sendable {
     case open(OpenAgreement)
     case replaceSignatory(Contact)
     case resend
+    /// Follows from a timer: of which sending.
+    case remind(issue: Int)
     case sign(SignDeclaration)
     /// Follows from a fact of notification: an e-mail was given up.
     case emailFailed(UUID)

@@ -9,6 +9,7 @@ enum AgreementEvent: DomainEvent, Equatable {
     case replaced(SignatoryReplaced)
     case issued(DeclarationIssued)
     case undelivered(DeclarationUndelivered)
+    case reminded(DeclarationReminded)
     case codeRejected(CodeRejected)
     case signed(DeclarationSigned)
 
@@ -17,6 +18,7 @@ enum AgreementEvent: DomainEvent, Equatable {
         EventKind(AgreementEvent.replaced),
         EventKind(AgreementEvent.issued),
         EventKind(AgreementEvent.undelivered),
+        EventKind(AgreementEvent.reminded),
         EventKind(AgreementEvent.codeRejected),
         EventKind(AgreementEvent.signed),
     ]
@@ -27,6 +29,7 @@ enum AgreementEvent: DomainEvent, Equatable {
         case .replaced(let fact): fact
         case .issued(let fact): fact
         case .undelivered(let fact): fact
+        case .reminded(let fact): fact
         case .codeRejected(let fact): fact
         case .signed(let fact): fact
         }

@@ -6,6 +6,8 @@ import struct Foundation.Date
 enum AgreementLimits {
     /// How long a link and its code can be used. IMP-01
     static let linkLife: Double = 30 * 86_400
+    /// How long after a sending people are reminded of it: soon enough to be of use, and before the link ends.
+    static let reminders: [Double] = [7 * 86_400, 21 * 86_400]
     /// Void links that are remembered.
     static let replacedLinks = 100
     /// Wrong codes before the first wait. IMP-03

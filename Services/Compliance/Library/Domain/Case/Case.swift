@@ -28,8 +28,16 @@ enum CaseDecider: Decider {
             return follow([.codeRecorded(CodeRecorded(given))], from: state)
         case .move(let asked):
             let state = try open(state, for: .followUp, context)
-            guard state.standing(of: asked.gate) != asked.standing else { return [] }
+            let isAnswer = state.isContactLost == true && reachesContact(asked.gate, asked.standing)
+            guard state.standing(of: asked.gate) != asked.standing || isAnswer else { return [] }
             return follow([.gateMoved(GateMoved(asked))], from: state)
+        case .emailFailed(let email):
+            // Of a signed case nobody has to be told again; the signatory's own e-mail, the agreement sees to.
+            guard let state, !state.isMet(.declaration), state.isContactLost != true else { return [] }
+            return [
+                .contactNotReached(
+                    ContactNotReached(caseID: state.subject.caseID, email: email.email, template: email.template))
+            ]
         case .lackSignatory:
             let state = try open(state, for: .followUp, context)
             // Both wait until somebody is named.
@@ -39,6 +47,11 @@ enum CaseDecider: Decider {
                         caseID: state.subject.caseID, gate: gate, standing: gate == .contacts ? .open : .closed))
             }
         }
+    }
+
+    /// Somebody saw to the contact's address, or had the e-mails sent again.
+    private static func reachesContact(_ gate: GateKind, _ standing: GateStanding) -> Bool {
+        (gate == .contacts && standing == .met) || (gate == .declaration && standing == .open)
     }
 
     /// What happened, and the gates whose turn has come by it.
@@ -64,9 +77,11 @@ enum CaseDecider: Decider {
         case .gateOpened(let fact): state.gates[fact.gate.rawValue] = .open
         case .gateMoved(let fact):
             state.gates[fact.gate.rawValue] = fact.standing == .closed ? nil : fact.standing
+            if reachesContact(fact.gate, fact.standing) { state.isContactLost = nil }
             guard fact.gate == .assessment, fact.standing == .met else { break }
             state.belowLevelTwo = fact.findings
             state.assessment = fact.digest
+        case .contactNotReached: state.isContactLost = true
         }
         return state
     }
@@ -76,7 +91,7 @@ enum CaseDecider: Decider {
         switch event {
         case .opened(let fact):
             return [.send(OpenAssessment(subject: fact.subject, requirementSet: fact.requirementSet))]
-        case .codeRecorded: return []
+        case .codeRecorded, .contactNotReached: return []
         case .gateOpened(let fact):
             switch fact.gate {
             case .contacts, .code, .assessment: return []

@@ -8,6 +8,8 @@ enum CaseCommand: Sendable {
     /// Follows from a fact of the registry.
     case recordCode(ODSCodeRecorded)
     case move(MoveGate)
+    /// Follows from a fact of notification.
+    case emailFailed(EmailUndelivered)
     /// The statement has nobody to put the declaration before.
     case lackSignatory
 }

@@ -9,12 +9,14 @@ enum CaseEvent: DomainEvent, Equatable {
     case codeRecorded(CodeRecorded)
     case gateOpened(GateOpened)
     case gateMoved(GateMoved)
+    case contactNotReached(ContactNotReached)
 
     static let kinds: [EventKind<CaseEvent>] = [
         EventKind(CaseEvent.opened),
         EventKind(CaseEvent.codeRecorded),
         EventKind(CaseEvent.gateOpened),
         EventKind(CaseEvent.gateMoved),
+        EventKind(CaseEvent.contactNotReached),
     ]
 
     var fact: any Fact {
@@ -23,6 +25,7 @@ enum CaseEvent: DomainEvent, Equatable {
         case .codeRecorded(let fact): fact
         case .gateOpened(let fact): fact
         case .gateMoved(let fact): fact
+        case .contactNotReached(let fact): fact
         }
     }
 

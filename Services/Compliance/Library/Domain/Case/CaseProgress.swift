@@ -15,7 +15,14 @@ extension CaseState {
     ///   - hasContacts: they can be missing late: a person's data is erased when they ask for it.
     ///   - isAnswered: every requirement has an answer.
     func outstanding(hasContacts: Bool, isAnswered: Bool) -> [OutstandingStep] {
-        let contacts = hasContacts ? [] : [OutstandingStep(code: "contacts", who: "practice")]
+        let contacts =
+            if !hasContacts {
+                [OutstandingStep(code: "contacts", who: "practice")]
+            } else if isContactLost == true {
+                [OutstandingStep(code: "contact-delivery", who: "practice")]  // IMP-09
+            } else {
+                [OutstandingStep]()
+            }
         switch stage {
         case .assessing:
             let code = isMet(.code) ? [] : [OutstandingStep(code: "ods-code", who: "practice")]  // C-09
