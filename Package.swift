@@ -91,6 +91,7 @@ let package = Package(
         shared("Cryptography", ["COpenSSL", "Threads"]),
         shared("Mail", ["CCurl", "CGMime", "Cryptography", "Threads"]),
         shared("Web", ["CCurl", "Threads"]),
+        shared("OpenIDConnect", ["Cryptography", "Threads", "Web"]),
         shared("Drawing", ["CCairo"]),
         shared("Markdown", ["CCmark"]),
         shared("QRCodes", ["CQRencode"]),
@@ -146,6 +147,9 @@ let package = Package(
             tests("MarkdownTests", ["Markdown"]),
             tests("QRCodesTests", ["QRCodes", "TestSupport"]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
+            tests(
+                "OpenIDConnectTests", ["OpenIDConnect", "Cryptography", "Threads", "Web"],
+                resources: [.copy("Resources")]),
             tests("ContractTests", ["Contracts"], resources: [.copy("Golden")]),
             tests("MessagingTests", ["Messaging", "Contracts", "Database", "Cryptography"]),
             tests(

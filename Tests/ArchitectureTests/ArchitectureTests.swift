@@ -11,6 +11,7 @@ private let allowed: [String: Set<String>] = [
     "Shared/Cryptography": ["COpenSSL", "Threads"],
     "Shared/Mail": ["CCurl", "Cryptography", "Threads"],
     "Shared/Web": ["CCurl", "Threads"],
+    "Shared/OpenIDConnect": ["Cryptography", "Threads", "Web"],
     "Shared/Drawing": ["CCairo"],
     "Shared/Markdown": ["CCmark"],
     "Shared/QRCodes": ["CQRencode"],
@@ -34,7 +35,7 @@ private let ours: Set<String> = [
     "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCmark", "CQRencode", "QRCodes", "Drawing", "Markdown",
     "Threads", "Broker",
     "Database", "Cryptography",
-    "Mail", "Web",
+    "Mail", "OpenIDConnect", "Web",
     "Contracts", "Messaging", "ServiceKit", "Gateway", "Identity", "Registry", "Compliance", "Notification",
     "Attestctl",
 ]
