@@ -122,7 +122,7 @@ let package = Package(
                     "Reviews",
                     "Signing",
                 ].map { .process("\($0)/Templates") })
-        + service("Identity", domain + ["Drawing", "Threads"], resources: migrations)
+        + service("Identity", domain + ["Drawing", "OpenIDConnect", "Threads", "Web"], resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: ["Migrations", "Requirements", "Terms"].map { .embedInCode($0) })
         + service(

@@ -12,6 +12,7 @@ public enum Catalogue {
         NewAddressLinkIssued.self, EmailAddressChanged.self, SessionUsed.self, InstantDomainsTaken.self,
         InstantDomainAdded.self, InstantDomainRemoved.self, SecondFactorSet.self, SessionProven.self,
         SecondFactorUsed.self, SecondFactorRemoved.self,
+        ProviderLinked.self, ProviderUnlinked.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -37,6 +38,7 @@ public enum Catalogue {
         RenewLink.self, ChangePassword.self, ChangeDisplayName.self, ChangeEmailAddress.self,
         ConfirmEmailAddress.self, SignOutEverywhere.self, EnrolSecondFactor.self, ProveSession.self,
         RemoveSecondFactor.self,
+        SignInWithProvider.self, RegisterWithProvider.self, LinkProvider.self, UnlinkProvider.self,
         AddInstantDomain.self, RemoveInstantDomain.self,
         RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
@@ -53,6 +55,7 @@ public enum Catalogue {
 
     public static let queries: [any Query.Type] = [
         ResolveSession.self, ListSessions.self, ReadLink.self, ReadSecondFactor.self, NewChallenge.self,
+        BeginProviderSignIn.self, FinishProviderSignIn.self, ReadProviderLink.self,
         FindAccount.self,
         ListWaitingAccounts.self, DescribeWaitingAccount.self,
         ListInstantDomains.self,

@@ -20,7 +20,8 @@ private let allowed: [String: Set<String>] = [
     "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
     "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", "QRCodes"],
     "Services/Identity/Library": [
-        "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing", "Threads",
+        "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing", "OpenIDConnect", "Threads",
+        "Web",
     ],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],

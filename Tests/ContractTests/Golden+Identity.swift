@@ -45,6 +45,20 @@ extension Golden {
                 account: Invented.account, session: Invented.session, tokenDigest: Invented.digest, code: "123456")),
         message(RemoveSecondFactor(account: Invented.account, code: "123456")),
         message(
+            SignInWithProvider(
+                word: "c2VhbGVk", session: Invented.session, tokenDigest: Invented.digest, device: "Firefox on Windows")
+        ),
+        message(
+            RegisterWithProvider(
+                account: Invented.account, displayName: "Ada Example", word: "c2VhbGVk", session: Invented.session,
+                tokenDigest: Invented.digest, device: "Firefox on Windows")),
+        message(
+            LinkProvider(
+                account: Invented.account, session: Invented.session, word: "c2VhbGVk", current: "correct horse 1!")),
+        message(
+            LinkProvider(account: Invented.account, session: Invented.session, word: "c2VhbGVk", current: nil), "fresh"),
+        message(UnlinkProvider(account: Invented.account, current: "correct horse 1!")),
+        message(
             ResetPassword(account: Invented.account, tokenDigest: Invented.digest, password: "correct horse 1!")),
 
         message(
@@ -101,6 +115,16 @@ extension Golden {
         message(SecondFactorUsed(account: Invented.account, step: 61_000_000, recoveryDigest: nil)),
         message(SecondFactorUsed(account: Invented.account, step: nil, recoveryDigest: Invented.digest), "recovery"),
         message(SecondFactorRemoved(account: Invented.account)),
+        message(
+            ProviderLinked(
+                account: Invented.account, issuer: "https://login.example", provider: "Example login",
+                identity: Invented.digest, email: "ada@example.nhs.uk", hasOwnAddress: true)),
+        message(
+            ProviderLinked(
+                account: Invented.account, issuer: "https://login.example", provider: "Example login",
+                identity: Invented.digest, email: nil, hasOwnAddress: false), "no-address"),
+        message(
+            ProviderUnlinked(account: Invented.account, provider: "Example login", identity: Invented.digest)),
         message(SessionProven(account: Invented.account, session: Invented.session)),
         message(SessionUsed(account: Invented.account, session: Invented.session)),
 
@@ -130,6 +154,18 @@ extension Golden {
                         domain: "example.nhs.uk", added: false, by: "account:018f7d3e-0000-7000-8000-000000000001",
                         time: Invented.time)
                 ])),
+        query(
+            BeginProviderSignIn(
+                redirect: "https://attest.example/account/provider/callback", binding: Invented.digest, next: "/reviews"
+            ),
+            ProviderDoor(address: "https://login.example/authorize?state=c2VhbGVk")),
+        query(
+            FinishProviderSignIn(
+                state: "c2VhbGVk", code: "code", issuer: "https://login.example", binding: Invented.digest),
+            ProviderArrival(
+                word: "c2VhbGVk", standing: .linked, account: Invented.account, email: "ada@example.nhs.uk",
+                displayName: "Ada Example", next: "/reviews")),
+        query(ReadProviderLink(), ProviderLinkSummary(provider: "Example login", email: nil, hasPassword: true)),
         query(ReadSecondFactor(), SecondFactorSummary(recoveryCodes: 9)),
         query(
             ReadLink(purpose: .verification, account: Invented.account, tokenDigest: Invented.digest), .expired),

@@ -88,8 +88,15 @@ extension Samples {
             ),
             ("account-name", QuestionPage.displayName(wrong(["displayName"]))),
             ("account-address", QuestionPage.newAddress(session, wrong(["email", "current"]))),
-            ("security", SecurityPage(session, sessions: sessions, factor: nil)),
-            ("security-one", SecurityPage(session, sessions: Array(sessions.prefix(1)), factor: factor)),
+            (
+                "security",
+                SecurityPage(session, sessions: sessions, factor: nil, link: linked, provider: text("Example login"))
+            ),
+            (
+                "security-one",
+                SecurityPage(
+                    session, sessions: Array(sessions.prefix(1)), factor: factor, link: unlinked, provider: nil)
+            ),
             (
                 "second-factor",
                 SecondFactorPage(
@@ -100,6 +107,28 @@ extension Samples {
             ("sign-in-code", QuestionPage.code(wrong(["code"]), next: "/reviews")),
             ("security-password", QuestionPage.changePassword(wrong(["current", "password"]))),
             ("sign-in", QuestionPage.signIn(FormState(), notice: text("Your address is verified."))),
+            ("sign-in-provider", QuestionPage.signIn(wrong([]), provider: text("Example login"))),
+            ("sign-in-known", QuestionPage.signIn(FormState(), toLink: text("Example login"))),
+            (
+                "provider-leaving",
+                MessagePage.leaving(for: text("Example login"), at: "/elsewhere?b=c&d=e")
+            ),
+            ("provider-unproven", MessagePage.unproven(text("Example login"))),
+            ("provider-waiting", MessagePage.waiting),
+            (
+                "provider-registration",
+                QuestionPage.register(arrival, with: text("Example login"), wrong(["displayName"]))
+            ),
+            ("provider-link", QuestionPage.link(arrival, session, with: text("Example login"), wrong(["current"]))),
+            (
+                "provider-linked",
+                QuestionPage.provider(text("Example login"), linked, wrong(["current"]), hasChanged: true)
+            ),
+            (
+                "provider-unlinked",
+                QuestionPage.provider(text("Example login"), unlinked, FormState(), hasChanged: true)
+            ),
+            ("provider-alone", QuestionPage.provider(text("Example login"), alone, FormState())),
             ("sign-in-wrong", QuestionPage.signIn(wrong(["email", "password", "elsewhere"]))),
         ]
     }
@@ -135,6 +164,19 @@ extension Samples {
         var declaration = declaration("open")
         declaration.isDelegates = true
         return declaration
+    }
+
+    private var linked: ProviderLinkSummary {
+        ProviderLinkSummary(provider: text("Example login"), email: text("ada@example.org"), hasPassword: true)
+    }
+    private var unlinked: ProviderLinkSummary { ProviderLinkSummary(provider: nil, email: nil, hasPassword: true) }
+    private var alone: ProviderLinkSummary {
+        ProviderLinkSummary(provider: text("Example login"), email: nil, hasPassword: false)
+    }
+    private var arrival: ProviderArrival {
+        ProviderArrival(
+            word: "c2VhbGVk", standing: .known, account: nil, email: text("ada@example.org"),
+            displayName: text("Ada Example"), next: "/")
     }
 
     private var factor: SecondFactorSummary { SecondFactorSummary(recoveryCodes: 1) }

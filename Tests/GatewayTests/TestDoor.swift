@@ -26,10 +26,12 @@ struct TestDoor {
     private let responder: RouterResponder<GatewayContext>
 
     init(
-        _ publicURL: String = "http://attest.example", script: Script = Script(), limits: Limits = Limits()
+        _ publicURL: String = "http://attest.example", script: Script = Script(), limits: Limits = Limits(),
+        provider: String? = nil
     ) async throws {
         self.script = script
-        let configuration = Configuration(publicURL: publicURL, assets: "", key: Self.key)
+        var configuration = Configuration(publicURL: publicURL, assets: "", key: Self.key)
+        configuration.provider = provider
         responder = try await Wiring.router(
             configuration, keys: Self.keys, services: script.services(limits), assets: Self.assets
         )

@@ -39,6 +39,9 @@ struct AccessTests {
         // Malformed, or nothing to prove: they get through to that.
         "PUT account/second-factor": "s++++++++",
         "POST account/second-factor/removal": "s++++++++",
+        "GET account/provider": "s++++++++",
+        // Nothing is linked: to end what is not is no mistake.
+        "POST account/provider/removal": "s++++++++",
         "PUT sessions/current/code": "s++++++++",
         "GET sessions": "s++++++++",
         // Nobody's: to end what has ended is no mistake.
@@ -110,6 +113,13 @@ struct AccessTests {
         "account/security/password": "s++++++++",
         "account/security/second-factor": "s++++++++",
         "account/security/second-factor/removal": "s++++++++",
+        // None is configured.
+        "account/provider": "---------",
+        "account/provider/callback": "---------",
+        "account/provider/registration": "---------",
+        "account/provider/link": "---------",
+        "account/security/provider": "---------",
+        "account/security/provider/removal": "---------",
         // Who is signed in is led on, and who is not to sign in first.
         "account/sign-in/code": "s++++++++",
         "account/security/sessions": "s++++++++",
@@ -384,6 +394,7 @@ struct AccessTests {
             case "PUT accounts/{account}/address": ["token": places["token"] ?? ""]
             case "PUT account/second-factor":
                 ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
+            case "POST account/provider/removal": ["current": "wrong"]
             case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
             case "POST accounts/{account}/decision": ["approved": true]
             case "POST domains", "POST domains/removal": ["domain": "example.org"]

@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
     public var helpdeskEmail: String
     /// `ATTEST_HELPDESK_TELEPHONE`: its number. Default none.
     public var helpdeskTelephone: String
+    /// `ATTEST_OIDC_NAME`: what the provider is called with which people may sign in, as identity is told too; default none.
+    public var provider: String?
     /// `ATTEST_LIMITS`: rates that differ from the standard, `sign-in.source=60/1200 …`: so many at once, and so many an
     /// hour.
     var limits: [String: Rate]
@@ -39,6 +41,7 @@ public struct Configuration: Sendable {
         key = try settings.secret("ATTEST_GATEWAY_KEY")
         helpdeskEmail = try settings.string("ATTEST_HELPDESK_EMAIL", default: "")
         helpdeskTelephone = try settings.string("ATTEST_HELPDESK_TELEPHONE", default: "")
+        provider = settings.optional("ATTEST_OIDC_NAME")
         limits = try Rate.list(
             settings.string("ATTEST_LIMITS", default: ""), of: "ATTEST_LIMITS", standard: Limits.standard)
         sessionMemory = .seconds(try settings.int("ATTEST_SESSION_MEMORY", default: 10, in: 0...240))

@@ -64,6 +64,7 @@ public enum Wiring {
         LinkController(desk: desk).addRoutes(to: router)
         OwnAccountController(desk: desk).addRoutes(to: router)
         SecondFactorController(desk: desk).addRoutes(to: router)
+        ProviderController(desk: desk).addRoutes(to: router)
         RegistrationController(desk: desk).addRoutes(to: router)
         OrganisationController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)

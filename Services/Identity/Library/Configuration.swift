@@ -30,6 +30,9 @@ public struct Configuration: Sendable {
     /// Central Admins change on their page counts instead, from then on. ISG-24, ISG-28
     public var listedDomains = Configuration.listedDomains
 
+    /// `ATTEST_OIDC_…`: another provider with which people may sign in; default none.
+    public var provider: ProviderSettings?
+
     /// `ATTEST_ASSETS`: the folder with `common-passwords.txt`, one a line. Required.
     var commonPasswords = CommonPasswords()
 
@@ -59,6 +62,7 @@ public struct Configuration: Sendable {
         listedDomains = try settings.string(
             "ATTEST_LISTED_DOMAINS", default: Self.listedDomains.joined(separator: ",")
         ).split(separator: ",").map { $0.lowercased().trimmed }.filter { !$0.isEmpty }
+        provider = try ProviderSettings(settings)
         // On a machine without a font nobody could register: that is said now, and not to the first who tries.
         var numbers = SystemRandomNumberGenerator()
         _ = try ChallengeImage.draw("A", using: &numbers)

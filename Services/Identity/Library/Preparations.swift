@@ -17,6 +17,8 @@ struct Preparations: Sendable {
     let hasher: PasswordHasher
     let now: @Sendable () -> Date
     let throttles: Throttles
+    /// Nil where no provider is configured.
+    var provider: ProviderSignIn?
     let queues = SourceQueues()
 
     func register(_ message: RegisterAccount, from database: Pool) async throws -> Preparation<AccountCommand> {
@@ -247,10 +249,12 @@ struct Preparations: Sendable {
         return try sealing.open(sealed, context: Self.factorContext)
     }
 
-    private func proof(
+    func proof(
         _ password: String, _ hash: String, from source: String?, in database: Pool
     ) async throws -> Result<PasswordProof, AccountRefusal> {
-        try await compare(password, with: try? PasswordHash(text: hash), from: source, in: database).map {
+        // Who has none has not typed a wrong one.
+        if hash.isEmpty { return .failure(.passwordMissing) }
+        return try await compare(password, with: try? PasswordHash(text: hash), from: source, in: database).map {
             PasswordProof(comparedWith: hash, matches: $0 != .differs)
         }
     }
@@ -294,7 +298,7 @@ struct Preparations: Sendable {
     }
 
     /// Nothing is hashed for anybody else's account.
-    private func own(
+    func own(
         _ account: UUID, of actor: Actor, in database: Pool
     ) async throws -> (email: String, hash: String)? {
         guard actor.may(.changeAccount, with: account) else { return nil }
@@ -303,7 +307,7 @@ struct Preparations: Sendable {
     }
 
     /// ISG-28
-    private func domains(in database: Pool) async throws -> [String] {
+    func domains(in database: Pool) async throws -> [String] {
         let state = try await database.state(of: DomainListDecider.self, DomainListDecider.stream)?.state
         return InstantDomains(state, configured: listedDomains).domains
     }

@@ -15,13 +15,16 @@ public enum Wiring {
         _ configuration: Configuration, hasher: PasswordHasher? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) -> Definition {
         let maker = ChallengeMaker(key: configuration.sealingKey)
+        let provider = configuration.provider.map {
+            ProviderSignIn($0, sealing: configuration.sealingKey, now: now)
+        }
         let preparations = Preparations(
             maker: maker,
             rules: PasswordRules(minimum: configuration.passwordMinimum, common: configuration.commonPasswords),
             listedDomains: configuration.listedDomains,
             sealing: configuration.sealingKey, hasher: hasher ?? PasswordHasher(pool: configuration.hashingThreads),
             now: now,
-            throttles: Throttles(configuration.throttles))
+            throttles: Throttles(configuration.throttles), provider: provider)
         let idle = Double(configuration.idleMinutes) * 60
         return Definition(
             service: "identity",
@@ -35,6 +38,9 @@ public enum Wiring {
                 Migration(
                     name: "m0004_throttles",
                     sql: String(decoding: PackageResources.m0004_throttles_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0005_provider_returns",
+                    sql: String(decoding: PackageResources.m0005_provider_returns_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self]),
@@ -104,6 +110,18 @@ public enum Wiring {
                 .prepared(RemoveSecondFactor.self, AccountDecider.self) { message, _, database in
                     try await preparations.removeFactor(message, from: database)
                 },
+                .prepared(SignInWithProvider.self, AccountDecider.self) { message, _, database in
+                    try await preparations.signIn(message, from: database)
+                },
+                .prepared(RegisterWithProvider.self, AccountDecider.self) { message, _, database in
+                    try await preparations.register(message, from: database)
+                },
+                .prepared(LinkProvider.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.link(message, by: actor, from: database)
+                },
+                .prepared(UnlinkProvider.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.unlink(message, by: actor, from: database)
+                },
                 .instruction(
                     AddInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .add($0.domain, configured: configuration.listedDomains) }),
@@ -117,6 +135,8 @@ public enum Wiring {
                 ResolveSessionQuestion(idle: idle, needsFactor: configuration.needsSecondFactor),
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
                 NewChallengeQuestion(maker: maker),
+                BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
+                ReadProviderLinkQuestion(),
                 FindAccountQuestion(),
                 ListWaitingAccountsQuestion(), DescribeWaitingAccountQuestion(),
                 ListInstantDomainsQuestion(configured: configuration.listedDomains), ListAccountsQuestion(),

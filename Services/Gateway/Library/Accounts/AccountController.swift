@@ -77,7 +77,11 @@ struct AccountController: Sendable {
             : query.get("changed") != nil
                 ? "Your password is changed. Sign in with the new one."
                 : query.get("ended") != nil ? "You are signed out everywhere." : nil
-        return try desk.response(QuestionPage.signIn(state, notice: notice), context)
+        if query.get("known") != nil, let provider, let arrival = desk.arrival(of: context) {
+            state.form.set("email", to: arrival.email ?? "")
+            return try desk.response(QuestionPage.signIn(state, toLink: provider), context)
+        }
+        return try desk.response(QuestionPage.signIn(state, notice: notice, provider: provider), context)
     }
 
     @Sendable func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -99,19 +103,21 @@ struct AccountController: Sendable {
         } again: {
             try signIn($0, context)
         } then: { _ in
-            var response = Response.redirect(to: await afterSignIn(form, token, context))
+            var response = Response.redirect(to: await afterSignIn(WebAddress.own(form["next"]), token, context))
             response.headers[values: .setCookie] += [desk.cookies.session(token), desk.cookies.endVisit]
             return response
         }
     }
 
     private func signIn(_ state: FormState, _ context: GatewayContext) throws -> Response {
-        try desk.response(QuestionPage.signIn(state), context, state)
+        try desk.response(QuestionPage.signIn(state, provider: provider), context, state)
     }
 
+    /// What the other provider is called with which people may sign in.
+    private var provider: String? { desk.configuration.provider }
+
     /// Whoever has neither an organisation nor work to do is led to register an organisation. ISG-36
-    private func afterSignIn(_ form: Form, _ token: Token, _ context: GatewayContext) async -> String {
-        let next = WebAddress.own(form["next"])
+    func afterSignIn(_ next: String, _ token: Token, _ context: GatewayContext) async -> String {
         switch try? await desk.services.visitor(with: token, trace: context.trace) {
         case .halfway: return SecondFactorController.step(leadingTo: next)
         case .signedIn(let session) where session.lacks == .enrolment:

@@ -82,6 +82,19 @@ enum AccountOperations {
             let session = try call.context.signedIn()
             try await call.tell(RemoveSecondFactor(account: session.account, code: code.code))
         },
+        .get(
+            "account/provider", "showProviderLink", "Whether you can sign in with another provider",
+            gives: ProviderLinkState.self
+        ) { call in
+            ProviderLinkState(try await call.ask(ReadProviderLink()))
+        },
+        .act(
+            .post, "account/provider/removal", "unlinkProvider", "Unlink the other provider",
+            takes: ProviderRemoval.self,
+            refusals: [.conflict, .unprocessableContent, .tooManyRequests]
+        ) { call, removal in
+            try await call.tell(removal.instruction(for: try call.context.signedIn().account))
+        },
         // ISG-35
         .act(
             .post, "accounts/{account}/verification", "verifyAccount", "Verify the address with the link’s token",

@@ -70,7 +70,8 @@ struct MessagePage: PageView {
 }
 
 extension QuestionPage {
-    static func signIn(_ state: FormState, notice: String? = nil) -> QuestionPage {
+    /// - Parameter provider: what the other provider is called with which people may sign in.
+    static func signIn(_ state: FormState, notice: String? = nil, provider: String? = nil) -> QuestionPage {
         var page = QuestionPage(
             "Sign in", form: FormFrame("/account/sign-in", state, hidden: ["next": state.value("next")]), state: state)
         page.notice = notice
@@ -90,6 +91,19 @@ extension QuestionPage {
         }
         page.links.insert(Link("I forgot my password", "/account/password"), at: 0)
         page.links.append(Link("Create an account", "/account/register"))
+        let next = state.value("next")
+        page.ways = provider.map { [.provider($0, "Sign in with \($0)", next: next.isEmpty ? "/" : next)] } ?? []
+        return page
+    }
+
+    /// For somebody who came from the provider and has an account already.
+    static func signIn(_ state: FormState, toLink provider: String) -> QuestionPage {
+        var page = signIn(state)
+        page.lead = [
+            "You have an Attest account with this e-mail address already. Sign in with its password once, to show that it is "
+                + "yours. Then you can link \(provider) to it."
+        ]
+        page.links = [Link("I forgot my password", "/account/password")]
         return page
     }
 }

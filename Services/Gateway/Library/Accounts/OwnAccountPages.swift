@@ -40,16 +40,26 @@ struct SecurityPage: PageView {
         let form: FormFrame
     }
 
-    init(_ session: Session, sessions: [SessionSummary], factor: SecondFactorSummary?) {
+    /// - Parameter provider: what the other provider is called with which people may sign in.
+    init(
+        _ session: Session, sessions: [SessionSummary], factor: SecondFactorSummary?, link: ProviderLinkSummary,
+        provider: String?
+    ) {
         let codes = factor.map {
             $0.recoveryCodes == 1 ? "1 recovery code left" : "\($0.recoveryCodes) recovery codes left"
         }
-        rows = [
-            Row("Password", "Not shown", change: "/account/security/password"),
-            Row(
-                "Two-step sign-in", lines: codes.map { ["On", $0] } ?? ["Off"],
-                change: "/account/security/second-factor"),
-        ]
+        rows =
+            [
+                link.hasPassword
+                    ? Row("Password", "Not shown", change: "/account/security/password")
+                    : Row("Password", "None yet", change: "/account/password"),
+                Row(
+                    "Two-step sign-in", lines: codes.map { ["On", $0] } ?? ["Off"],
+                    change: "/account/security/second-factor"),
+            ]
+            + (provider.map { name in
+                [Row(name, link.provider == nil ? "Not linked" : "Linked", change: "/account/security/provider")]
+            } ?? [])
         self.sessions = sessions.map {
             Place(
                 device: $0.device.isEmpty ? "Unknown device" : $0.device,

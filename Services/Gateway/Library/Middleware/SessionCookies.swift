@@ -3,7 +3,8 @@
 import Cryptography
 import Hummingbird
 
-/// The two cookies: the session's, and the one that binds a visitor's forms. Both are strictly necessary.
+/// The cookies: the session's, the one that binds a visitor's forms, and for some minutes that of somebody who came back from
+/// another provider. All are strictly necessary.
 struct SessionCookies: Sendable {
     /// With it, browsers take the cookies only from us, over TLS, and for this host alone.
     let secure: Bool
@@ -22,6 +23,7 @@ struct SessionCookies: Sendable {
                 // The first of a name counts: the browser puts the more specific one first.
                 if name == "\(prefix)session", browser.session == nil { browser.session = Token(clear: value) }
                 if name == "\(prefix)visit", browser.visit == nil { browser.visit = Token(clear: value) }
+                if name == "\(prefix)arrival", browser.arrival == nil { browser.arrival = value }
             }
         }
         return browser
@@ -31,6 +33,10 @@ struct SessionCookies: Sendable {
 
     /// The session's cookie goes when the browser closes; the service ends the session itself in its time.
     func session(_ token: Token) -> String { "\(prefix)session=\(token.clear)\(rest)" }
+
+    /// - Parameter sealed: what they brought, for us alone to read.
+    func arrival(_ sealed: String) -> String { "\(prefix)arrival=\(sealed)\(rest); Max-Age=600" }
+    var endArrival: String { "\(prefix)arrival=\(rest); Max-Age=0" }
 
     /// The answer to whoever has no session any more.
     func signedOut(leadingTo address: String) -> Response {

@@ -34,6 +34,8 @@ struct QuestionPage: PageView {
     var second: String?
     /// Something else that may be wanted instead, by one press.
     var other: OtherForm?
+    /// Other ways to the same end, each by one press.
+    var ways: [OtherForm] = []
     var links: [Link] = []
     /// As the summary has them.
     var problems: [Problem]

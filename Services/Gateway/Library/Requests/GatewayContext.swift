@@ -80,6 +80,8 @@ struct Browser: Sendable {
     var session: Token?
     /// What forms are bound to before there is a session.
     var visit: Token?
+    /// What somebody brought from another provider, sealed.
+    var arrival: String?
 
     /// What forms and messages are bound to; nil when the browser keeps no cookies.
     var binding: String? { session.map { "session \($0.clear)" } ?? visit.map { "visit \($0.clear)" } }

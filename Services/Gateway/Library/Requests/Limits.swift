@@ -249,6 +249,23 @@ extension EnrolSecondFactor: Limited {
     static var limit: Limits.Kind { .signIn }
 }
 
+/// It makes us call somebody else.
+extension BeginProviderSignIn: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension RegisterWithProvider: Limited {
+    static var limit: Limits.Kind { .registration }
+}
+
+extension LinkProvider: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension UnlinkProvider: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
 extension ChangeEmailAddress: Limited {
     static var limit: Limits.Kind { .resend }
     var limitedDomain: String? { EmailAddress(folding: email)?.domain }

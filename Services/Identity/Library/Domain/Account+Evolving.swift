@@ -75,6 +75,12 @@ extension AccountDecider {
             if let index = state.sessions.firstIndex(where: { $0.session == fact.session }) {
                 state.sessions[index].isProven = true
             }
+        case .providerLinked(let fact):
+            state.links.append(
+                .init(
+                    issuer: fact.issuer, provider: fact.provider, identity: fact.identity, email: fact.email,
+                    hasOwnAddress: fact.hasOwnAddress))
+        case .providerUnlinked(let fact): state.links.removeAll { $0.identity == fact.identity }
         case .sessionEnded(let fact): state.sessions.removeAll { $0.session == fact.session }
         }
         return state
@@ -92,6 +98,7 @@ extension AccountDecider {
         state.roles = []
         state.sessions = []
         state.factor = nil
+        state.links = []
         return state
     }
 
@@ -132,7 +139,16 @@ extension AccountDecider {
             return [email("two-step-changed", to: state, values: ["change": "turned on"], in: context)]
         case .factorRemoved:
             return [email("two-step-changed", to: state, values: ["change": "turned off"], in: context)]
-        case .approved: return [email("account-approved", to: state, values: [:], in: context)]
+        case .providerLinked(let fact):
+            let values = ["provider": fact.provider, "change": "linked to"]
+            return [email("provider-changed", to: state, values: values, in: context)]
+        case .providerUnlinked(let fact):
+            let values = ["provider": fact.provider, "change": "unlinked from"]
+            return [email("provider-changed", to: state, values: values, in: context)]
+        case .approved:
+            // Whose address a provider has verified can sign in at once.
+            let template = state.standing == .active ? "account-ready" : "account-approved"
+            return [email(template, to: state, values: [:], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
         default: return []

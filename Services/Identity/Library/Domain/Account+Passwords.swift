@@ -56,15 +56,17 @@ extension AccountDecider {
     ) throws(AccountRefusal) -> [AccountEvent]? {
         // The password was changed while this one was compared: neither right nor wrong, and not counted.
         guard state.passwordHash == proof.comparedWith else { throw .wrongPassword }
+        if state.passwordHash.isEmpty { throw .passwordMissing }
         if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
         guard !proof.matches else { return nil }
         return failed(given: state, .ownPassword, in: context)
     }
 
-    /// The lock and all sessions end. IMP-03, IMP-12
+    /// The lock and all sessions end, and so do links of somebody else at a provider. IMP-03, IMP-12
     private static func setPassword(
         _ hash: String, of state: AccountState, _ event: AccountEvent
     ) -> [AccountEvent] {
-        [.passwordSet(PasswordSet(account: state.account, hash: hash)), event] + endings(of: state)
+        [.passwordSet(PasswordSet(account: state.account, hash: hash)), event] + foreignUnlinkings(of: state)
+            + endings(of: state)
     }
 }

@@ -23,6 +23,16 @@ extension AccountDecider {
             return failed(given: state, in: context)
         }
         // Only who knows the password learns how the account stands.
+        try checkStanding(of: state)
+        let rehashed = attempt.rehash.map {
+            AccountEvent.passwordSet(PasswordSet(account: state.account, hash: $0))
+        }
+        let start = SessionStart(session: attempt.session, tokenDigest: attempt.tokenDigest, device: attempt.device)
+        return (rehashed.map { [$0] } ?? []) + begin(start, given: state, in: context)
+    }
+
+    /// Whether its owner may sign in, however they do.
+    static func checkStanding(of state: AccountState) throws(AccountRefusal) {
         if state.isDisabled { throw .disabled }
         switch state.standing {
         case .unverified: throw .emailUnverified  // ISG-34
@@ -30,10 +40,11 @@ extension AccountDecider {
         case .closed: throw .closed  // ISG-27
         case .active: break
         }
+    }
+
+    /// A session begins, and the oldest makes room for it where there are too many.
+    static func begin(_ start: SessionStart, given state: AccountState, in context: Context) -> [AccountEvent] {
         var events: [AccountEvent] = []
-        if let rehash = attempt.rehash {
-            events.append(.passwordSet(PasswordSet(account: state.account, hash: rehash)))
-        }
         // Those that never passed the second step make room first: who knows the password alone drives nobody out.
         let all = state.sessions.filter { context.time < $0.expires }
         let live = state.factor == nil ? all : all.filter { !$0.isProven } + all.filter(\.isProven)
@@ -43,8 +54,8 @@ extension AccountDecider {
         events.append(
             .sessionBegun(
                 SessionBegun(
-                    account: state.account, session: attempt.session, tokenDigest: attempt.tokenDigest,
-                    expires: context.time.addingTimeInterval(sessionLife), device: attempt.device)))
+                    account: state.account, session: start.session, tokenDigest: start.tokenDigest,
+                    expires: context.time.addingTimeInterval(sessionLife), device: start.device)))
         return events
     }
 

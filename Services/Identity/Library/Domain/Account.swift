@@ -8,8 +8,8 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 3: links of all purposes alike, devices, and a second factor.
-    static let shape = 3
+    /// 4: links to providers.
+    static let shape = 4
 
     /// How long a session lasts, whatever happens in it. IMP-12
     static let sessionLife: Double = 12 * 3_600
@@ -53,6 +53,13 @@ enum AccountDecider: Decider {
         case .prove(let session, let digest, let proof):
             return try prove(session, digest, proof, given: state, in: context)
         case .removeFactor(let proof): return try removeFactor(proof, given: state, in: context)
+        case .signInWithProvider(let word, let start):
+            return try signIn(with: word, start, given: state, in: context)
+        case .registerWithProvider(let new, let word, let start, let listed):
+            return try register(new, with: word, start, listed: listed, given: state, in: context)
+        case .linkProvider(let word, let session, let proof):
+            return try link(word, session: session, proof, given: state, in: context)
+        case .unlinkProvider(let proof): return try unlink(proof, given: state, in: context)
         }
     }
 
@@ -61,6 +68,8 @@ enum AccountDecider: Decider {
         case .registered(let fact): [.take(emailClaim(fact.email))]
         case .emailChanged(let fact): [.take(emailClaim(fact.email)), .release(emailClaim(fact.previous))]
         case .challengeAnswered(let fact): [.take(challengeClaim(fact.challenge))]
+        case .providerLinked(let fact): [.take(providerClaim(fact.identity))]
+        case .providerUnlinked(let fact): [.release(providerClaim(fact.identity))]
         default: []
         }
     }
@@ -135,7 +144,7 @@ enum AccountDecider: Decider {
     }
 
     /// False when the very same account is there already: the form was sent twice. IMP-04
-    private static func isNew(
+    static func isNew(
         _ new: NewAccount, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> Bool {
         if let state {
@@ -183,8 +192,13 @@ enum AccountDecider: Decider {
         switch (state.standing, approved) {
         case (.waiting, true):
             // ISG-26
+            let approved = AccountEvent.approved(AccountApproved(account: state.account))
+            // Where a provider has verified the address no link has to.
+            guard state.links.contains(where: \.hasOwnAddress) else {
+                return [approved, verification(for: state.account, in: context)]
+            }
             return [
-                .approved(AccountApproved(account: state.account)), verification(for: state.account, in: context),
+                approved, .addressVerified(EmailAddressVerified(account: state.account, email: state.email)),
             ]
         case (.waiting, false):
             // ISG-27

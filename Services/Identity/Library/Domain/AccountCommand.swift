@@ -30,6 +30,11 @@ enum AccountCommand: Sendable {
     case enrol(Enrolment)
     case prove(session: UUID, tokenDigest: String, CodeProof)
     case removeFactor(CodeProof)
+    case signInWithProvider(ProviderWord, SessionStart)
+    case registerWithProvider(NewAccount, ProviderWord, SessionStart, domainListed: Bool)
+    /// Without a proof of the password the session must have begun after the provider was left.
+    case linkProvider(ProviderWord, session: UUID, PasswordProof?)
+    case unlinkProvider(PasswordProof)
 }
 
 /// An account to be, with every field checked.
@@ -37,6 +42,7 @@ struct NewAccount: Sendable {
     var account: UUID
     var email: EmailAddress
     var displayName: String
+    /// Empty of one that begins with a provider.
     var passwordHash: String
 }
 

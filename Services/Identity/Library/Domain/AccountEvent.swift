@@ -31,6 +31,8 @@ enum AccountEvent: DomainEvent {
     case factorUsed(SecondFactorUsed)
     case factorRemoved(SecondFactorRemoved)
     case sessionProven(SessionProven)
+    case providerLinked(ProviderLinked)
+    case providerUnlinked(ProviderUnlinked)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -45,7 +47,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.changed),
         EventKind(AccountEvent.newAddressLinkIssued), EventKind(AccountEvent.emailChanged),
         EventKind(AccountEvent.factorSet), EventKind(AccountEvent.factorUsed), EventKind(AccountEvent.factorRemoved),
-        EventKind(AccountEvent.sessionProven),
+        EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.providerLinked),
+        EventKind(AccountEvent.providerUnlinked),
     ]
 
     var fact: any Fact {
@@ -76,6 +79,8 @@ enum AccountEvent: DomainEvent {
         case .factorUsed(let fact): fact
         case .factorRemoved(let fact): fact
         case .sessionProven(let fact): fact
+        case .providerLinked(let fact): fact
+        case .providerUnlinked(let fact): fact
         }
     }
 }

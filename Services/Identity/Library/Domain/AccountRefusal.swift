@@ -28,6 +28,13 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case linksSpent
     case locked(until: Date)
     case notFound
+    case onlyWayIn
+    case passwordMissing
+    case passwordNeeded
+    case providerLinked
+    case providerTaken
+    case providerUnlinked
+    case providerWordStale
     case reasonMissing
     case recoveryCodesMalformed
     case secretMalformed
@@ -134,6 +141,40 @@ enum AccountRefusal: DomainRefusal, Equatable {
                     "Too many wrong passwords or codes were typed. Try again after \(UKTime.moment(until)), UK time.",
                 until: until, kind: .tooOften)
         case .notFound: .notFound
+        case .onlyWayIn:
+            Problem(
+                code: "only-way-in",
+                message:
+                    "This is the only way into your account. Choose a password first: sign out, go to the sign-in page and "
+                    + "follow “I forgot my password”.", kind: .conflict)
+        case .passwordMissing:
+            Problem(
+                code: "password-missing", field: "current",
+                message:
+                    "Your account has no password yet. To choose one, sign out, go to the sign-in page and follow “I forgot "
+                    + "my password”.", kind: .conflict)
+        case .passwordNeeded:
+            Problem(
+                code: "password-needed", field: "current",
+                message: "Enter your password, so that we know that it is you who links the account.")
+        case .providerLinked:
+            Problem(
+                code: "provider-linked",
+                message: "Your account is linked to somebody else there already. Remove that link first.",
+                kind: .conflict)
+        case .providerTaken:
+            Problem(
+                code: "provider-taken",
+                message: "Another Attest account is linked to this one there already. Sign in with that.",
+                kind: .conflict)
+        case .providerUnlinked:
+            Problem(
+                code: "provider-unlinked",
+                message: "No account is linked any more. Sign in with your password.", kind: .conflict)
+        case .providerWordStale:
+            Problem(
+                code: "provider-word-stale",
+                message: "More than ten minutes have passed since you signed in there. Begin again.")
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
         case .recoveryCodesMalformed:

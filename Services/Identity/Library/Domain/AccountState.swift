@@ -37,12 +37,23 @@ struct AccountState: Codable, Sendable, Equatable {
         var lastStep = 0
     }
 
+    /// Somebody at a provider who is this account's owner.
+    struct ProviderLink: Codable, Sendable, Equatable {
+        var issuer: String
+        var provider: String
+        var identity: String
+        var email: String?
+        /// They have the account's own address there, verified.
+        var hasOwnAddress: Bool
+    }
+
     var account: UUID
     var email: String
     var displayName: String
     var standing: Standing
     /// The operator keeps it from being used.
     var isDisabled = false
+    /// Empty of an account that is signed in to with a provider alone.
     var passwordHash = ""
     var roles: [PlatformRole] = []
     var verification = Links()
@@ -53,6 +64,8 @@ struct AccountState: Codable, Sendable, Equatable {
     /// Until when the owner is not told again that somebody registers their address.
     var quietUntil: Date?
     var factor: SecondFactor?
+    /// One of an issuer at most.
+    var links: [ProviderLink] = []
     /// Wrong passwords and codes since the last right one.
     var failures = 0
     var lockedUntil: Date?

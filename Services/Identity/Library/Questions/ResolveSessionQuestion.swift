@@ -35,7 +35,8 @@ struct ResolveSessionQuestion: Question {
         if hasFactor, !isProven {
             session.lacks = .code
             session.memberships = []
-        } else if needsFactor, !hasFactor, !session.roles.isEmpty {
+            // A provider’s second step counts where it is configured to.
+        } else if needsFactor, !hasFactor, !isProven, !session.roles.isEmpty {
             session.lacks = .enrolment
         }
         if session.lacks != nil { session.roles = [] }

@@ -13,6 +13,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case addressAsked = "address-asked"
     case addressChanged = "address-changed"
     case twoStepChanged = "two-step-changed"
+    case providerChanged = "provider-changed"
+    case accountReady = "account-ready"
     case declaration
     case declarationCopy = "declaration-copy"
     case declarationReminder = "declaration-reminder"
@@ -26,10 +28,11 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     var values: [String] {
         switch self {
         case .verifyAddress, .accountApproved, .accountExists, .resetPassword, .accountLocked, .passwordChanged,
-            .confirmAddress, .addressAsked, .addressChanged:
+            .confirmAddress, .addressAsked, .addressChanged, .accountReady:
             []
         case .accountDeclined: ["reason"]
         case .twoStepChanged: ["change"]
+        case .providerChanged: ["provider", "change"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
         case .declarationReminder: ["signatoryName", "organisationName", "sent", "expires"]
@@ -47,7 +50,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned:
+            .twoStepChanged, .providerChanged, .accountReady, .declarationReminder, .declarationWaiting,
+            .processComplete, .planApproved, .planReturned:
             []
         }
     }
@@ -58,7 +62,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         let line =
             switch self {
             case .verifyAddress: "Confirm your e-mail address"
-            case .accountApproved: "Your account has been approved"
+            case .accountApproved, .accountReady: "Your account has been approved"
             case .accountDeclined: "Your account has not been approved"
             case .accountExists: "You have an account already"
             case .resetPassword: "Choose a new password"
@@ -68,6 +72,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .addressAsked: "Did you ask to change your e-mail address?"
             case .addressChanged: "Your e-mail address was changed"
             case .twoStepChanged: "Two-step sign-in was \(values["change"] ?? "changed")"
+            case .providerChanged:
+                "\(values["provider"] ?? "Another sign-in") was \(values["change"] ?? "changed for") your account"
             // Each issue has its own end: the newest is told from those before it.
             case .declaration:
                 "Please sign the statement of compliance for \(organisation)"
@@ -91,9 +97,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .planReturned, .declarationWaiting: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
-        case .accountExists, .passwordChanged: "/account/sign-in"
+        case .accountExists, .passwordChanged, .accountReady: "/account/sign-in"
         case .addressAsked: "/account/password"
-        case .addressChanged, .twoStepChanged: "/help"
+        case .addressChanged, .twoStepChanged, .providerChanged: "/help"
         case .accountApproved: nil
         case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
         }
