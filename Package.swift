@@ -181,6 +181,8 @@ let package = Package(
                     "TestSupport", "Messaging", "ServiceKit", "Contracts", "Broker", "Database", "Cryptography",
                     "Threads", "Web", logging,
                 ]),
-            tests("JourneyTests", ["TestSupport", "Contracts", "Broker", "Database", "Web", "Cryptography", logging]),
+            tests(
+                "JourneyTests", ["TestSupport", "Contracts", "Broker", "Database", "Web", "Cryptography", logging],
+                resources: [.copy("Resources")]),
         ]
 )

@@ -95,6 +95,8 @@ final class Visitor {
             guard (300..<400).contains(response.status), let location = response[header: "Location"] else {
                 return response
             }
+            // Another site’s cookies are not ours.
+            guard absolute(location).hasPrefix(origin) else { return response }
             request = WebRequest("GET", absolute(location))
         }
         throw NotInTime(description: "too many redirects to \(path)")

@@ -9,10 +9,10 @@ readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core
 )
-# A client of the broker, a reader of metrics, an app for codes, a reader of pictures and a verifier of
-# signed e-mails that nobody here wrote.
+# A client of the broker, a reader of metrics, an app for codes, a reader of pictures, a verifier of
+# signed e-mails and a provider of OpenID Connect that nobody here wrote.
 readonly test_packages=(python3-pika python3-prometheus-client oathtool zbar-tools
-    python3-dkim)
+    python3-dkim python3-django-oauth-toolkit)
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='
