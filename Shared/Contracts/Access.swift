@@ -50,6 +50,13 @@ public struct Area: Sendable {
 public protocol Permission: RawRepresentable<String>, Hashable, Sendable, CaseIterable {
     /// Who has it: whoever is one of these to the thing at hand.
     var standings: Set<Standing> { get }
+    /// What a program's key needs for it, beside its owner's having it.
+    var scope: APIKeyScope? { get }
+}
+
+extension Permission {
+    /// Unless it says so, a permission is for people who are there themselves.
+    public var scope: APIKeyScope? { nil }
 }
 
 extension Actor {
@@ -66,11 +73,15 @@ extension Actor {
 
     private func personal(in area: Area) -> Set<Standing> {
         var found: Set<Standing> = [.account]
+        // A key for one organisation has to do with no other, and with nothing that is its owner's alone.
+        if let only = key?.organisation, only != area.organisation { return found }
         if let account, account == area.account { found.insert(.holder) }
         if let roles = roles(in: area) {
             found.insert(.member)
             if roles.contains(.administrator) { found.insert(.administrator) }
         }
+        // Roles on the platform are exercised by people, never by their programs.
+        guard key == nil else { return found }
         if let team = area.team, reviews(for: team) { found.insert(.reviewer) }
         if reviews(for: ReviewTeam.national) { found.insert(.nationalReviewer) }
         if isCentralAdmin { found.insert(.centralAdmin) }
@@ -83,13 +94,19 @@ extension Actor {
     }
 
     public func may(_ permission: some Permission, in area: Area) -> Bool {
-        !standings(in: area).isDisjoint(with: permission.standings)
+        isGranted(permission) && !standings(in: area).isDisjoint(with: permission.standings)
+    }
+
+    /// A key has what its scopes name, and nothing else.
+    private func isGranted(_ permission: some Permission) -> Bool {
+        guard let key else { return true }
+        return permission.scope.map(key.scopes.contains) ?? false
     }
 
     /// All that the actor may do there.
     public func permissions<P: Permission>(_ type: P.Type = P.self, in area: Area) -> Permissions<P> {
         let standings = standings(in: area)
-        return Permissions(P.allCases.filter { !$0.standings.isDisjoint(with: standings) })
+        return Permissions(P.allCases.filter { isGranted($0) && !$0.standings.isDisjoint(with: standings) })
     }
 }
 

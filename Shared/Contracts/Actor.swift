@@ -22,12 +22,18 @@ public struct Actor: Codable, Sendable, Equatable {
     public var id: String
     public var roles: [PlatformRole]
     public var memberships: [Membership]
+    /// What a program acts with on an account's behalf; nil of a person who is there themselves.
+    public var key: APIKeyGrant?
 
-    public init(kind: Kind, id: String = "", roles: [PlatformRole] = [], memberships: [Membership] = []) {
+    public init(
+        kind: Kind, id: String = "", roles: [PlatformRole] = [], memberships: [Membership] = [],
+        key: APIKeyGrant? = nil
+    ) {
         self.kind = kind
         self.id = id
         self.roles = roles
         self.memberships = memberships
+        self.key = key
     }
 
     public static let visitor = Actor(kind: .visitor)
@@ -35,12 +41,15 @@ public struct Actor: Codable, Sendable, Equatable {
     public static let `operator` = Actor(kind: .operator, id: "attestctl")
 
     public static func account(
-        _ id: UUID, roles: [PlatformRole] = [], memberships: [Membership] = []
+        _ id: UUID, roles: [PlatformRole] = [], memberships: [Membership] = [], key: APIKeyGrant? = nil
     ) -> Actor {
-        Actor(kind: .account, id: Identifier.text(id), roles: roles, memberships: memberships)
+        Actor(kind: .account, id: Identifier.text(id), roles: roles, memberships: memberships, key: key)
     }
 
     public var account: UUID? { kind == .account ? UUID(uuidString: id) : nil }
+
+    /// The account of somebody who is there themselves: what is about the account is no program's business.
+    public var person: UUID? { key == nil ? account : nil }
 
     /// How history names the actor: kind and id, no name and no address.
     public var reference: String { id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)" }

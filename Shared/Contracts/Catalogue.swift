@@ -13,6 +13,7 @@ public enum Catalogue {
         InstantDomainAdded.self, InstantDomainRemoved.self, SecondFactorSet.self, SessionProven.self,
         SecondFactorUsed.self, SecondFactorRemoved.self,
         ProviderLinked.self, ProviderUnlinked.self,
+        APIKeyMade.self, APIKeyEnded.self, APIKeyEndAnnounced.self, APIKeyUsed.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -39,6 +40,7 @@ public enum Catalogue {
         ConfirmEmailAddress.self, SignOutEverywhere.self, EnrolSecondFactor.self, ProveSession.self,
         RemoveSecondFactor.self,
         SignInWithProvider.self, RegisterWithProvider.self, LinkProvider.self, UnlinkProvider.self,
+        MakeAPIKey.self, EndAPIKey.self, RemindOfAPIKey.self,
         AddInstantDomain.self, RemoveInstantDomain.self,
         RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
@@ -54,6 +56,7 @@ public enum Catalogue {
     ]
 
     public static let queries: [any Query.Type] = [
+        ResolveAPIKey.self, ListAPIKeys.self,
         ResolveSession.self, ListSessions.self, ReadLink.self, ReadSecondFactor.self, NewChallenge.self,
         BeginProviderSignIn.self, FinishProviderSignIn.self, ReadProviderLink.self,
         FindAccount.self,
@@ -90,7 +93,7 @@ public enum Catalogue {
     public static let sessionFacts: [any Fact.Type] = [
         SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
         MembershipGranted.self, AccountChanged.self, SessionProven.self,
-        SecondFactorRemoved.self,
+        SecondFactorRemoved.self, APIKeyEnded.self,
     ]
 
     /// Facts that leave the service they are of.

@@ -44,6 +44,7 @@ extension Envelope {
         if !actor.memberships.isEmpty {
             text.field("memberships", actor.memberships.map(\.attribute).joined(separator: " "))
         }
+        if let key = actor.key { text.field("apikey", key.attribute) }
         text += #","data":"#
         text += data
         text += "}"
@@ -88,6 +89,7 @@ extension Envelope {
         var actor: String?
         var roles: String?
         var memberships: String?
+        var apikey: String?
         var data: D?
 
         /// The attributes by scanning, and where the data is; nil when the message is not of the usual form.
@@ -106,7 +108,8 @@ extension Envelope {
                     specversion: specversion, id: id, source: source, type: type, subject: scanner[.subject],
                     time: time, sequence: scanner[.sequence], traceparent: scanner[.traceparent],
                     correlationid: scanner[.correlationid], causationid: scanner[.causationid],
-                    actor: scanner[.actor], roles: scanner[.roles], memberships: scanner[.memberships], data: nil),
+                    actor: scanner[.actor], roles: scanner[.roles], memberships: scanner[.memberships],
+                    apikey: scanner[.apikey], data: nil),
                 scanner.data
             )
         }
@@ -123,20 +126,21 @@ extension Envelope {
                 id: id, source: source, type: name, subject: subject, time: time ?? Date(timeIntervalSince1970: 0),
                 sequence: sequence.flatMap { Int64($0) }, trace: traceparent.flatMap { TraceContext(header: $0) },
                 correlation: correlationid, causation: causationid,
-                actor: Actor(reference: actor, roles: roles, memberships: memberships))
+                actor: Actor(reference: actor, roles: roles, memberships: memberships, key: apikey))
         }
     }
 }
 
 extension Actor {
     /// Reads the attributes that `Envelope.encode` writes. No attribute at all is a foreign system.
-    fileprivate init(reference: String?, roles: String?, memberships: String?) {
+    fileprivate init(reference: String?, roles: String?, memberships: String?, key: String?) {
         let parts = (reference ?? "partner").split(separator: ":", maxSplits: 1)
         self.init(
             kind: parts.first.flatMap { Kind(rawValue: String($0)) } ?? .partner,
             id: parts.count > 1 ? String(parts[1]) : "",
             roles: (roles ?? "").split(separator: " ").compactMap { PlatformRole(String($0)) },
-            memberships: (memberships ?? "").split(separator: " ").compactMap { Membership(attribute: String($0)) })
+            memberships: (memberships ?? "").split(separator: " ").compactMap { Membership(attribute: String($0)) },
+            key: key.map { APIKeyGrant(attribute: $0) })
     }
 }
 

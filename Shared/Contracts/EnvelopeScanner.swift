@@ -10,7 +10,7 @@ struct EnvelopeScanner {
     /// The attributes that are read; others are skipped.
     enum Attribute: Int, CaseIterable {
         case specversion, id, source, type, subject, time, sequence, traceparent, correlationid, causationid, actor
-        case roles, memberships
+        case roles, memberships, apikey
 
         private static let names = allCases.map { Array("\($0)".utf8) }
 

@@ -158,7 +158,7 @@ struct Batch {
         let trace = message.envelope.trace?.child(using: &random)
         let correlation = message.envelope.correlation ?? message.envelope.id
         let subject = Identifier.text(working.id)
-        var recordedActor = Actor(kind: context.actor.kind, id: context.actor.id)
+        var recordedActor = Actor(kind: context.actor.kind, id: context.actor.id, key: context.actor.key)
         if recordedActor.kind == .partner, recordedActor.id.isEmpty { recordedActor.id = message.envelope.source }
         for (offset, fact) in decision.facts.enumerated() {
             let version = first + Int64(offset) + 1

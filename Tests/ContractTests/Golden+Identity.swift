@@ -59,6 +59,13 @@ extension Golden {
             LinkProvider(account: Invented.account, session: Invented.session, word: "c2VhbGVk", current: nil), "fresh"),
         message(UnlinkProvider(account: Invented.account, current: "correct horse 1!")),
         message(
+            MakeAPIKey(
+                account: Invented.account, session: Invented.session, key: Invented.apiKey,
+                tokenDigest: Invented.digest, keyName: "Rota system", scopes: [.read, .assessments],
+                organisation: Invented.organisation, days: 90, current: "correct horse 1!")),
+        message(EndAPIKey(account: Invented.account, key: Invented.apiKey)),
+        message(RemindOfAPIKey(account: Invented.account, key: Invented.apiKey)),
+        message(
             ResetPassword(account: Invented.account, tokenDigest: Invented.digest, password: "correct horse 1!")),
 
         message(
@@ -127,6 +134,14 @@ extension Golden {
             ProviderUnlinked(account: Invented.account, provider: "Example login", identity: Invented.digest)),
         message(SessionProven(account: Invented.account, session: Invented.session)),
         message(SessionUsed(account: Invented.account, session: Invented.session)),
+        message(
+            APIKeyMade(
+                account: Invented.account, key: Invented.apiKey, tokenDigest: Invented.digest, keyName: "Rota system",
+                scopes: [.read, .assessments], organisation: Invented.organisation, made: Invented.time,
+                expires: Invented.later)),
+        message(APIKeyEnded(account: Invented.account, key: Invented.apiKey, cause: .secondFactor)),
+        message(APIKeyEndAnnounced(account: Invented.account, key: Invented.apiKey)),
+        message(APIKeyUsed(account: Invented.account, key: Invented.apiKey)),
 
         query(
             ResolveSession(tokenDigest: Invented.digest),
@@ -137,6 +152,22 @@ extension Golden {
                     Membership(organisation: Invented.organisation, roles: [.administrator, .seniorOfficer])
                 ], expires: Invented.later, used: Invented.time)),
         query(ResolveSession(tokenDigest: Invented.digest), nil, "unknown"),
+        query(
+            ResolveAPIKey(tokenDigest: Invented.digest),
+            Session(
+                session: Invented.apiKey, account: Invented.account, email: "ada@example.nhs.uk",
+                displayName: "Ada Example", roles: [],
+                memberships: [Membership(organisation: Invented.organisation, roles: [.administrator])],
+                expires: Invented.later, used: nil,
+                key: APIKeyGrant(
+                    key: Invented.apiKey, scopes: [.read, .assessments], organisation: Invented.organisation))),
+        query(
+            ListAPIKeys(),
+            [
+                APIKeySummary(
+                    key: Invented.apiKey, keyName: "Rota system", scopes: [.read, .assessments],
+                    organisation: Invented.organisation, made: Invented.time, used: nil, expires: Invented.later)
+            ]),
         query(
             ListSessions(),
             [

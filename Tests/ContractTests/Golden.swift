@@ -74,6 +74,7 @@ enum Invented {
         kind: "improvement-plan", caseID: caseID, organisation: organisation, organisationName: "Canal Walk Surgery",
         odsCode: "B86001")
     static let statement = id(10)
+    static let apiKey = id(11)
     static let caseSubject = CaseSubject(
         caseID: caseID, statement: statement, organisation: organisation, organisationName: "Canal Walk Surgery",
         odsCode: "B86001", host: host)

@@ -18,7 +18,7 @@ struct RenderingTests {
         "organisationName": "O'Hara & Sons <Surgery>", "expires": "2027-07-03T13:05:00.000Z",
         "sent": "2027-06-03T13:05:00.000Z",
         "name": "Lee Ward", "signedBy": "Dr Asha Rao", "signedAt": "2027-12-03T14:05:00.000Z",
-        "comment": "Please date\neach action.", "case": "0197-case",
+        "comment": "Please date\neach action.", "case": "0197-case", "keyName": "Rota & Co",
     ]
     private static let secrets = ["token": "TOKEN-IN-LINK", "code": "4071938"]
 

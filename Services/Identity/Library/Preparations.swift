@@ -233,6 +233,30 @@ struct Preparations: Sendable {
             .removeFactor(try await proof(code: message.code, of: message.account, in: database)))
     }
 
+    func makeKey(
+        _ message: MakeAPIKey, by actor: Actor, from database: Pool
+    ) async throws -> Preparation<AccountCommand> {
+        guard let known = try await own(message.account, of: actor, in: database) else { return .refused([.notFound]) }
+        let name = Typed.words(message.keyName)
+        var refusals: [AccountRefusal] = []
+        if name.isEmpty { refusals.append(.keyNameMissing) }
+        if !name.fits(NewAPIKey.nameLimit) { refusals.append(.keyNameMalformed) }
+        if !NewAPIKey.lives.contains(message.days) { refusals.append(.keyLifeUnknown) }
+        if Hex.decode(message.tokenDigest)?.count != 32 { refusals.append(.keyMalformed) }
+        guard refusals.isEmpty else { return .refused(refusals.flatMap(\.problems)) }
+        switch try await proof(message.current, known.hash, from: message.source, in: database) {
+        case .failure(let refusal): return .refused(refusal.problems)
+        case .success(let proof):
+            return .decide(
+                stream: message.account,
+                .makeKey(
+                    NewAPIKey(
+                        key: message.key, session: message.session, tokenDigest: message.tokenDigest.lowercased(),
+                        name: name, scopes: APIKeyScope.allCases.filter { $0 == .read || message.scopes.contains($0) },
+                        organisation: message.organisation, days: message.days, password: proof)))
+        }
+    }
+
     private static let factorContext = "attest.identity.second-factor"
 
     private func proof(code: String, of account: UUID, in database: Pool) async throws -> CodeProof {

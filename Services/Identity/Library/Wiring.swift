@@ -41,9 +41,13 @@ public enum Wiring {
                 Migration(
                     name: "m0005_provider_returns",
                     sql: String(decoding: PackageResources.m0005_provider_returns_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0006_api_key_uses",
+                    sql: String(decoding: PackageResources.m0006_api_key_uses_sql, as: UTF8.self)),
             ],
             aggregates: [
-                Aggregate(AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self]),
+                Aggregate(
+                    AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self, APIKeysTable.self]),
                 Aggregate(DomainListDecider.self),
             ],
             handlers: [
@@ -122,6 +126,14 @@ public enum Wiring {
                 .prepared(UnlinkProvider.self, AccountDecider.self) { message, actor, database in
                     try await preparations.unlink(message, by: actor, from: database)
                 },
+                .prepared(MakeAPIKey.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.makeKey(message, by: actor, from: database)
+                },
+                .instruction(
+                    EndAPIKey.self, AccountDecider.self, stream: { $0.account }, command: { .endKey($0.key) }),
+                .instruction(
+                    RemindOfAPIKey.self, AccountDecider.self, stream: { $0.account },
+                    command: { .remindOfKey($0.key) }),
                 .instruction(
                     AddInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .add($0.domain, configured: configuration.listedDomains) }),
@@ -130,10 +142,12 @@ public enum Wiring {
                     command: { .remove($0.domain, configured: configuration.listedDomains) }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
                 .record(SessionUsed.self, write: SessionUses.record),
+                .record(APIKeyUsed.self, write: APIKeyUses.record),
             ],
             questions: [
                 ResolveSessionQuestion(idle: idle, needsFactor: configuration.needsSecondFactor),
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
+                ResolveAPIKeyQuestion(), ListAPIKeysQuestion(),
                 NewChallengeQuestion(maker: maker),
                 BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
                 ReadProviderLinkQuestion(),

@@ -31,10 +31,12 @@ public struct Session: Codable, Sendable, Equatable {
     public var used: Date?
     /// Nil of a session that can do all that its account can.
     public var lacks: SessionGap?
+    /// What it is of a program that sent a key, whose id is the session's then; nil of a person.
+    public var key: APIKeyGrant?
 
     public init(
         session: UUID, account: UUID, email: String, displayName: String, roles: [PlatformRole],
-        memberships: [Membership], expires: Date, used: Date?, lacks: SessionGap? = nil
+        memberships: [Membership], expires: Date, used: Date?, lacks: SessionGap? = nil, key: APIKeyGrant? = nil
     ) {
         self.session = session
         self.account = account
@@ -45,6 +47,7 @@ public struct Session: Codable, Sendable, Equatable {
         self.expires = expires
         self.used = used
         self.lacks = lacks
+        self.key = key
     }
 }
 

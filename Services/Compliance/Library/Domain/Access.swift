@@ -16,6 +16,16 @@ extension CompliancePermission: Permission {
         case .followUp: [.keeper]
         }
     }
+
+    /// What a program's key needs for it. Review work is for people.
+    public var scope: APIKeyScope? {
+        switch self {
+        case .readCase: .read
+        case .recordContacts, .resendDeclaration: .contacts
+        case .answerAssessment, .submitAssessment, .submitPlan: .assessments
+        case .readTask, .decideTask, .followUp: nil
+        }
+    }
 }
 
 extension ReviewTeam {

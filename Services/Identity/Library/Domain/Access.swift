@@ -15,6 +15,8 @@ enum IdentityPermission: String, Permission {
     case resetSecondFactor = "reset-second-factor"
     case changeAccount = "change-account"
     case readNames = "read-names"
+    case endAPIKey = "end-api-key"
+    case remindOfAPIKey = "remind-of-api-key"
 
     /// Who may do what here.
     var standings: Set<Standing> {
@@ -28,11 +30,15 @@ enum IdentityPermission: String, Permission {
         case .changeAccount: [.holder]
         // For whoever has lost both the app and the recovery codes.
         case .resetSecondFactor: [.operator]
-        case .endSession: [.holder, .centralAdmin, .operator]
+        case .endSession, .endAPIKey: [.holder, .centralAdmin, .operator]
+        case .remindOfAPIKey: [.keeper]
         // Histories show who did what.
         case .readNames: [.account, .operator, .keeper, .service]
         }
     }
+
+    /// What a program's key needs for it. Accounts are their owners' own affair.
+    var scope: APIKeyScope? { self == .readNames ? .read : nil }
 }
 
 extension Actor {

@@ -15,7 +15,7 @@ extension AccountDecider {
         // Every stream begins with its registration; an event before it cannot have been written.
         guard var state else { preconditionFailure("An account's first event is its registration") }
         switch event {
-        case .registered, .challengeAnswered, .changed: break
+        case .registered, .challengeAnswered, .changed, .keyEndAnnounced: break
         case .passwordSet(let fact): state.passwordHash = fact.hash
         case .verificationIssued(let fact):
             state.verification.issue(fact.tokenDigest, until: fact.expires, life: LinkPurpose.verification.life)
@@ -82,6 +82,13 @@ extension AccountDecider {
                     hasOwnAddress: fact.hasOwnAddress))
         case .providerUnlinked(let fact): state.links.removeAll { $0.identity == fact.identity }
         case .sessionEnded(let fact): state.sessions.removeAll { $0.session == fact.session }
+        case .keyMade(let fact):
+            state.apiKeys.removeAll { $0.expires <= fact.made }
+            state.apiKeys.append(
+                .init(
+                    key: fact.key, tokenDigest: fact.tokenDigest, name: fact.keyName, scopes: fact.scopes,
+                    organisation: fact.organisation, made: fact.made, expires: fact.expires))
+        case .keyEnded(let fact): state.apiKeys.removeAll { $0.key == fact.key }
         }
         return state
     }
@@ -99,6 +106,7 @@ extension AccountDecider {
         state.sessions = []
         state.factor = nil
         state.links = []
+        state.apiKeys = []
         return state
     }
 
@@ -151,11 +159,11 @@ extension AccountDecider {
             return [email(template, to: state, values: [:], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
-        default: return []
+        default: return keyConsequences(of: event, state: state, in: context)
         }
     }
 
-    private static func email(
+    static func email(
         _ template: String, to state: AccountState, at address: String? = nil, values: [String: String],
         sealed: String? = nil, usefulUntil: Date? = nil, in context: Context
     ) -> Consequence {

@@ -62,11 +62,12 @@ extension AccountDecider {
         return failed(given: state, .ownPassword, in: context)
     }
 
-    /// The lock and all sessions end, and so do links of somebody else at a provider. IMP-03, IMP-12
+    /// The lock, all sessions and all keys end, and so do links of somebody else at a provider: whoever knew the old
+    /// password may have made them. IMP-03, IMP-12
     private static func setPassword(
         _ hash: String, of state: AccountState, _ event: AccountEvent
     ) -> [AccountEvent] {
         [.passwordSet(PasswordSet(account: state.account, hash: hash)), event] + foreignUnlinkings(of: state)
-            + endings(of: state)
+            + endings(of: state) + keyEndings(of: state, because: .password)
     }
 }

@@ -44,7 +44,7 @@ extension AccountDecider {
                     account: state.account, sealedSecret: enrolment.sealedSecret,
                     recoveryDigests: enrolment.recoveryDigests)),
             .sessionProven(SessionProven(account: state.account, session: enrolment.session)),
-        ]
+        ] + keyEndings(of: state, because: .secondFactor)
     }
 
     /// The token is the authority: nobody who has not got it knows its digest.

@@ -8,7 +8,7 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 4: links to providers.
+    /// 4: links to providers, and keys for programs.
     static let shape = 4
 
     /// How long a session lasts, whatever happens in it. IMP-12
@@ -60,6 +60,9 @@ enum AccountDecider: Decider {
         case .linkProvider(let word, let session, let proof):
             return try link(word, session: session, proof, given: state, in: context)
         case .unlinkProvider(let proof): return try unlink(proof, given: state, in: context)
+        case .makeKey(let new): return try makeKey(new, given: state, in: context)
+        case .endKey(let key): return try endKey(key, given: state, in: context)
+        case .remindOfKey(let key): return try remindOfKey(key, given: state, in: context)
         }
     }
 
@@ -228,14 +231,15 @@ enum AccountDecider: Decider {
         return [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
     }
 
-    /// Its sessions end with it. IMP-12
+    /// Its sessions and keys end with it. IMP-12
     private static func disable(given state: AccountState?, in context: Context) throws(AccountRefusal)
         -> [AccountEvent]
     {
         guard context.actor.may(.disableAccount) else { throw .forbidden }
         guard let state else { throw .notFound }
         if state.isDisabled { return [] }
-        return endings(of: state) + [.disabled(AccountDisabled(account: state.account))]
+        return endings(of: state) + keyEndings(of: state, because: .disabled)
+            + [.disabled(AccountDisabled(account: state.account))]
     }
 
     private static func enable(given state: AccountState?, in context: Context) throws(AccountRefusal) -> [AccountEvent]

@@ -35,6 +35,9 @@ enum AccountCommand: Sendable {
     /// Without a proof of the password the session must have begun after the provider was left.
     case linkProvider(ProviderWord, session: UUID, PasswordProof?)
     case unlinkProvider(PasswordProof)
+    case makeKey(NewAPIKey)
+    case endKey(UUID)
+    case remindOfKey(UUID)
 }
 
 /// An account to be, with every field checked.

@@ -33,6 +33,9 @@ enum AccountEvent: DomainEvent {
     case sessionProven(SessionProven)
     case providerLinked(ProviderLinked)
     case providerUnlinked(ProviderUnlinked)
+    case keyMade(APIKeyMade)
+    case keyEnded(APIKeyEnded)
+    case keyEndAnnounced(APIKeyEndAnnounced)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -49,6 +52,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.factorSet), EventKind(AccountEvent.factorUsed), EventKind(AccountEvent.factorRemoved),
         EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.providerLinked),
         EventKind(AccountEvent.providerUnlinked),
+        EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.keyMade), EventKind(AccountEvent.keyEnded),
+        EventKind(AccountEvent.keyEndAnnounced),
     ]
 
     var fact: any Fact {
@@ -81,6 +86,9 @@ enum AccountEvent: DomainEvent {
         case .sessionProven(let fact): fact
         case .providerLinked(let fact): fact
         case .providerUnlinked(let fact): fact
+        case .keyMade(let fact): fact
+        case .keyEnded(let fact): fact
+        case .keyEndAnnounced(let fact): fact
         }
     }
 }

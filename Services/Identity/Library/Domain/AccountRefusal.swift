@@ -21,6 +21,12 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case factorSet
     case firstCodeWrong
     case forbidden
+    case keyLifeUnknown
+    case keyMalformed
+    case keyNameMalformed
+    case keyNameMissing
+    case keyOrganisationUnknown
+    case keysSpent
     case linkExpired
     case linkReplaced
     case linkUnknown
@@ -114,6 +120,27 @@ enum AccountRefusal: DomainRefusal, Equatable {
                     "That is not the code. Type the six digits that your app shows now. If it keeps failing, check that "
                     + "your telephone’s clock is right.")
         case .forbidden: .forbidden
+        case .keyLifeUnknown:
+            Problem(
+                code: "key-life-unknown", field: "days", message: "Choose how long the key lasts: 30, 90 or 365 days.")
+        case .keyMalformed:
+            Problem(code: "key-malformed", message: "This is no digest of a key. Start again.")
+        case .keyNameMalformed:
+            Problem(
+                code: "key-name-malformed", field: "name",
+                message: "Enter a name of at most \(NewAPIKey.nameLimit) characters, on one line.")
+        case .keyNameMissing:
+            Problem(
+                code: "key-name-missing", field: "name",
+                message: "Enter a name for the key, so that you know later which program has it.")
+        case .keyOrganisationUnknown:
+            Problem(
+                code: "key-organisation-unknown", field: "organisation",
+                message: "You do not belong to this organisation. Choose one of yours.")
+        case .keysSpent:
+            Problem(
+                code: "keys-spent", message: "You have \(AccountDecider.keyLimit) keys. End one of them first.",
+                kind: .conflict)
         case .linkExpired:
             Problem(
                 code: "link-expired",

@@ -47,6 +47,18 @@ struct AccountState: Codable, Sendable, Equatable {
         var hasOwnAddress: Bool
     }
 
+    /// A key that a program acts with.
+    struct LiveKey: Codable, Sendable, Equatable {
+        var key: UUID
+        var tokenDigest: String
+        var name: String
+        var scopes: [APIKeyScope]
+        /// Nil for all that the owner belongs to.
+        var organisation: UUID?
+        var made: Date
+        var expires: Date
+    }
+
     var account: UUID
     var email: String
     var displayName: String
@@ -71,4 +83,6 @@ struct AccountState: Codable, Sendable, Equatable {
     var lockedUntil: Date?
     /// Oldest first.
     var sessions: [LiveSession] = []
+    /// Oldest first.
+    var apiKeys: [LiveKey] = []
 }

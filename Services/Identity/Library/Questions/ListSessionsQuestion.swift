@@ -13,7 +13,7 @@ struct ListSessionsQuestion: Question {
     func answer(
         _ query: ListSessions, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> [SessionSummary] {
-        guard let account = actor.account else { throw QuestionRefused.forbidden }
+        guard let account = actor.person else { throw QuestionRefused.forbidden }
         let rows = try await database.query(
             """
             SELECT s.session, s.device, s.begun, greatest(s.begun, u.used) AS last, s.expires

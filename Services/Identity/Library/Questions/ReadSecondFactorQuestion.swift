@@ -10,7 +10,7 @@ struct ReadSecondFactorQuestion: Question {
     func answer(
         _ query: ReadSecondFactor, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> SecondFactorSummary? {
-        guard let account = actor.account else { throw QuestionRefused.forbidden }
+        guard let account = actor.person else { throw QuestionRefused.forbidden }
         let factor = try await database.state(of: AccountDecider.self, account)?.state.factor
         return factor.map { SecondFactorSummary(recoveryCodes: $0.recoveryDigests.count) }
     }

@@ -9,6 +9,10 @@ enum Stored {
         text.split(separator: " ").compactMap { PlatformRole(String($0)) }
     }
 
+    static func scopes(_ text: String) -> [APIKeyScope] {
+        text.split(separator: " ").compactMap { APIKeyScope(rawValue: String($0)) }
+    }
+
     /// `<organisation>=<role>,<role> …`
     static func memberships(_ text: String) -> [Membership] {
         text.split(separator: " ").compactMap { part in

@@ -21,6 +21,9 @@ enum NotificationPermission: String, Permission {
         case .previewEmails: [.centralAdmin, .operator]
         }
     }
+
+    /// What a program's key needs for it.
+    var scope: APIKeyScope? { self == .readEmails ? .read : nil }
 }
 
 extension Actor {

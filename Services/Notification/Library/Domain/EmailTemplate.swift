@@ -15,6 +15,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case twoStepChanged = "two-step-changed"
     case providerChanged = "provider-changed"
     case accountReady = "account-ready"
+    case apiKeyMade = "api-key-made"
+    case apiKeyEnding = "api-key-ending"
     case declaration
     case declarationCopy = "declaration-copy"
     case declarationReminder = "declaration-reminder"
@@ -33,6 +35,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .accountDeclined: ["reason"]
         case .twoStepChanged: ["change"]
         case .providerChanged: ["provider", "change"]
+        case .apiKeyMade, .apiKeyEnding: ["keyName", "expires"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
         case .declarationReminder: ["signatoryName", "organisationName", "sent", "expires"]
@@ -50,7 +53,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .providerChanged, .accountReady, .declarationReminder, .declarationWaiting,
+            .twoStepChanged, .providerChanged, .accountReady, .apiKeyMade, .apiKeyEnding, .declarationReminder, .declarationWaiting,
             .processComplete, .planApproved, .planReturned:
             []
         }
@@ -74,6 +77,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .twoStepChanged: "Two-step sign-in was \(values["change"] ?? "changed")"
             case .providerChanged:
                 "\(values["provider"] ?? "Another sign-in") was \(values["change"] ?? "changed for") your account"
+            case .apiKeyMade: "A key for a program was made for your account"
+            case .apiKeyEnding: "A key for a program ends soon"
             // Each issue has its own end: the newest is told from those before it.
             case .declaration:
                 "Please sign the statement of compliance for \(organisation)"
@@ -100,6 +105,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .accountExists, .passwordChanged, .accountReady: "/account/sign-in"
         case .addressAsked: "/account/password"
         case .addressChanged, .twoStepChanged, .providerChanged: "/help"
+        case .apiKeyMade, .apiKeyEnding: "/account/keys"
         case .accountApproved: nil
         case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
         }

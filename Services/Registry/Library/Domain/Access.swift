@@ -19,6 +19,15 @@ extension RegistryPermission: Permission {
         case .followUp: [.keeper]
         }
     }
+
+    /// What a program's key needs for it.
+    public var scope: APIKeyScope? {
+        switch self {
+        case .readOrganisation, .readOwnOrganisations, .readRegistration, .readDirectory: .read
+        case .recordCode: .organisations
+        case .readEveryOrganisation, .importDirectory, .followUp: nil
+        }
+    }
 }
 
 extension Area {
@@ -28,6 +37,9 @@ extension Area {
 
 extension Actor {
     func may(_ permission: RegistryPermission) -> Bool { may(permission, in: .registry) }
+
+    /// A key for one organisation registers no other.
+    var mayRegister: Bool { key.map { $0.organisation == nil && $0.scopes.contains(.organisations) } ?? true }
 }
 
 extension OrganisationState {

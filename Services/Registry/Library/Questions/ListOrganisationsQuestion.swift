@@ -18,8 +18,10 @@ struct ListOrganisationsQuestion: Question {
         if actor.may(.readEveryOrganisation), query.own != true {
             from = "organisations AS o WHERE"
         } else if let account = actor.account, actor.may(.readOwnOrganisations) {
+            let only = actor.key?.organisation
             from = """
-                members AS m JOIN organisations AS o ON o.id = m.organisation WHERE m.account = \(account)::uuid AND
+                members AS m JOIN organisations AS o ON o.id = m.organisation WHERE m.account = \(account)::uuid
+                AND (\(only)::uuid IS NULL OR o.id = \(only)::uuid) AND
                 """
         } else {
             throw QuestionRefused.forbidden

@@ -125,6 +125,8 @@ public enum OrganisationDecider: Decider {
         case .account:
             if submission.applicant == nil || submission.applicant != context.actor.account {
                 problems.append(.applicantNotYou)
+            } else if !context.actor.mayRegister {
+                problems.append(.notAllowed)
             }
         case .partner, .operator: break
         case .visitor, .service: problems.append(.notAllowed)
