@@ -82,7 +82,8 @@ struct Markup {
                 faults.append("a field without a label: \(field.attributes)")
                 continue
             }
-            if field.name == "input", field.attributes["type"] != "radio", field.attributes["autocomplete"] == nil {
+            let isChosen = ["radio", "checkbox"].contains(field.attributes["type"] ?? "")
+            if field.name == "input", !isChosen, field.attributes["autocomplete"] == nil {
                 faults.append("\(id) does not say what completes it")
             }
         }

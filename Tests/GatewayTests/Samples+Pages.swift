@@ -103,6 +103,14 @@ extension Samples {
                     session, secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", sealed: "sealed", wrong(["code"]))
             ),
             ("second-factor-on", QuestionPage.removeFactor(SecondFactorSummary(recoveryCodes: 0), wrong(["code"]))),
+            ("api-keys", APIKeysPage(apiKeys, organisations: [id: text("Canal Walk Surgery")])),
+            ("api-keys-none", APIKeysPage([], organisations: [:])),
+            ("api-key", NewAPIKeyPage(text("Rota system"), APIKey(secret: Array(1...25)))),
+            (
+                "api-key-new",
+                QuestionPage.newAPIKey(
+                    [id: text("Canal Walk Surgery")], wrong(["name", "organisation", "scopes", "days", "current"]))
+            ),
             ("recovery-codes", RecoveryCodesPage([RecoveryCode(secret: Array(1...10))], next: "/reviews")),
             ("sign-in-code", QuestionPage.code(wrong(["code"]), next: "/reviews")),
             ("security-password", QuestionPage.changePassword(wrong(["current", "password"]))),
@@ -180,6 +188,14 @@ extension Samples {
     }
 
     private var factor: SecondFactorSummary { SecondFactorSummary(recoveryCodes: 1) }
+
+    private var apiKeys: [APIKeySummary] {
+        [id, UUID(), nil].map {
+            APIKeySummary(
+                key: id, keyName: text("Rota system"), scopes: APIKeyScope.allCases, organisation: $0, made: time,
+                used: $0.map { _ in time }, expires: time)
+        }
+    }
 
     private var sessions: [SessionSummary] {
         [("Firefox on Windows", id), ("", UUID())].map {

@@ -42,6 +42,9 @@ struct AccessTests {
         "GET account/provider": "s++++++++",
         // Nothing is linked: to end what is not is no mistake.
         "POST account/provider/removal": "s++++++++",
+        "GET account/keys": "s++++++++",
+        "POST account/keys": "s++++++++",
+        "DELETE account/keys/{key}": "s++++++++",
         "PUT sessions/current/code": "s++++++++",
         "GET sessions": "s++++++++",
         // Nobody's: to end what has ended is no mistake.
@@ -112,6 +115,9 @@ struct AccessTests {
         "account/security": "s++++++++",
         "account/security/password": "s++++++++",
         "account/security/second-factor": "s++++++++",
+        "account/keys": "s++++++++",
+        "account/keys/new": "s++++++++",
+        "account/keys/:key": "s++++++++",
         "account/security/second-factor/removal": "s++++++++",
         // None is configured.
         "account/provider": "---------",
@@ -327,6 +333,7 @@ struct AccessTests {
             places["registration"] = Identifier.text(try #require(registration))
             places["task"] = Identifier.text(task)
             places["account"] = Identifier.text(Identifier.make())
+            places["key"] = Identifier.text(Identifier.make())
             places["session"] = Identifier.text(Identifier.make())
             places["code"] = "Z90001"
             places["token"] = String(repeating: "A", count: 64)
@@ -364,7 +371,7 @@ struct AccessTests {
         func filled(_ path: String) -> String {
             var filled = path.replacing(":id", with: id(in: path)).replacing(":step", with: "category")
                 .replacing(":account", with: places["account"] ?? "")
-                .replacing(":session", with: places["session"] ?? "")
+                .replacing(":key", with: places["key"] ?? "").replacing(":session", with: places["session"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
                     ":requirement", with: places["requirement"] ?? "")
             for (name, value) in places { filled = filled.replacing("{\(name)}", with: value) }
@@ -395,6 +402,7 @@ struct AccessTests {
             case "PUT account/second-factor":
                 ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
             case "POST account/provider/removal": ["current": "wrong"]
+            case "POST account/keys": ["name": "x", "scopes": ["read"], "days": 30, "current": "wrong"]
             case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
             case "POST accounts/{account}/decision": ["approved": true]
             case "POST domains", "POST domains/removal": ["domain": "example.org"]

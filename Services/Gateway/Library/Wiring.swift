@@ -65,6 +65,7 @@ public enum Wiring {
         OwnAccountController(desk: desk).addRoutes(to: router)
         SecondFactorController(desk: desk).addRoutes(to: router)
         ProviderController(desk: desk).addRoutes(to: router)
+        APIKeyController(desk: desk).addRoutes(to: router)
         RegistrationController(desk: desk).addRoutes(to: router)
         OrganisationController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)

@@ -17,8 +17,8 @@ struct API: Sendable {
             AccountOperations.all, SessionOperations.all, AdminOperations.all, DirectoryOperations.all,
             OrganisationOperations.all,
             CaseOperations.all, AssessmentOperations.all, DeclarationOperations.all, ReviewOperations.all,
-            DocumentOperations.all,
-        ].flatMap { $0 }
+            DocumentOperations.all, APIKeyOperations.all,
+        ].flatMap { $0 }.map(ProgramAccess.scoped)
 
     func addRoutes(to router: Router<GatewayContext>) throws {
         let reception = Reception(services: services, keys: keys)

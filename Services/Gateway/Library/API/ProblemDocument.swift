@@ -81,9 +81,14 @@ extension ProblemDocument {
         var response = try Response.json(ProblemDocument(failure), status: failure.status, type: mediaType)
         if let seconds = failure.retryAfter { response.headers[.retryAfter] = String(seconds) }
         response.headers[.eTag] = failure.tag?.text
+        // RFC 6750 §3
         if failure.status == .unauthorized {
-            let known = failure.problems.first == .tokenUnknown
-            response.headers[.wwwAuthenticate] = "Bearer realm=\"attest\"\(known ? ", error=\"invalid_token\"" : "")"
+            let isKnown = failure.problems.first == .tokenUnknown || failure.problems.first == .keyUnknown
+            response.headers[.wwwAuthenticate] =
+                "Bearer realm=\"attest\"\(isKnown ? ", error=\"invalid_token\"" : "")"
+        } else if let scope = failure.scope {
+            response.headers[.wwwAuthenticate] =
+                "Bearer realm=\"attest\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
         }
         return response
     }

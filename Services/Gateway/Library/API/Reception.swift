@@ -16,9 +16,14 @@ struct Reception: Sendable {
     /// - Throws: `Failure`: 400 malformed, 401 nobody known, 404 no such address, 413 too long, 415 not JSON.
     func receive(_ request: Request, _ context: GatewayContext, for operation: Operation) async throws -> Call {
         var context = context
+        // What a browser keeps counts for pages alone: here it is the header, or nobody.
         if operation.access != .anyone {
-            context.browser.session = try token(request)
-            context.visitor = try await visitor(context, for: operation)
+            switch try credential(request) {
+            case .session(let token):
+                context.browser.session = token
+                context.visitor = try await visitor(context, for: operation)
+            case .key(let key): context.visitor = .signedIn(try await program(key, context, for: operation))
+            }
         }
         let path = try path(of: operation, context)
         let query = try query(of: operation, request)
@@ -31,13 +36,41 @@ struct Reception: Sendable {
 
     // MARK: Who asks
 
-    private func token(_ request: Request) throws(Failure) -> Token {
-        guard let header = request.headers[.authorization] else { throw Failure(.unauthorized, [.signInFirst]) }
-        let parts = header.split(separator: " ")
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let token = Token(clear: String(parts[1])) else {
+    private enum Credential {
+        case session(Token)
+        case key(APIKey)
+    }
+
+    private func credential(_ request: Request) throws(Failure) -> Credential {
+        let headers = request.headers[values: .authorization]
+        guard let header = headers.first else { throw Failure(.unauthorized, [.signInFirst]) }
+        let parts = header.split(separator: " ").map { String($0) }
+        // Of two nobody knows which is meant.
+        guard headers.count == 1, parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Failure(.unauthorized, [.tokenUnknown])
         }
-        return token
+        if parts[1].hasPrefix(APIKey.prefix) {
+            guard let key = APIKey(clear: parts[1]) else { throw Failure(.unauthorized, [.keyUnknown]) }
+            return .key(key)
+        }
+        guard let token = Token(clear: parts[1]) else { throw Failure(.unauthorized, [.tokenUnknown]) }
+        return .session(token)
+    }
+
+    /// A wrong key, one that has expired and one that was ended are told alike.
+    private func program(
+        _ key: APIKey, _ context: GatewayContext, for operation: Operation
+    ) async throws -> Session {
+        guard let session = try await services.program(with: key, context), let grant = session.key else {
+            throw Failure(.unauthorized, [.keyUnknown])
+        }
+        guard let scope = operation.scope else { throw Failure(.forbidden, [.notForPrograms]) }
+        guard grant.scopes.contains(scope) else {
+            var failure = Failure(.forbidden, [.scopeMissing(scope)])
+            failure.scope = scope
+            throw failure
+        }
+        return session
     }
 
     private func visitor(_ context: GatewayContext, for operation: Operation) async throws -> Visitor {
@@ -107,7 +140,10 @@ struct Reception: Sendable {
         of operation: Operation, _ request: Request, _ context: GatewayContext, body: [UInt8]
     ) throws(Failure) -> IdempotencyKey {
         guard operation.changes else { return try IdempotencyKey(header: nil, scope: "", keys: keys) }
-        let account = context.actor.account.map { "account \($0.text)" }
+        // A key's requests are told from its owner's: what one may do the other perhaps may not.
+        let account = context.actor.account.map { account in
+            "account \(account.text)" + (context.actor.key.map { " key \($0.key.text)" } ?? "")
+        }
         let session = context.browser.session.map { "session \($0.clear)" }
         // Of what holds a secret nobody remembers what it said: other content has to have another id by itself.
         let isSaid = account == nil || operation.takes?.isConfidential == true
@@ -125,6 +161,17 @@ extension Problem {
         code: "sign-in-first", message: "Send the token of a session: POST /api/v1/sessions gives one.")
     static let tokenUnknown = Problem(
         code: "token-unknown", message: "The token is not that of a session that lasts. Begin a new session.")
+    static let keyUnknown = Problem(
+        code: "key-unknown",
+        message: "The key does not work: it is not one of ours, or it has ended. Its owner can make another.")
+    static let notForPrograms = Problem(
+        code: "not-for-programs",
+        message: "No program does this with a key. Somebody has to sign in and do it themselves.", kind: .forbidden)
+    static func scopeMissing(_ scope: APIKeyScope) -> Problem {
+        Problem(
+            code: "scope-missing", message: "The key does not allow this. It would need “\(scope.rawValue)”.",
+            kind: .forbidden)
+    }
     static let codeNeeded = Problem(
         code: "code-needed", field: "code",
         message: "This account has a second factor: send its code with PUT /api/v1/sessions/current/code first.")

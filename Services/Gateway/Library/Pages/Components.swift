@@ -138,6 +138,34 @@ struct Radios: Sendable {
     }
 }
 
+/// Any of several answers, or none.
+struct Checkboxes: Sendable {
+    let id: String
+    let legend: String
+    let hint: String?
+    let error: FieldError?
+    let options: [Radios.Option]
+    let describedBy: String?
+
+    init(
+        _ name: String, _ legend: String, _ choices: [Radios.Choice], _ state: FormState, hint: String? = nil
+    ) {
+        let id = identifier(of: name)
+        self.id = id
+        self.legend = legend
+        self.hint = hint
+        error = state.error(name)
+        let chosen = state.form.values(of: name)
+        options = choices.enumerated().map { index, choice in
+            Radios.Option(
+                // As of radios: the error summary leads to the first.
+                id: index == 0 ? id : "\(id)-\(index + 1)", name: name, value: choice.value, label: choice.label,
+                hint: choice.hint, checked: chosen.contains(choice.value), divided: false)
+        }
+        describedBy = descriptions(of: id, hint: hint, error: error)
+    }
+}
+
 /// A day, month and year.
 struct DateInput: Sendable {
     let id: String

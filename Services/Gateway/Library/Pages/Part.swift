@@ -6,6 +6,7 @@ import Contracts
 struct Part: Sendable {
     var input: Input?
     var radios: Radios?
+    var checkboxes: Checkboxes?
     var area: TextArea?
     var date: DateInput?
     var heading: String?
@@ -13,6 +14,7 @@ struct Part: Sendable {
 
     static func input(_ input: Input) -> Part { Part(input: input) }
     static func radios(_ radios: Radios) -> Part { Part(radios: radios) }
+    static func checkboxes(_ checkboxes: Checkboxes) -> Part { Part(checkboxes: checkboxes) }
     static func area(_ area: TextArea) -> Part { Part(area: area) }
     static func date(_ date: DateInput) -> Part { Part(date: date) }
     static func heading(_ heading: String) -> Part { Part(heading: heading) }

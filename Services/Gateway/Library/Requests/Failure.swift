@@ -11,6 +11,8 @@ struct Failure: Error {
     var problems: [Problem]
     /// Seconds until it is worth trying again.
     var retryAfter: Int?
+    /// What a program's key would need.
+    var scope: APIKeyScope?
     /// The revision of now, of what somebody else has written since.
     var tag: EntityTag?
 

@@ -39,6 +39,9 @@ struct Form: Sendable, Equatable {
     /// A value without the spaces around it.
     subscript(_ name: String) -> String { self[raw: name].trimmingCharacters(in: .whitespacesAndNewlines) }
 
+    /// All values of a field that may be given more than once.
+    func values(of name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+
     func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
     mutating func set(_ name: String, to value: String) {

@@ -37,7 +37,7 @@ public struct GatewayContext: RequestContext {
     /// On whose behalf messages are sent.
     public var actor: Actor {
         guard let session = visitor.session else { return .visitor }
-        return .account(session.account, roles: session.roles, memberships: session.memberships)
+        return .account(session.account, roles: session.roles, memberships: session.memberships, key: session.key)
     }
 
     /// The session whose token was sent, whether or not it has passed the second step.

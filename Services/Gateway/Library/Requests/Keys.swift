@@ -52,6 +52,11 @@ struct Keys: Sendable {
         }
     }
 
+    /// The key for a program that a form or a request makes: the same when it is sent again, else unpredictable. IMP-04
+    func apiKey(message: UUID, session: UUID) -> APIKey {
+        APIKey(secret: digest("api-key", message.uuidString, session.uuidString))
+    }
+
     /// An id that follows from a key that a client chose and what the key is for; nobody else can work it out. IMP-04
     func identifier(key: String, scope: String) -> UUID { Identifier.derived(from: digest("key", key, scope)) }
 

@@ -22,11 +22,13 @@ final class Limits: Sendable {
         case resend
         /// A picture to be drawn.
         case challenge
+        /// What a program asks with a key.
+        case program
     }
 
     /// Whom a limit counts.
     enum Scope: String, CaseIterable, Sendable {
-        case source, domain, all
+        case source, domain, key, all
     }
 
     /// Each limit by its name: `sign-in.source`.
@@ -37,24 +39,27 @@ final class Limits: Sendable {
         "resend.source": Rate(20, hourly: 60), "resend.domain": Rate(100, hourly: 300),
         "resend.all": Rate(300, hourly: 3_000),
         "challenge.source": Rate(60, hourly: 1_800), "challenge.all": Rate(600, hourly: 36_000),
+        "program.source": Rate(600, hourly: 36_000), "program.key": Rate(300, hourly: 18_000),
     ]
 
     private enum Key: Hashable {
         case source(Kind, SourceNetwork)
         case domain(Kind, String)
+        case key(Kind, UUID)
         case all(Kind)
 
         var scope: Scope {
             switch self {
             case .source: .source
             case .domain: .domain
+            case .key: .key
             case .all: .all
             }
         }
 
         var kind: Kind {
             switch self {
-            case .source(let kind, _), .domain(let kind, _), .all(let kind): kind
+            case .source(let kind, _), .domain(let kind, _), .key(let kind, _), .all(let kind): kind
             }
         }
     }
@@ -107,22 +112,37 @@ final class Limits: Sendable {
             if let domain { keys.append(.domain(kind, domain)) }
             // Whoever is known here does not wait behind strangers.
             if now - (state.known[source] ?? -.infinity) > Self.memory { keys.append(.all(kind)) }
-            var taken: [(Key, Bucket)] = []
-            for key in keys {
-                guard let rate = rates[key.kind]?[key.scope] else { continue }
-                var bucket = state.buckets[key] ?? Bucket(tokens: rate.burst, time: now)
-                bucket.tokens = min(rate.burst, bucket.tokens + max(0, now - bucket.time) * rate.hourly / 3_600)
-                bucket.time = now
-                guard bucket.tokens >= 1 else { return now + (1 - bucket.tokens) * 3_600 / rate.hourly }
-                bucket.tokens -= 1
-                taken.append((key, bucket))
-            }
-            for (key, bucket) in taken { state.buckets[key] = bucket }
-            if state.buckets.count > Self.capacity { shrink(&state.buckets, now) }
-            return nil
+            return take(keys, &state.buckets, now)
         }
         guard let until else { return }
         throw .refused([.tooMany(kind, until: Date(timeIntervalSince1970: until))])
+    }
+
+    /// Counts one that comes with a key now, wherever from.
+    ///
+    /// - Throws: `refused`, when it is one too many: nothing is counted then.
+    func admit(_ kind: Kind, key: UUID) throws(ClientError) {
+        let now = now()
+        let until = state.withLock { take([.key(kind, key)], &$0.buckets, now) }
+        guard let until else { return }
+        throw .refused([.tooMany(kind, until: Date(timeIntervalSince1970: until))])
+    }
+
+    /// - Returns: nil, or when it is worth coming again: then none of them is counted.
+    private func take(_ keys: [Key], _ buckets: inout [Key: Bucket], _ now: Double) -> Double? {
+        var taken: [(Key, Bucket)] = []
+        for key in keys {
+            guard let rate = rates[key.kind]?[key.scope] else { continue }
+            var bucket = buckets[key] ?? Bucket(tokens: rate.burst, time: now)
+            bucket.tokens = min(rate.burst, bucket.tokens + max(0, now - bucket.time) * rate.hourly / 3_600)
+            bucket.time = now
+            guard bucket.tokens >= 1 else { return now + (1 - bucket.tokens) * 3_600 / rate.hourly }
+            bucket.tokens -= 1
+            taken.append((key, bucket))
+        }
+        for (key, bucket) in taken { buckets[key] = bucket }
+        if buckets.count > Self.capacity { shrink(&buckets, now) }
+        return nil
     }
 
     /// So many passwords of one network may be under way at once: no more than identity lets wait for one another.
@@ -192,6 +212,7 @@ extension Problem {
             case .registration: "Too many accounts are being created."
             case .resend: "Too many links are being asked for."
             case .challenge: "Too many pictures are being asked for."
+            case .program: "Your programs ask too much at once."
             }
         return Problem(
             code: "too-many-requests", message: "\(what) Try again after \(UKTime.moment(until)), UK time.",
@@ -238,6 +259,10 @@ extension ResetPassword: Limited {
 }
 
 extension ProveSession: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension MakeAPIKey: Limited {
     static var limit: Limits.Kind { .signIn }
 }
 

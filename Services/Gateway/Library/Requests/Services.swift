@@ -37,7 +37,7 @@ public struct Services: Sendable {
                 // That a session is in use can be said with the next page as well.
                 try await client.announce(
                     fact, id: id, subject: subject, as: actor, trace: trace,
-                    deadline: fact is SessionUsed ? .milliseconds(300) : .seconds(10))
+                    deadline: fact is SessionUsed || fact is APIKeyUsed ? .milliseconds(300) : .seconds(10))
             })
     }
 
@@ -136,20 +136,47 @@ public struct Services: Sendable {
     /// Who holds a session's token: as identity says, or said a moment ago.
     func visitor(with token: Token, trace: TraceContext) async throws(ClientError) -> Visitor {
         let digest = Hex.encode(token.digest)
-        if let session = sessions.recall(digest) { return Visitor(session) }
+        return try await session(of: digest, as: ResolveSession(tokenDigest: digest), trace).map(Visitor.init)
+            ?? .anonymous
+    }
+
+    /// What a program's key lets it do, as of a session; nil when the key does not work.
+    ///
+    /// - Throws: `refused`, when too much comes with the key, or with any from its network.
+    func program(with key: APIKey, _ context: GatewayContext) async throws(ClientError) -> Session? {
+        // Also of keys that there are not, since each is asked about.
+        try limits.admit(.program, from: context.sender)
+        let digest = Hex.encode(key.digest)
+        guard
+            let session = try await session(of: digest, as: ResolveAPIKey(tokenDigest: digest), context.trace),
+            session.key != nil
+        else { return nil }
+        try limits.admit(.program, key: session.session)
+        return session
+    }
+
+    private func session<Q: Query>(
+        of digest: String, as query: Q, _ trace: TraceContext
+    ) async throws(ClientError) -> Session? where Q.Answer == Session? {
+        if let session = sessions.recall(digest) { return session }
         let ticket = sessions.ticket()
-        guard let session = try await ask(ResolveSession(tokenDigest: digest), as: .visitor, trace: trace) else {
-            return .anonymous
-        }
+        guard let session = try await ask(query, as: .visitor, trace: trace) else { return nil }
         sessions.keep(
             session, under: digest, asked: ticket, remaining: .seconds(session.expires.timeIntervalSinceNow))
         await use(session, trace)
-        return Visitor(session)
+        return session
     }
 
-    /// Says now and then that a session is in use, or it would end as an idle one. That this could not be said costs nobody
-    /// their page. IMP-12
+    /// Says now and then that a session or key is in use: an idle session would end, and owners see which keys are idle.
+    /// That this could not be said costs nobody their page. IMP-12
     private func use(_ session: Session, _ trace: TraceContext) async {
+        if session.key != nil {
+            guard session.used.map({ $0.timeIntervalSinceNow < -Self.usePause }) ?? true else { return }
+            try? await announcing(
+                APIKeyUsed(account: session.account, key: session.session), Identifier.make(), session.session,
+                .account(session.account), trace)
+            return
+        }
         guard let used = session.used, used.timeIntervalSinceNow < -Self.usePause else { return }
         try? await announcing(
             SessionUsed(account: session.account, session: session.session), Identifier.make(), session.session,
@@ -189,3 +216,4 @@ extension ConfirmEmailAddress: SessionChanging {}
 extension EnrolSecondFactor: SessionChanging {}
 extension ProveSession: SessionChanging {}
 extension RemoveSecondFactor: SessionChanging {}
+extension EndAPIKey: SessionChanging {}

@@ -45,7 +45,11 @@ struct OpenAPI: Sendable {
                         "session": [
                             "type": "http", "scheme": "bearer",
                             "description": "The token that POST /api/v1/sessions gives.",
-                        ]
+                        ],
+                        "key": [
+                            "type": "http", "scheme": "bearer", "bearerFormat": "attest_[A-Z2-7]{46}",
+                            "description": .text(Self.key),
+                        ],
                     ],
                 ],
             ]
@@ -57,6 +61,12 @@ struct OpenAPI: Sendable {
         Times are RFC 3339 in UTC; ids are UUIDs in lower case. Fields that are not known are ignored; a field without \
         a value is left out. Errors are `application/problem+json` (RFC 9457). Every answer has an `X-Request-Id`, \
         which helps us to find it. A GET can be a HEAD as well.
+        """
+
+    private static let key = """
+        A program’s key, which its owner makes on the page /account/keys or with POST /api/v1/account/keys. It does no more \
+        than its owner may at the moment, within what it was made for: the operations that name it, with the scope that \
+        they name.
         """
 
     private static let idempotencyKey: JSONValue = [
@@ -84,6 +94,7 @@ struct OpenAPI: Sendable {
 
     private func about(_ family: String) -> String {
         switch family {
+        case "account": "Your own account, and the keys that programs act with."
         case "accounts": "Registering and verifying the address."
         case "cases": "A statement of compliance under way."
         case "challenges": "A hurdle for programs that register accounts."

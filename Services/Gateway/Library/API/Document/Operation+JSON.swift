@@ -9,7 +9,7 @@ extension Operation {
         get throws {
             var members: [String: JSONValue] = [
                 "operationId": .text(name), "summary": .text(summary), "tags": [.text(family)],
-                "security": access == .account ? [["session": []]] : [],
+                "security": .list(security),
                 "responses": .object(try responses),
             ]
             let parameters = parameters
@@ -22,6 +22,11 @@ extension Operation {
             }
             return .object(members)
         }
+    }
+
+    private var security: [JSONValue] {
+        guard access == .account else { return [] }
+        return [["session": []]] + (scope.map { [["key": [.text($0.rawValue)]]] } ?? [])
     }
 
     private var parameters: [JSONValue] {
@@ -70,8 +75,8 @@ extension HTTPResponse.Status {
     var meaning: String {
         switch self {
         case .badRequest: "The request is malformed; each field that is wrong is named."
-        case .unauthorized: "There is no session, or none that lasts."
-        case .forbidden: "You do not have access to this."
+        case .unauthorized: "There is no session and no key, or none that lasts."
+        case .forbidden: "You do not have access to this, or a program with this key has not."
         case .notFound: "It does not exist, or is not yours to see."
         case .conflict: "What is already there stands in the way."
         case .preconditionFailed:

@@ -21,6 +21,8 @@ struct Operation: Sendable {
     var isGuarded = false
     /// Statuses that are particular to it, beside those that its form brings with it.
     var refusals: [HTTPResponse.Status] = []
+    /// What a program's key needs for it; nil where somebody has to be there themselves.
+    var scope: APIKeyScope?
     var handle: @Sendable (Call) async throws -> Response
 
     enum Access: Sendable {
@@ -71,6 +73,7 @@ struct Operation: Sendable {
         // A key that was used for something else.
         if changes { all.append(.unprocessableContent) }
         if access != .anyone { all += [.unauthorized, .forbidden] }
+        if scope != nil { all.append(.tooManyRequests) }
         if !pathParameters.isEmpty { all.append(.notFound) }
         if takes != nil { all += [.contentTooLarge, .unsupportedMediaType] }
         return Set(all).sorted { $0.code < $1.code }
