@@ -14,6 +14,7 @@ public enum Catalogue {
         SecondFactorUsed.self, SecondFactorRemoved.self,
         ProviderLinked.self, ProviderUnlinked.self,
         APIKeyMade.self, APIKeyEnded.self, APIKeyEndAnnounced.self, APIKeyUsed.self,
+        AccountClosing.self, AccountErasureDue.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
@@ -41,6 +42,7 @@ public enum Catalogue {
         RemoveSecondFactor.self,
         SignInWithProvider.self, RegisterWithProvider.self, LinkProvider.self, UnlinkProvider.self,
         MakeAPIKey.self, EndAPIKey.self, RemindOfAPIKey.self,
+        CloseAccount.self, EraseAccount.self,
         AddInstantDomain.self, RemoveInstantDomain.self,
         RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
@@ -56,7 +58,8 @@ public enum Catalogue {
     ]
 
     public static let queries: [any Query.Type] = [
-        ResolveAPIKey.self, ListAPIKeys.self,
+        ResolveAPIKey.self, ListAPIKeys.self, ReadOwnAccount.self,
+        ReadOwnRecords.self, ShowOwnHistory.self, ListOwnEmails.self,
         ResolveSession.self, ListSessions.self, ReadLink.self, ReadSecondFactor.self, NewChallenge.self,
         BeginProviderSignIn.self, FinishProviderSignIn.self, ReadProviderLink.self,
         FindAccount.self,

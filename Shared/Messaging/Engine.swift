@@ -27,6 +27,7 @@ public final class Engine: Performer, Sendable {
     private let transport: any Transport
     private let options: Options
     private let now: @Sendable () -> Date
+    private let letters: LetterEraser?
     private let log: Logger
     private let intake: Intake
     private let processor: Processor
@@ -45,10 +46,11 @@ public final class Engine: Performer, Sendable {
     /// - Parameters:
     ///   - configuration: a database role that owns the service's schema.
     ///   - sealingKey: for what only `notification` may read; nil for services that send no e-mail.
+    ///   - letters: takes a person out of the service's dead letters; nil where there are none.
     ///   - now: the clock; a test moves it.
     public init(
         _ definition: Definition, configuration: DatabaseConfiguration, transport: any Transport,
-        sealingKey: SealingKey? = nil, options: Options = Options(), log: Logger,
+        sealingKey: SealingKey? = nil, options: Options = Options(), letters: LetterEraser? = nil, log: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.definition = definition
@@ -56,6 +58,7 @@ public final class Engine: Performer, Sendable {
         self.transport = transport
         self.options = options
         self.now = now
+        self.letters = letters
         self.log = log
         database = Pool(configuration, limit: options.poolLimit, name: definition.service)
         var byKey = configuration
@@ -296,9 +299,19 @@ public final class Engine: Performer, Sendable {
 
     private var jobs: Jobs {
         func runnable<J: Job>(_ job: J) -> RunnableJob { RunnableJob(job) }
+        let erasing =
+            definition.reactions.contains(AccountErasureDue.name)
+            ? [
+                RunnableJob(
+                    ErasureJob(
+                        question: ErasingQuestion(processor: processor, writers: writers),
+                        service: definition.service, letters: letters))
+            ] : []
         return Jobs(
             pool: database, configuration: configuration,
-            kinds: Dictionary(definition.jobs.map { runnable($0) }.map { ($0.kind, $0) }) { first, _ in first },
+            kinds: Dictionary((definition.jobs.map { runnable($0) } + erasing).map { ($0.kind, $0) }) { first, _ in
+                first
+            },
             options: options, holder: process, now: now, log: log)
     }
 

@@ -22,6 +22,11 @@ struct ErasingQuestion: Question {
         _ query: ErasePerson<Own>, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ErasureProgress {
         guard actor.kind == .operator else { throw QuestionRefused.forbidden }
+        return try await erase(query, for: actor)
+    }
+
+    /// A page, on whomever's behalf.
+    func erase(_ query: ErasePerson<Own>, for actor: Actor) async throws -> ErasureProgress {
         let cursor = query.after ?? ErasureCursor(stage: .events, id: .zero)
         return switch cursor.stage {
         case .events: try await events(query, after: cursor, for: actor)

@@ -32,7 +32,8 @@ public enum ServiceProcess {
             }
             let engine = Engine(
                 definition, configuration: database, transport: BrokerTransport(address, name: name),
-                sealingKey: sealingKey, options: try options(settings), log: log)
+                sealingKey: sealingKey, options: try options(settings),
+                letters: { try await DeadLetters(address, service: name).erase($0, isRehearsal: false) }, log: log)
             let (host, port) = try settings.address("ATTEST_HEALTH_ADDRESS", default: "127.0.0.1:0")
             let health = HealthServer.service(
                 host: host, port: port, ready: { engine.isReady }, metrics: { metrics.text() })

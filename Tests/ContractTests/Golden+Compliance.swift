@@ -184,6 +184,18 @@ extension Golden {
                 notApplicable: false, evidence: "Minutes of the meeting in March.", revision: 1, place: 1, count: 8,
                 frozen: false, may: Permissions([.answerAssessment]))),
         query(
+            ReadOwnRecords(addresses: ["grace@example.nhs.uk"]),
+            [
+                OwnRecord(
+                    caseID: Invented.caseID, organisationName: "Canal Walk Surgery", part: .signatory,
+                    details: Invented.signatory, signedBy: "Dr Grace Sample")
+            ]),
+        query(
+            ShowOwnHistory(after: "b3BhcXVl"),
+            Page(
+                items: [OwnHistoryEntry(caseID: Invented.caseID, at: Invented.time, summary: "Assessment submitted")],
+                next: "b3BhcXVl")),
+        query(
             ShowHistory(caseID: Invented.caseID, after: "b3BhcXVl"),
             Page(
                 items: [

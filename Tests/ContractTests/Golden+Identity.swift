@@ -63,6 +63,8 @@ extension Golden {
                 account: Invented.account, session: Invented.session, key: Invented.apiKey,
                 tokenDigest: Invented.digest, keyName: "Rota system", scopes: [.read, .assessments],
                 organisation: Invented.organisation, days: 90, current: "correct horse 1!")),
+        message(CloseAccount(account: Invented.account, current: "correct horse 1!")),
+        message(EraseAccount(account: Invented.account, isLast: true)),
         message(EndAPIKey(account: Invented.account, key: Invented.apiKey)),
         message(RemindOfAPIKey(account: Invented.account, key: Invented.apiKey)),
         message(
@@ -140,6 +142,9 @@ extension Golden {
                 scopes: [.read, .assessments], organisation: Invented.organisation, made: Invented.time,
                 expires: Invented.later)),
         message(APIKeyEnded(account: Invented.account, key: Invented.apiKey, cause: .secondFactor)),
+        message(AccountClosing(account: Invented.account, erasure: Invented.later)),
+        message(
+            AccountErasureDue(account: Invented.account, addresses: ["ada@example.nhs.uk"], isLast: false)),
         message(APIKeyEndAnnounced(account: Invented.account, key: Invented.apiKey)),
         message(APIKeyUsed(account: Invented.account, key: Invented.apiKey)),
 
@@ -161,6 +166,15 @@ extension Golden {
                 expires: Invented.later, used: nil,
                 key: APIKeyGrant(
                     key: Invented.apiKey, scopes: [.read, .assessments], organisation: Invented.organisation))),
+        query(
+            ReadOwnAccount(),
+            OwnAccount(
+                account: Invented.account, email: "ada@example.nhs.uk", nextEmail: nil,
+                formerEmails: ["ada@old.example.nhs.uk"], displayName: "Ada Example", registered: Invented.time,
+                roles: [.centralAdmin], recoveryCodes: 9,
+                memberships: [Membership(organisation: Invented.organisation, roles: [.administrator])],
+                soleAdministrations: [Invented.organisation], erasure: Invented.later,
+                history: [.init(type: "identity.account-registered.v1", time: Invented.time, actor: "visitor")])),
         query(
             ListAPIKeys(),
             [

@@ -72,6 +72,8 @@ extension Golden {
         query(
             ReadMailbox(address: "grace@example.nhs.uk"),
             MailboxStanding(unreachableSince: Invented.time, reason: "550 5.1.1 No such user")),
+        query(
+            ListOwnEmails(addresses: ["grace@example.nhs.uk"], after: "b3BhcXVl"), Page(items: [email], next: "b3BhcXVl")),
     ].flatMap { $0 }
 
     private static let email = EmailSummary(

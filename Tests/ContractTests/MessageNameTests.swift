@@ -44,7 +44,7 @@ struct MessageNameTests {
             published == [
                 "gateway.api-key-used.v1",
                 "gateway.registration-submitted.v1", "gateway.session-used.v1", "identity.account-changed.v1",
-                "identity.account-disabled.v1", "identity.api-key-ended.v1",
+                "identity.account-disabled.v1", "identity.account-erasure-due.v1", "identity.api-key-ended.v1",
                 "identity.platform-role-granted.v1", "identity.platform-role-revoked.v1",
                 "identity.second-factor-removed.v1",
                 "identity.session-ended.v1", "identity.session-proven.v1",

@@ -43,7 +43,7 @@ struct ProgramKeyTests {
     /// What is for people alone, so that nobody opens it to programs in passing.
     private static let personal: Set = [
         "changeName", "changePassword", "changeAddress", "enrolSecondFactor", "removeSecondFactor",
-        "listKeys", "makeKey", "endKey",
+        "listKeys", "makeKey", "endKey", "showOwnData", "closeAccount",
         "proveSession", "showSession", "listSessions", "signOutEverywhere", "endSession", "signOut",
         "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
         "listWaitingAccounts", "decideAccount", "listDomains", "addDomain", "removeDomain",

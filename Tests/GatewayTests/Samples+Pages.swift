@@ -103,6 +103,10 @@ extension Samples {
                     session, secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", sealed: "sealed", wrong(["code"]))
             ),
             ("second-factor-on", QuestionPage.removeFactor(SecondFactorSummary(recoveryCodes: 0), wrong(["code"]))),
+            ("own-data", OwnDataPage(ownData)),
+            ("own-data-little", OwnDataPage(littleData)),
+            ("close", QuestionPage.closeAccount(ownAccount, wrong(["current"]))),
+            ("close-needed", MessagePage.cannotClose(organisations: [text("Canal Walk Surgery")], hasRole: true)),
             ("api-keys", APIKeysPage(apiKeys, organisations: [id: text("Canal Walk Surgery")])),
             ("api-keys-none", APIKeysPage([], organisations: [:])),
             ("api-key", NewAPIKeyPage(text("Rota system"), APIKey(secret: Array(1...25)))),
@@ -188,6 +192,35 @@ extension Samples {
     }
 
     private var factor: SecondFactorSummary { SecondFactorSummary(recoveryCodes: 1) }
+
+    private var ownAccount: OwnAccount {
+        OwnAccount(
+            account: id, email: text("ada@example.nhs.uk"), nextEmail: text("ada@new.example.nhs.uk"),
+            formerEmails: [text("ada@old.example.nhs.uk")], displayName: text("Ada Example"), registered: time,
+            roles: [.centralAdmin], recoveryCodes: 9,
+            memberships: [Membership(organisation: id, roles: [.administrator])], soleAdministrations: [id],
+            erasure: time, history: [.init(type: "x", time: time, actor: "visitor")])
+    }
+
+    private var ownData: OwnDataReading {
+        OwnDataReading(
+            account: ownAccount, sessions: sessions, keys: apiKeys,
+            organisations: [
+                OrganisationSummary(
+                    organisation: id, name: text("Canal Walk Surgery"), odsCode: nil, postcode: text("LS1 4AP"))
+            ],
+            records: [
+                OwnRecord(
+                    caseID: id, organisationName: text("Canal Walk Surgery"), part: .signatory,
+                    details: contact("Dr Grace Sample"), signedBy: text("Dr Grace Sample"))
+            ], emails: ["sent", "failed", "waiting"].flatMap { [email($0)] + Array(repeating: email($0), count: 9) },
+            history: [OwnHistoryEntry(caseID: id, at: time, summary: text("Assessment submitted"))])
+    }
+
+    private var littleData: OwnDataReading {
+        OwnDataReading(
+            account: ownAccount, sessions: [], keys: [], organisations: [], records: [], emails: [], history: [])
+    }
 
     private var apiKeys: [APIKeySummary] {
         [id, UUID(), nil].map {

@@ -43,6 +43,9 @@ struct AccessTests {
         // Nothing is linked: to end what is not is no mistake.
         "POST account/provider/removal": "s++++++++",
         "GET account/keys": "s++++++++",
+        "GET account/data": "s++++++++",
+        // Without the password, or needed by others.
+        "POST account/closure": "s++++++++",
         "POST account/keys": "s++++++++",
         "DELETE account/keys/{key}": "s++++++++",
         "PUT sessions/current/code": "s++++++++",
@@ -116,6 +119,9 @@ struct AccessTests {
         "account/security/password": "s++++++++",
         "account/security/second-factor": "s++++++++",
         "account/keys": "s++++++++",
+        "account/data": "s++++++++",
+        "account/data/download": "s++++++++",
+        "account/close": "s++++++++",
         "account/keys/new": "s++++++++",
         "account/keys/:key": "s++++++++",
         "account/security/second-factor/removal": "s++++++++",
@@ -402,6 +408,7 @@ struct AccessTests {
             case "PUT account/second-factor":
                 ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
             case "POST account/provider/removal": ["current": "wrong"]
+            case "POST account/closure": ["current": "wrong"]
             case "POST account/keys": ["name": "x", "scopes": ["read"], "days": 30, "current": "wrong"]
             case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
             case "POST accounts/{account}/decision": ["approved": true]

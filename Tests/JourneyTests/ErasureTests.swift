@@ -16,7 +16,7 @@ struct ErasureTests {
     private static let services = ["identity", "registry", "compliance", "notification"]
 
     /// Where a text stands in the services' tables.
-    private static func traces(of text: String, in system: RunningSystem) async throws -> [String] {
+    static func traces(of text: String, in system: RunningSystem) async throws -> [String] {
         var found: [String] = []
         for service in services {
             let pool = Pool(system.database(service), limit: 1, name: "traces")
@@ -27,7 +27,7 @@ struct ErasureTests {
     }
 
     /// Puts letters where dead ones lie, as services and strangers do.
-    private static func bury(_ letters: [(body: String, headers: [String: HeaderValue])], _ system: RunningSystem)
+    static func bury(_ letters: [(body: String, headers: [String: HeaderValue])], _ system: RunningSystem)
         async throws
     {
         let address = system.sandbox.address(as: "notification")
@@ -56,7 +56,7 @@ struct ErasureTests {
         return text
     }
 
-    private static func letter(to recipient: String) throws -> String {
+    static func letter(to recipient: String) throws -> String {
         try Envelope(
             id: Identifier.text(Identifier.make()), source: "/attest/compliance", type: SendEmail.name, time: Date(),
             actor: .service("compliance")

@@ -19,6 +19,7 @@ struct RenderingTests {
         "sent": "2027-06-03T13:05:00.000Z",
         "name": "Lee Ward", "signedBy": "Dr Asha Rao", "signedAt": "2027-12-03T14:05:00.000Z",
         "comment": "Please date\neach action.", "case": "0197-case", "keyName": "Rota & Co",
+        "erasure": "8 July 2027 at 2:05pm",
     ]
     private static let secrets = ["token": "TOKEN-IN-LINK", "code": "4071938"]
 

@@ -13,7 +13,9 @@ public enum Wiring {
                 Migration(name: "m0001_parts", sql: String(decoding: PackageResources.m0001_parts_sql, as: UTF8.self))
             ],
             aggregates: [
-                Aggregate(StatementDecider.self, projections: [CaseHistoryTable<StatementDecider>.self]),
+                Aggregate(
+                    StatementDecider.self,
+                    projections: [CaseHistoryTable<StatementDecider>.self, NamedPeopleTable.self]),
                 Aggregate(CaseDecider.self, projections: [CasesTable.self, CaseHistoryTable<CaseDecider>.self]),
                 Aggregate(
                     AssessmentDecider.self,
@@ -22,7 +24,7 @@ public enum Wiring {
                 Aggregate(AgreementDecider.self, projections: [CaseHistoryTable<AgreementDecider>.self]),
                 Aggregate(ReviewTaskDecider.self, projections: [ReviewTasksTable.self]),
             ],
-            handlers: statements + cases + assessments + plans + agreements + reviewTasks,
+            handlers: statements + cases + assessments + plans + agreements + reviewTasks + [.erasure()],
             refusals: [
                 .refusal(of: DecidePlan.self, ReviewTaskDecider.self, command: { .undo($0) }),
                 .refusal(of: PrepareDeclaration.self, CaseDecider.self, command: { _ in .lackSignatory }),
@@ -31,6 +33,7 @@ public enum Wiring {
                 DescribeCaseQuestion(), FindCasesQuestion(), DescribeAssessmentQuestion(),
                 DescribeRequirementQuestion(), ShowHistoryQuestion(), ReadDeclarationQuestion(),
                 ListReviewTasksQuestion(), DescribeReviewTaskQuestion(),
+                ReadOwnRecordsQuestion(), ShowOwnHistoryQuestion(),
             ])
     }
 

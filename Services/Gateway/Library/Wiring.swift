@@ -66,6 +66,7 @@ public enum Wiring {
         SecondFactorController(desk: desk).addRoutes(to: router)
         ProviderController(desk: desk).addRoutes(to: router)
         APIKeyController(desk: desk).addRoutes(to: router)
+        OwnDataController(desk: desk).addRoutes(to: router)
         RegistrationController(desk: desk).addRoutes(to: router)
         OrganisationController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)

@@ -257,6 +257,27 @@ struct Preparations: Sendable {
         }
     }
 
+    func close(
+        _ message: CloseAccount, by actor: Actor, from database: Pool
+    ) async throws -> Preparation<AccountCommand> {
+        guard let known = try await own(message.account, of: actor, in: database) else { return .refused([.notFound]) }
+        guard try await SoleAdministrations.of(message.account, in: database).isEmpty else {
+            return .refused(AccountRefusal.soleAdministrator.problems)
+        }
+        switch try await proof(message.current, known.hash, from: message.source, in: database) {
+        case .success(let proof): return .decide(stream: message.account, .close(proof))
+        case .failure(let refusal): return .refused(refusal.problems)
+        }
+    }
+
+    /// Whose the former addresses are by now is asked with the decision.
+    func erase(_ message: EraseAccount, from database: Pool) async throws -> Preparation<AccountCommand> {
+        let former = try await database.state(of: AccountDecider.self, message.account)?.state.formerEmails ?? []
+        return .decide(
+            stream: message.account, claims: former.map { AccountDecider.emailClaim($0) },
+            .erase(formerEmails: former, isLast: message.isLast))
+    }
+
     private static let factorContext = "attest.identity.second-factor"
 
     private func proof(code: String, of account: UUID, in database: Pool) async throws -> CodeProof {

@@ -44,6 +44,8 @@ public enum Wiring {
                 Migration(
                     name: "m0006_api_key_uses",
                     sql: String(decoding: PackageResources.m0006_api_key_uses_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0007_members", sql: String(decoding: PackageResources.m0007_members_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -126,6 +128,13 @@ public enum Wiring {
                 .prepared(UnlinkProvider.self, AccountDecider.self) { message, actor, database in
                     try await preparations.unlink(message, by: actor, from: database)
                 },
+                .prepared(CloseAccount.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.close(message, by: actor, from: database)
+                },
+                .prepared(EraseAccount.self, AccountDecider.self) { message, _, database in
+                    try await preparations.erase(message, from: database)
+                },
+                .erasure(isLast: true),
                 .prepared(MakeAPIKey.self, AccountDecider.self) { message, actor, database in
                     try await preparations.makeKey(message, by: actor, from: database)
                 },
@@ -147,7 +156,7 @@ public enum Wiring {
             questions: [
                 ResolveSessionQuestion(idle: idle, needsFactor: configuration.needsSecondFactor),
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
-                ResolveAPIKeyQuestion(), ListAPIKeysQuestion(),
+                ResolveAPIKeyQuestion(), ListAPIKeysQuestion(), ReadOwnAccountQuestion(),
                 NewChallengeQuestion(maker: maker),
                 BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
                 ReadProviderLinkQuestion(),

@@ -49,9 +49,10 @@ public enum Wiring {
                 .instruction(SendEmail.self, EmailDecider.self, stream: { $0.email }, command: { .send($0) }),
                 .instruction(RecordDelivery.self, EmailDecider.self, stream: { $0.email }, command: { .record($0) }),
                 .instruction(RecordBounce.self, EmailDecider.self, stream: { $0.email }, command: { .bounce($0) }),
+                .erasure(),
             ],
             questions: [
-                ListEmailsQuestion(), ReadEmailQuestion(), ReadMailboxQuestion(),
+                ListEmailsQuestion(), ListOwnEmailsQuestion(), ReadEmailQuestion(), ReadMailboxQuestion(),
                 PreviewEmailsQuestion(renderer: renderer),
             ],
             workers: [Worker(name: "postman") { performer in try await postman.run(performer) }]

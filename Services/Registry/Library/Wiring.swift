@@ -39,6 +39,7 @@ public enum Wiring {
                 .instruction(
                     GrantMembership.self, PeopleDecider.self, stream: { PeopleID.of(organisation: $0.organisation) },
                     command: { $0 }),
+                .erasure(),
             ],
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),

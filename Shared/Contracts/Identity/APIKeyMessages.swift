@@ -116,6 +116,8 @@ public struct APIKeyEnded: Fact {
         /// A second factor was turned on: whoever made the key had not got it.
         case secondFactor = "second-factor"
         case disabled
+        /// Its owner has closed the account.
+        case closed
     }
 
     public var account: UUID

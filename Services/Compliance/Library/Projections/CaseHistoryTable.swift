@@ -23,7 +23,7 @@ extension CaseTold {
 /// `case_history`: what happened to each case and its parts, in words, with who and when. IMP-06
 enum CaseHistoryTable<Source: CaseTold>: Projection {
     static var tables: [String] { ["case_history"] }
-    static var revision: Int { 2 }
+    static var revision: Int { 3 }
     static var schema: String {
         """
         CREATE TABLE case_history (
@@ -36,6 +36,7 @@ enum CaseHistoryTable<Source: CaseTold>: Projection {
             summary text NOT NULL,
             PRIMARY KEY (case_id, at, place, version)
         );
+        CREATE INDEX case_history_by_actor ON case_history (actor, at, case_id, place, version);
         """
     }
 

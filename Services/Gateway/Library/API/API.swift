@@ -17,7 +17,7 @@ struct API: Sendable {
             AccountOperations.all, SessionOperations.all, AdminOperations.all, DirectoryOperations.all,
             OrganisationOperations.all,
             CaseOperations.all, AssessmentOperations.all, DeclarationOperations.all, ReviewOperations.all,
-            DocumentOperations.all, APIKeyOperations.all,
+            DocumentOperations.all, APIKeyOperations.all, OwnDataOperations.all,
         ].flatMap { $0 }.map(ProgramAccess.scoped)
 
     func addRoutes(to router: Router<GatewayContext>) throws {

@@ -95,15 +95,15 @@ struct APIKeyList: Described {
     static let schema = Schema.object([
         .init(
             "items",
-            .list(
-                .object([
-                    .init("id", .id), .init("name", .plain), .init("scopes", .list(.apiKeyScope)),
-                    .init("organisation", .id, "Left out: all that you belong to.", .optional),
-                    .init("made", .time),
-                    .init(
-                        "used", .time, "When it was last used, to some minutes; left out when it never was.", .optional),
-                    .init("expires", .time),
-                ])))
+            .list(item))
+    ])
+    static let item = Schema.object([
+        .init("id", .id), .init("name", .plain), .init("scopes", .list(.apiKeyScope)),
+        .init("organisation", .id, "Left out: all that you belong to.", .optional),
+        .init("made", .time),
+        .init(
+            "used", .time, "When it was last used, to some minutes; left out when it never was.", .optional),
+        .init("expires", .time),
     ])
     static let example = APIKeyList([
         APIKeySummary(

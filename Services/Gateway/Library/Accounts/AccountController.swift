@@ -76,7 +76,10 @@ struct AccountController: Sendable {
             ? "Your e-mail address is confirmed. You can now sign in."
             : query.get("changed") != nil
                 ? "Your password is changed. Sign in with the new one."
-                : query.get("ended") != nil ? "You are signed out everywhere." : nil
+                : query.get("ended") != nil
+                    ? "You are signed out everywhere."
+                    : query.get("closed") != nil
+                        ? "Your account is closed. If you change your mind, sign in within seven days." : nil
         if query.get("known") != nil, let provider, let arrival = desk.arrival(of: context) {
             state.form.set("email", to: arrival.email ?? "")
             return try desk.response(QuestionPage.signIn(state, toLink: provider), context)

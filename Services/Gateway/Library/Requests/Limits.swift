@@ -262,6 +262,10 @@ extension ProveSession: Limited {
     static var limit: Limits.Kind { .signIn }
 }
 
+extension CloseAccount: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
 extension MakeAPIKey: Limited {
     static var limit: Limits.Kind { .signIn }
 }

@@ -217,3 +217,4 @@ extension EnrolSecondFactor: SessionChanging {}
 extension ProveSession: SessionChanging {}
 extension RemoveSecondFactor: SessionChanging {}
 extension EndAPIKey: SessionChanging {}
+extension CloseAccount: SessionChanging {}

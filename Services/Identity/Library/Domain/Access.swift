@@ -17,6 +17,7 @@ enum IdentityPermission: String, Permission {
     case readNames = "read-names"
     case endAPIKey = "end-api-key"
     case remindOfAPIKey = "remind-of-api-key"
+    case eraseAccount = "erase-account"
 
     /// Who may do what here.
     var standings: Set<Standing> {
@@ -31,7 +32,7 @@ enum IdentityPermission: String, Permission {
         // For whoever has lost both the app and the recovery codes.
         case .resetSecondFactor: [.operator]
         case .endSession, .endAPIKey: [.holder, .centralAdmin, .operator]
-        case .remindOfAPIKey: [.keeper]
+        case .remindOfAPIKey, .eraseAccount: [.keeper]
         // Histories show who did what.
         case .readNames: [.account, .operator, .keeper, .service]
         }

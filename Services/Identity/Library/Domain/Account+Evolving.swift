@@ -36,7 +36,10 @@ extension AccountDecider {
                     session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires,
                     device: fact.device ?? ""))
             // Whoever knows the password alone does not get more tries at the code by it.
-            if state.factor == nil { state.trust() }
+            if state.factor == nil {
+                state.trust()
+                state.erasure = nil
+            }
         case .signInFailed(let fact):
             state.failures += 1
             state.lockedUntil = fact.lockedUntil
@@ -54,6 +57,8 @@ extension AccountDecider {
             state.nextEmail = fact.email
             state.newAddress.issue(fact.tokenDigest, until: fact.expires, life: LinkPurpose.newAddress.life)
         case .emailChanged(let fact):
+            state.formerEmails.removeAll { $0 == fact.email || $0 == fact.previous }
+            state.formerEmails.append(fact.previous)
             state.email = fact.email
             state.nextEmail = nil
             state.newAddress.use()
@@ -75,6 +80,8 @@ extension AccountDecider {
             if let index = state.sessions.firstIndex(where: { $0.session == fact.session }) {
                 state.sessions[index].isProven = true
             }
+            // Whoever signs in again has changed their mind.
+            state.erasure = nil
         case .providerLinked(let fact):
             state.links.append(
                 .init(
@@ -88,6 +95,8 @@ extension AccountDecider {
                 .init(
                     key: fact.key, tokenDigest: fact.tokenDigest, name: fact.keyName, scopes: fact.scopes,
                     organisation: fact.organisation, made: fact.made, expires: fact.expires))
+        case .closing(let fact): state.erasure = fact.erasure
+        case .erasureDue: state.standing = .ended
         case .keyEnded(let fact): state.apiKeys.removeAll { $0.key == fact.key }
         }
         return state
@@ -107,6 +116,8 @@ extension AccountDecider {
         state.factor = nil
         state.links = []
         state.apiKeys = []
+        state.formerEmails = []
+        state.erasure = nil
         return state
     }
 
@@ -159,7 +170,7 @@ extension AccountDecider {
             return [email(template, to: state, values: [:], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
-        default: return keyConsequences(of: event, state: state, in: context)
+        default: return closingConsequences(of: event, state: state, in: context)
         }
     }
 

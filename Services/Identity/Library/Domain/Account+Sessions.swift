@@ -38,6 +38,7 @@ extension AccountDecider {
         case .unverified: throw .emailUnverified  // ISG-34
         case .waiting: throw .awaitingValidation  // ISG-25
         case .closed: throw .closed  // ISG-27
+        case .ended: throw .ended
         case .active: break
         }
     }

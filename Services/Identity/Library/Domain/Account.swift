@@ -60,6 +60,9 @@ enum AccountDecider: Decider {
         case .linkProvider(let word, let session, let proof):
             return try link(word, session: session, proof, given: state, in: context)
         case .unlinkProvider(let proof): return try unlink(proof, given: state, in: context)
+        case .close(let proof): return try close(proof, given: state, in: context)
+        case .erase(let former, let isLast):
+            return try erase(former, isLast: isLast, given: state, in: context)
         case .makeKey(let new): return try makeKey(new, given: state, in: context)
         case .endKey(let key): return try endKey(key, given: state, in: context)
         case .remindOfKey(let key): return try remindOfKey(key, given: state, in: context)
@@ -124,7 +127,7 @@ enum AccountDecider: Decider {
         case .active where !state.isDisabled && context.time >= state.quietUntil ?? .distantPast:
             let quiet = context.time.addingTimeInterval(86_400)
             return [spent, .registeredAgain(RegistrationRepeated(account: state.account, quietUntil: quiet))]
-        case .active, .waiting, .closed: return [spent]
+        case .active, .waiting, .closed, .ended: return [spent]
         }
     }
 
@@ -217,7 +220,7 @@ enum AccountDecider: Decider {
     ) throws(AccountRefusal) -> [AccountEvent] {
         guard context.actor.may(.grantRole) else { throw .forbidden }
         guard let state else { throw .notFound }
-        guard state.standing != .closed else { throw .closed }
+        guard ![.closed, .ended].contains(state.standing) else { throw .closed }
         if state.roles.contains(role) { return [] }
         return [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
     }

@@ -35,6 +35,8 @@ enum AccountCommand: Sendable {
     /// Without a proof of the password the session must have begun after the provider was left.
     case linkProvider(ProviderWord, session: UUID, PasswordProof?)
     case unlinkProvider(PasswordProof)
+    case close(PasswordProof)
+    case erase(formerEmails: [String], isLast: Bool)
     case makeKey(NewAPIKey)
     case endKey(UUID)
     case remindOfKey(UUID)

@@ -36,6 +36,8 @@ enum AccountEvent: DomainEvent {
     case keyMade(APIKeyMade)
     case keyEnded(APIKeyEnded)
     case keyEndAnnounced(APIKeyEndAnnounced)
+    case closing(AccountClosing)
+    case erasureDue(AccountErasureDue)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -53,7 +55,7 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.providerLinked),
         EventKind(AccountEvent.providerUnlinked),
         EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.keyMade), EventKind(AccountEvent.keyEnded),
-        EventKind(AccountEvent.keyEndAnnounced),
+        EventKind(AccountEvent.keyEndAnnounced), EventKind(AccountEvent.closing), EventKind(AccountEvent.erasureDue),
     ]
 
     var fact: any Fact {
@@ -89,6 +91,8 @@ enum AccountEvent: DomainEvent {
         case .keyMade(let fact): fact
         case .keyEnded(let fact): fact
         case .keyEndAnnounced(let fact): fact
+        case .closing(let fact): fact
+        case .erasureDue(let fact): fact
         }
     }
 }

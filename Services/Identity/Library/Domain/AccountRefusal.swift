@@ -18,6 +18,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case emailSame
     case emailTaken
     case emailUnverified
+    case ended
     case factorSet
     case firstCodeWrong
     case forbidden
@@ -43,7 +44,9 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case providerWordStale
     case reasonMissing
     case recoveryCodesMalformed
+    case rolesHeld
     case secretMalformed
+    case soleAdministrator
     case tooOften(until: Date)
     case wrongCode
     case wrongCredentials
@@ -108,6 +111,11 @@ enum AccountRefusal: DomainRefusal, Equatable {
                 code: "email-unverified", field: "email",
                 message: "Follow the link in our e-mail before you sign in. If you cannot find it, "
                     + "ask us to send it again.")
+        case .ended:
+            Problem(
+                code: "account-ended",
+                message:
+                    "This account was closed by its owner, and is being erased. You can register again in two days.")
         case .factorSet:
             Problem(
                 code: "second-factor-set",
@@ -208,8 +216,20 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "recovery-codes-malformed", field: "recoveryDigests",
                 message: "Give at most 20 digests, each of 64 hexadecimal digits.")
+        case .rolesHeld:
+            Problem(
+                code: "roles-held",
+                message:
+                    "You have a role with which you decide about others’ work. Ask whoever gave it to you to take it back "
+                    + "first.", kind: .conflict)
         case .secretMalformed:
             Problem(code: "secret-malformed", field: "secret", message: "Give 20 bytes in Base32.")
+        case .soleAdministrator:
+            Problem(
+                code: "sole-administrator",
+                message:
+                    "You are the only administrator of an organisation. Ask a colleague to become one before you leave, or "
+                    + "ask the helpdesk.", kind: .conflict)
         case .tooOften(let until):
             Problem(
                 code: "too-many-requests",

@@ -15,6 +15,8 @@ struct AccountState: Codable, Sendable, Equatable {
         case active
         /// A validator said no. ISG-27
         case closed
+        /// Its owner has closed it, and did not come back in time.
+        case ended
     }
 
     /// Somebody signed in, somewhere.
@@ -73,6 +75,10 @@ struct AccountState: Codable, Sendable, Equatable {
     var newAddress = Links()
     /// The address that the account is to have.
     var nextEmail: String?
+    /// Those that it had.
+    var formerEmails: [String] = []
+    /// When what is held about its owner is erased; nil unless they have closed it.
+    var erasure: Date?
     /// Until when the owner is not told again that somebody registers their address.
     var quietUntil: Date?
     var factor: SecondFactor?

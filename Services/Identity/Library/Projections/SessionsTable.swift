@@ -30,7 +30,9 @@ enum SessionsTable: Projection {
         var (digests, sessions, accounts, devices) = ([String](), [UUID](), [UUID](), [String]())
         var (beginnings, expiries, proven) = ([Date](), [Date](), [Bool]())
         // Most changes of an account concern no session: its rows are left alone.
-        let changes = changes.filter { $0.events.contains { $0.event.concernsSessions } }
+        let changes = changes.filter { change in
+            !change.erasures.isEmpty || change.events.contains { $0.event.concernsSessions }
+        }
         guard !changes.isEmpty else { return [] }
         for change in changes {
             for live in change.state.sessions {

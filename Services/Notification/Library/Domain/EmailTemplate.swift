@@ -15,6 +15,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case twoStepChanged = "two-step-changed"
     case providerChanged = "provider-changed"
     case accountReady = "account-ready"
+    case accountClosing = "account-closing"
     case apiKeyMade = "api-key-made"
     case apiKeyEnding = "api-key-ending"
     case declaration
@@ -36,6 +37,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .twoStepChanged: ["change"]
         case .providerChanged: ["provider", "change"]
         case .apiKeyMade, .apiKeyEnding: ["keyName", "expires"]
+        case .accountClosing: ["erasure"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
         case .declarationReminder: ["signatoryName", "organisationName", "sent", "expires"]
@@ -53,8 +55,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .providerChanged, .accountReady, .apiKeyMade, .apiKeyEnding, .declarationReminder, .declarationWaiting,
-            .processComplete, .planApproved, .planReturned:
+            .twoStepChanged, .providerChanged, .accountReady, .apiKeyMade, .apiKeyEnding, .accountClosing,
+            .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned:
             []
         }
     }
@@ -77,6 +79,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .twoStepChanged: "Two-step sign-in was \(values["change"] ?? "changed")"
             case .providerChanged:
                 "\(values["provider"] ?? "Another sign-in") was \(values["change"] ?? "changed for") your account"
+            case .accountClosing: "Your account is closed"
             case .apiKeyMade: "A key for a program was made for your account"
             case .apiKeyEnding: "A key for a program ends soon"
             // Each issue has its own end: the newest is told from those before it.
@@ -102,7 +105,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .planReturned, .declarationWaiting: values["case"].map { "/cases/\($0)" }
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
-        case .accountExists, .passwordChanged, .accountReady: "/account/sign-in"
+        case .accountExists, .passwordChanged, .accountReady, .accountClosing: "/account/sign-in"
         case .addressAsked: "/account/password"
         case .addressChanged, .twoStepChanged, .providerChanged: "/help"
         case .apiKeyMade, .apiKeyEnding: "/account/keys"

@@ -33,6 +33,7 @@ enum EmailsTable: Projection {
         );
         CREATE INDEX emails_by_recipient ON emails (lower(recipient), changed DESC) WHERE standing <> 'waiting';
         CREATE INDEX emails_by_subject ON emails (about, requested DESC, id DESC) WHERE about IS NOT NULL;
+        CREATE INDEX emails_by_recipient ON emails (lower(recipient), requested DESC, id DESC);
         """
 
     static func write(_ changes: [Change<EmailDecider>]) -> [SQL] {

@@ -10,21 +10,29 @@ import struct Foundation.UUID
 ///
 /// The front door asks for those who may read what the e-mails are about: they see its addresses whole, here as there.
 struct ListEmailsQuestion: Question {
-    /// After every e-mail.
-    private static let end = "9999-12-31T23:59:59.000Z"
-
     func answer(
         _ query: ListEmails, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<EmailSummary> {
         guard actor.may(.readEmails) else { throw QuestionRefused.forbidden }
-        let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? [Self.end, Identifier.text(.highest)]
+        return try await EmailRows.page(of: "about = \(query.about)", after: query.after, from: database)
+    }
+}
+
+/// Pages of e-mails, newest first.
+enum EmailRows {
+    /// After every e-mail.
+    private static let end = "9999-12-31T23:59:59.000Z"
+
+    /// - Parameter condition: which of them.
+    static func page(of condition: SQL, after: String?, from database: Pool) async throws -> Page<EmailSummary> {
+        let after = try after.map { try Cursor.read($0, parts: 2) } ?? [Self.end, Identifier.text(.highest)]
         guard let from = Timestamp.parse(after[0]), let last = UUID(uuidString: after[1]) else {
             throw Cursor.malformed
         }
         let rows = try await database.query(
             """
             SELECT \(sql: EmailRow.columns) FROM emails
-            WHERE about = \(query.about) AND requested IS NOT NULL
+            WHERE \(sql: condition) AND requested IS NOT NULL
                 AND (requested, id) < (\(from), \(last))
             ORDER BY requested DESC, id DESC LIMIT \(Int64(Cursor.pageSize + 1))
             """)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+/// All that is held of the account of the one who asks, but for secrets and their digests.
+struct ReadOwnAccountQuestion: Question {
+    /// More than anybody does in years.
+    private static let mostEvents = 5_000
+
+    func answer(
+        _ query: ReadOwnAccount, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> OwnAccount {
+        guard let account = actor.person,
+            let state = try await database.state(of: AccountDecider.self, account)?.state
+        else { throw QuestionRefused.forbidden }
+        let events = try await database.query(
+            """
+            SELECT type, at, body FROM events WHERE stream = \(account) ORDER BY version LIMIT \(Self.mostEvents)
+            """)
+        let history = try events.map { row in
+            OwnAccount.Event(
+                type: try row.get(0), time: try row.get(1),
+                actor: try Envelope.decode(from: Array(row.get(2, as: String.self).utf8)).actor.reference)
+        }
+        let seats = try await database.query(
+            """
+            SELECT string_agg(organisation::text || '=' || roles, ' ' ORDER BY organisation)
+            FROM memberships WHERE account = \(account)
+            """)
+        return OwnAccount(
+            account: account, email: state.email, nextEmail: state.nextEmail, formerEmails: state.formerEmails,
+            displayName: state.displayName, registered: history.first?.time ?? time, roles: state.roles,
+            recoveryCodes: state.factor?.recoveryDigests.count,
+            memberships: Stored.memberships(try seats[0].get(0) ?? ""),
+            soleAdministrations: try await SoleAdministrations.of(account, in: database), erasure: state.erasure,
+            history: history)
+    }
+}
+
+/// Organisations that would be left without anybody to administer them, as registry last said.
+enum SoleAdministrations {
+    static func of(_ account: UUID, in database: Pool) async throws -> [UUID] {
+        let rows = try await database.query(
+            """
+            SELECT m.organisation, o.account
+            FROM memberships AS m LEFT JOIN memberships AS o ON o.organisation = m.organisation
+                AND o.account <> m.account AND 'administrator' = ANY (string_to_array(o.roles, ','))
+            WHERE m.account = \(account) AND 'administrator' = ANY (string_to_array(m.roles, ','))
+            """)
+        let seats = try rows.map { (organisation: try $0.get(0, as: UUID.self), other: try $0.get(1, as: UUID?.self)) }
+        let others = try await database.states(of: AccountDecider.self, Array(Set(seats.compactMap(\.other))))
+        let kept = Set(
+            seats.filter { seat in
+                guard let state = seat.other.flatMap({ others[$0]?.state }) else { return false }
+                // Whoever is leaving as well is nobody to leave it to.
+                return state.standing == .active && !state.isDisabled && state.erasure == nil
+            }.map(\.organisation))
+        return Set(seats.map(\.organisation)).subtracting(kept).sorted { $0.uuidString < $1.uuidString }
+    }
+}
