@@ -83,12 +83,14 @@ let package = Package(
         library("CCmark", package: "libcmark-dev", pkgConfig: "libcmark"),
         library("CQRencode", package: "libqrencode-dev", pkgConfig: "libqrencode"),
         library("CGMime", package: "libgmime-3.0-dev", pkgConfig: "gmime-3.0"),
+        library("CCbor", package: "libcbor-dev", pkgConfig: "libcbor"),
         library("CCairo", package: "libcairo2-dev", pkgConfig: "cairo"),
 
         shared("Threads", []),
         shared("Broker", ["CRabbitMQ", "Threads"]),
         shared("Database", ["CPostgres", "Threads"]),
         shared("Cryptography", ["COpenSSL", "Threads"]),
+        shared("WebAuthn", ["CCbor", "Cryptography"]),
         shared("Mail", ["CCurl", "CGMime", "Cryptography", "Threads"]),
         shared("Web", ["CCurl", "Threads"]),
         shared("OpenIDConnect", ["Cryptography", "Threads", "Web"]),
@@ -122,7 +124,8 @@ let package = Package(
                     "Reviews",
                     "Signing",
                 ].map { .process("\($0)/Templates") })
-        + service("Identity", domain + ["Drawing", "OpenIDConnect", "Threads", "Web"], resources: migrations)
+        + service(
+            "Identity", domain + ["Drawing", "OpenIDConnect", "Threads", "Web", "WebAuthn"], resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: ["Migrations", "Requirements", "Terms"].map { .embedInCode($0) })
         + service(
@@ -143,6 +146,7 @@ let package = Package(
             tests("BrokerTests", ["TestSupport", "Broker", "Threads"]),
             tests("DatabaseTests", ["Database", "Threads"]),
             tests("CryptographyTests", ["Cryptography"]),
+            tests("WebAuthnTests", ["WebAuthn", "Cryptography"]),
             tests("MailTests", ["Mail", "Cryptography", "TestSupport"], resources: [.copy("Resources")]),
             tests("MarkdownTests", ["Markdown"]),
             tests("QRCodesTests", ["QRCodes", "TestSupport"]),

@@ -9,6 +9,7 @@ private let allowed: [String: Set<String>] = [
     "Shared/Broker": ["CRabbitMQ", "Threads"],
     "Shared/Database": ["CPostgres", "Threads"],
     "Shared/Cryptography": ["COpenSSL", "Threads"],
+    "Shared/WebAuthn": ["CCbor", "Cryptography"],
     "Shared/Mail": ["CCurl", "Cryptography", "Threads"],
     "Shared/Web": ["CCurl", "Threads"],
     "Shared/OpenIDConnect": ["Cryptography", "Threads", "Web"],
@@ -21,7 +22,7 @@ private let allowed: [String: Set<String>] = [
     "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", "QRCodes"],
     "Services/Identity/Library": [
         "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing", "OpenIDConnect", "Threads",
-        "Web",
+        "Web", "WebAuthn",
     ],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
@@ -33,7 +34,8 @@ private let allowed: [String: Set<String>] = [
 ]
 
 private let ours: Set<String> = [
-    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCmark", "CQRencode", "QRCodes", "Drawing", "Markdown",
+    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCbor", "CCmark", "CQRencode", "QRCodes", "WebAuthn",
+    "Drawing", "Markdown",
     "Threads", "Broker",
     "Database", "Cryptography",
     "Mail", "OpenIDConnect", "Web",

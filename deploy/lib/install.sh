@@ -3,16 +3,16 @@
 #
 # What a fresh Debian machine lacks: apt packages, the pinned web assets, and our own executables.
 
-readonly build_packages=(librabbitmq-dev libpq-dev libssl-dev libcurl4-openssl-dev libcairo2-dev libcmark-dev libqrencode-dev
-    libgmime-3.0-dev pkg-config)
+readonly build_packages=(librabbitmq-dev libpq-dev libssl-dev libcurl4-openssl-dev libcairo2-dev libcbor-dev libcmark-dev
+    libqrencode-dev libgmime-3.0-dev pkg-config)
 readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core
 )
-# A client of the broker, a reader of metrics, an app for codes, a reader of pictures, a verifier of
-# signed e-mails and a provider of OpenID Connect that nobody here wrote.
+# A client of the broker, a reader of metrics, an app for codes, a reader of pictures, a verifier of signed e-mails, a
+# provider of OpenID Connect and a maker of passkeys that nobody here wrote.
 readonly test_packages=(python3-pika python3-prometheus-client oathtool zbar-tools
-    python3-dkim python3-django-oauth-toolkit)
+    python3-dkim python3-django-oauth-toolkit python3-fido2)
 
 # Installs a list of packages; run by root. The servers among them must not start by themselves now: we run our own.
 readonly apt_install='
