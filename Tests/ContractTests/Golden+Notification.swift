@@ -73,7 +73,8 @@ extension Golden {
             ReadMailbox(address: "grace@example.nhs.uk"),
             MailboxStanding(unreachableSince: Invented.time, reason: "550 5.1.1 No such user")),
         query(
-            ListOwnEmails(addresses: ["grace@example.nhs.uk"], after: "b3BhcXVl"), Page(items: [email], next: "b3BhcXVl")),
+            ListOwnEmails(addresses: ["grace@example.nhs.uk"], after: "b3BhcXVl"),
+            Page(items: [email], next: "b3BhcXVl")),
     ].flatMap { $0 }
 
     private static let email = EmailSummary(

@@ -13,7 +13,7 @@ struct RenderingTests {
     init() throws { renderer = try EmailRenderer(publicURL: "https://attest.example.nhs.uk") }
 
     private static let values: [String: String] = [
-        "change": "turned on", "provider": "Example login", "reason": "Not known to us.",
+        "change": "turned on", "provider": "Example login", "passkey": "Jo’s telephone", "reason": "Not known to us.",
         "signatoryName": "Dr Asha Rao",
         "organisationName": "O'Hara & Sons <Surgery>", "expires": "2027-07-03T13:05:00.000Z",
         "sent": "2027-06-03T13:05:00.000Z",

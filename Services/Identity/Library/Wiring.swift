@@ -143,6 +143,21 @@ public enum Wiring {
                 .instruction(
                     RemindOfAPIKey.self, AccountDecider.self, stream: { $0.account },
                     command: { .remindOfKey($0.key) }),
+                .prepared(AddPasskey.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.add(message, by: actor, from: database)
+                },
+                .prepared(RenamePasskey.self, AccountDecider.self) { message, _, _ in
+                    preparations.rename(message)
+                },
+                .prepared(RemovePasskey.self, AccountDecider.self) { message, actor, database in
+                    try await preparations.remove(message, by: actor, from: database)
+                },
+                .prepared(ProveSessionWithPasskey.self, AccountDecider.self) { message, _, database in
+                    try await preparations.prove(message, from: database)
+                },
+                .prepared(SignInWithPasskey.self, AccountDecider.self) { message, _, database in
+                    try await preparations.signIn(message, from: database)
+                },
                 .instruction(
                     AddInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .add($0.domain, configured: configuration.listedDomains) }),
@@ -157,6 +172,8 @@ public enum Wiring {
                 ResolveSessionQuestion(idle: idle, needsFactor: configuration.needsSecondFactor),
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
                 ResolveAPIKeyQuestion(), ListAPIKeysQuestion(), ReadOwnAccountQuestion(),
+                NewPasskeyChallengeQuestion(passkeys: PasskeyChallenges(key: configuration.sealingKey)),
+                ListPasskeysQuestion(),
                 NewChallengeQuestion(maker: maker),
                 BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
                 ReadProviderLinkQuestion(),

@@ -100,7 +100,7 @@ public struct AccountsCommand: AsyncParsableCommand {
     struct ResetSecondFactor: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reset-second-factor",
-            abstract: "Turns two-step sign-in off, for somebody who has lost both the app and the recovery codes.",
+            abstract: "Turns two-step sign-in off and removes all passkeys, for somebody who has lost everything.",
             discussion: "Make sure that it is them who ask, by a way other than e-mail. They are told by e-mail.")
 
         @Option(help: "The account’s e-mail address.") var email: String

@@ -36,7 +36,7 @@ extension AccountDecider {
                     session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires,
                     device: fact.device ?? ""))
             // Whoever knows the password alone does not get more tries at the code by it.
-            if state.factor == nil {
+            if !state.hasSecondStep {
                 state.trust()
                 state.erasure = nil
             }
@@ -74,8 +74,7 @@ extension AccountDecider {
             state.trust()
         case .factorRemoved:
             state.factor = nil
-            // Nobody has shown anything of the one that comes next.
-            for index in state.sessions.indices { state.sessions[index].isProven = false }
+            state.doubtSessions()
         case .sessionProven(let fact):
             if let index = state.sessions.firstIndex(where: { $0.session == fact.session }) {
                 state.sessions[index].isProven = true
@@ -98,6 +97,25 @@ extension AccountDecider {
         case .closing(let fact): state.erasure = fact.erasure
         case .erasureDue: state.standing = .ended
         case .keyEnded(let fact): state.apiKeys.removeAll { $0.key == fact.key }
+        case .passkeyAdded(let fact):
+            state.passkeys.append(AccountState.Passkey(fact))
+            state.spend(fact.challenge, at: fact.time)
+            // Whoever asked for it before may not have had the passkey.
+            state.voidNewAddress()
+        case .passkeyUsed(let fact):
+            state.change(fact.passkey) {
+                $0.signCount = fact.signCount
+                $0.used = fact.time
+            }
+            state.spend(fact.challenge, at: fact.time)
+            state.trust()
+        case .passkeyDoubted(let fact):
+            state.change(fact.passkey) { if fact.isTold { $0.quietUntil = fact.time.addingTimeInterval(86_400) } }
+            state.spend(fact.challenge, at: fact.time)
+        case .passkeyRenamed(let fact): state.change(fact.passkey) { $0.label = fact.label }
+        case .passkeyRemoved(let fact):
+            state.passkeys.removeAll { $0.passkey == fact.passkey }
+            state.doubtSessions()
         }
         return state
     }
@@ -118,6 +136,7 @@ extension AccountDecider {
         state.apiKeys = []
         state.formerEmails = []
         state.erasure = nil
+        state.passkeys = []
         return state
     }
 
@@ -168,26 +187,65 @@ extension AccountDecider {
             // Whose address a provider has verified can sign in at once.
             let template = state.standing == .active ? "account-ready" : "account-approved"
             return [email(template, to: state, values: [:], in: context)]
+        case .passkeyAdded(let fact): return [email(of: fact.passkey, fact.label, "added", to: state, in: context)]
+        case .passkeyRemoved(let fact): return [email(of: fact.passkey, fact.label, "removed", to: state, in: context)]
+        case .passkeyDoubted(let fact):
+            guard fact.isTold, let doubted = state.passkeys.first(where: { $0.passkey == fact.passkey }) else {
+                return []
+            }
+            return [email("passkey-doubted", to: state, values: ["passkey": doubted.label], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
         default: return closingConsequences(of: event, state: state, in: context)
         }
     }
 
+    private static func email(
+        of passkey: UUID, _ label: String, _ change: String, to state: AccountState, in context: Context
+    ) -> Consequence {
+        // Several may go at once.
+        email(
+            "passkey-changed", id: "passkey-changed/\(passkey)", to: state,
+            values: ["change": change, "passkey": label], in: context)
+    }
+
     static func email(
-        _ template: String, to state: AccountState, at address: String? = nil, values: [String: String],
-        sealed: String? = nil, usefulUntil: Date? = nil, in context: Context
+        _ template: String, id: String? = nil, to state: AccountState, at address: String? = nil,
+        values: [String: String], sealed: String? = nil, usefulUntil: Date? = nil, in context: Context
     ) -> Consequence {
         .send(
             SendEmail(
-                email: context.id(template), template: template, recipient: address ?? state.email,
+                email: context.id(id ?? template), template: template, recipient: address ?? state.email,
                 // Some of them go to an address that nobody has shown to be theirs: the name that was typed stays out.
                 recipientName: "", about: state.account, values: values, sealed: sealed,
                 usefulUntil: usefulUntil))
     }
 }
 
+extension AccountState.Passkey {
+    fileprivate init(_ fact: PasskeyAdded) {
+        self.init(
+            passkey: fact.passkey, label: fact.label, credential: fact.credential, key: fact.key,
+            signCount: fact.signCount, added: fact.time)
+    }
+}
+
 extension AccountState {
+    /// Once there is no second step, nobody has shown anything of the one that comes next.
+    fileprivate mutating func doubtSessions() {
+        guard !hasSecondStep else { return }
+        for index in sessions.indices { sessions[index].isProven = false }
+    }
+
+    fileprivate mutating func change(_ passkey: UUID, _ change: (inout Passkey) -> Void) {
+        if let index = passkeys.firstIndex(where: { $0.passkey == passkey }) { change(&passkeys[index]) }
+    }
+
+    /// What would have expired by itself need not be remembered.
+    fileprivate mutating func spend(_ challenge: SpentChallenge, at time: Date) {
+        spent = spent.filter { $0.expires > time } + [challenge]
+    }
+
     /// There is another password: whoever knew the old one alone has no way in left, not by an address they asked for.
     fileprivate mutating func takeCharge() {
         trust()

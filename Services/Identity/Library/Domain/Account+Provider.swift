@@ -57,7 +57,7 @@ extension AccountDecider {
             return []
         }
         guard context.holder(of: providerClaim(word.identity)) == nil else { throw .providerTaken }
-        guard let live = state.sessions.first(where: { $0.session == session }), live.isProven || state.factor == nil
+        guard let live = state.sessions.first(where: { $0.session == session }), live.isProven || !state.hasSecondStep
         else { throw .notFound }
         if let proof {
             if let failed = try failure(of: proof, given: state, in: context) { return failed }

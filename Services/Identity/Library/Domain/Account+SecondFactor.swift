@@ -54,7 +54,7 @@ extension AccountDecider {
         guard let state,
             let live = state.sessions.first(where: { $0.session == session && $0.tokenDigest == tokenDigest })
         else { throw .notFound }
-        if live.isProven || state.factor == nil { return [] }
+        if live.isProven || !state.hasSecondStep { return [] }
         let used = try use(proof, given: state, in: context)
         guard case .factorUsed = used.first else { return used }
         return used + [.sessionProven(SessionProven(account: state.account, session: session))]
@@ -65,10 +65,13 @@ extension AccountDecider {
     ) throws(AccountRefusal) -> [AccountEvent] {
         guard let state else { throw .notFound }
         // A session that waits for a code does not become one that needs none.
-        let removed =
-            [AccountEvent.factorRemoved(SecondFactorRemoved(account: state.account))]
-            + endings(of: state.sessions.filter { !$0.isProven }, of: state.account)
-        if context.actor.may(.resetSecondFactor) { return state.factor == nil ? [] : removed }
+        let ended = endings(of: state.sessions.filter { !$0.isProven }, of: state.account)
+        let removed = [AccountEvent.factorRemoved(SecondFactorRemoved(account: state.account))] + ended
+        if context.actor.may(.resetSecondFactor) {
+            // Whoever lost their app may have lost their devices with it.
+            let passkeys = state.passkeys.map { AccountEvent.passkeyRemoved(PasskeyRemoved(of: state.account, $0)) }
+            return state.hasSecondStep ? passkeys + removed : []
+        }
         _ = try own(state, in: context)
         if state.factor == nil { return [] }
         let used = try use(proof, given: state, in: context)

@@ -48,7 +48,7 @@ extension AccountDecider {
         var events: [AccountEvent] = []
         // Those that never passed the second step make room first: who knows the password alone drives nobody out.
         let all = state.sessions.filter { context.time < $0.expires }
-        let live = state.factor == nil ? all : all.filter { !$0.isProven } + all.filter(\.isProven)
+        let live = state.hasSecondStep ? all.filter { !$0.isProven } + all.filter(\.isProven) : all
         for oldest in live.prefix(max(0, live.count - sessionLimit + 1)) {
             events.append(.sessionEnded(SessionEnded(account: state.account, session: oldest.session)))
         }

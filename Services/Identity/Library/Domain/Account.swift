@@ -8,8 +8,8 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 4: links to providers, and keys for programs.
-    static let shape = 4
+    /// 5: links to providers, keys for programs, and passkeys.
+    static let shape = 5
 
     /// How long a session lasts, whatever happens in it. IMP-12
     static let sessionLife: Double = 12 * 3_600
@@ -66,6 +66,12 @@ enum AccountDecider: Decider {
         case .makeKey(let new): return try makeKey(new, given: state, in: context)
         case .endKey(let key): return try endKey(key, given: state, in: context)
         case .remindOfKey(let key): return try remindOfKey(key, given: state, in: context)
+        case .addPasskey(let new): return try addPasskey(new, given: state, in: context)
+        case .renamePasskey(let id, let label): return try renamePasskey(id, label, given: state, in: context)
+        case .removePasskey(let id, let proof): return try removePasskey(id, proof, given: state, in: context)
+        case .provePasskey(let session, let digest, let proof):
+            return try provePasskey(session, digest, proof, given: state, in: context)
+        case .signInPasskey(let attempt): return try signIn(attempt, given: state, in: context)
         }
     }
 
@@ -76,6 +82,8 @@ enum AccountDecider: Decider {
         case .challengeAnswered(let fact): [.take(challengeClaim(fact.challenge))]
         case .providerLinked(let fact): [.take(providerClaim(fact.identity))]
         case .providerUnlinked(let fact): [.release(providerClaim(fact.identity))]
+        case .passkeyAdded(let fact): [.take(passkeyClaim(fact.credential))]
+        case .passkeyRemoved(let fact): [.release(passkeyClaim(fact.credential))]
         default: []
         }
     }
@@ -86,6 +94,7 @@ enum AccountDecider: Decider {
 
     /// A wrong password is counted and refused. IMP-03
     static func refusal(for events: [AccountEvent]) -> AccountRefusal? {
+        for case .passkeyDoubted in events { return .passkeyRefused }
         for case .signInFailed(let fact) in events {
             return switch fact.attempt {
             case nil: .wrongCredentials

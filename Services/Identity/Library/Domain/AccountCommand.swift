@@ -40,6 +40,11 @@ enum AccountCommand: Sendable {
     case makeKey(NewAPIKey)
     case endKey(UUID)
     case remindOfKey(UUID)
+    case addPasskey(NewPasskey)
+    case renamePasskey(UUID, PasskeyLabel)
+    case removePasskey(UUID, PasswordProof)
+    case provePasskey(session: UUID, tokenDigest: String, PasskeyProof)
+    case signInPasskey(PasskeySignIn)
 }
 
 /// An account to be, with every field checked.

@@ -38,6 +38,11 @@ enum AccountEvent: DomainEvent {
     case keyEndAnnounced(APIKeyEndAnnounced)
     case closing(AccountClosing)
     case erasureDue(AccountErasureDue)
+    case passkeyAdded(PasskeyAdded)
+    case passkeyUsed(PasskeyUsed)
+    case passkeyDoubted(PasskeyDoubted)
+    case passkeyRenamed(PasskeyRenamed)
+    case passkeyRemoved(PasskeyRemoved)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -54,8 +59,11 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.factorSet), EventKind(AccountEvent.factorUsed), EventKind(AccountEvent.factorRemoved),
         EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.providerLinked),
         EventKind(AccountEvent.providerUnlinked),
-        EventKind(AccountEvent.sessionProven), EventKind(AccountEvent.keyMade), EventKind(AccountEvent.keyEnded),
+        EventKind(AccountEvent.keyMade), EventKind(AccountEvent.keyEnded),
         EventKind(AccountEvent.keyEndAnnounced), EventKind(AccountEvent.closing), EventKind(AccountEvent.erasureDue),
+        EventKind(AccountEvent.passkeyAdded),
+        EventKind(AccountEvent.passkeyUsed), EventKind(AccountEvent.passkeyDoubted),
+        EventKind(AccountEvent.passkeyRenamed), EventKind(AccountEvent.passkeyRemoved),
     ]
 
     var fact: any Fact {
@@ -93,6 +101,11 @@ enum AccountEvent: DomainEvent {
         case .keyEndAnnounced(let fact): fact
         case .closing(let fact): fact
         case .erasureDue(let fact): fact
+        case .passkeyAdded(let fact): fact
+        case .passkeyUsed(let fact): fact
+        case .passkeyDoubted(let fact): fact
+        case .passkeyRenamed(let fact): fact
+        case .passkeyRemoved(let fact): fact
         }
     }
 }

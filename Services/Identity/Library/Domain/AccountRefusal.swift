@@ -42,6 +42,11 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case providerTaken
     case providerUnlinked
     case providerWordStale
+    case passkeyExpired
+    case passkeyKnown
+    case passkeyMalformed
+    case passkeyRefused
+    case passkeysFull
     case reasonMissing
     case recoveryCodesMalformed
     case rolesHeld
@@ -210,6 +215,27 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "provider-word-stale",
                 message: "More than ten minutes have passed since you signed in there. Begin again.")
+        case .passkeyExpired:
+            Problem(
+                code: "passkey-expired", field: "passkey",
+                message: "That took longer than five minutes, or was used already. Try again.")
+        case .passkeyKnown:
+            Problem(
+                code: "passkey-known", field: "passkey",
+                message: "This passkey is in use already. Use another device or another password manager.")
+        case .passkeyMalformed:
+            Problem(
+                code: "passkey-malformed", field: "passkey",
+                message: "Your device did not give us a passkey that we can use. Try again, or use another device.")
+        case .passkeyRefused:
+            Problem(
+                code: "passkey-refused", field: "passkey",
+                message: "We could not sign you in with that passkey. Try again, or sign in another way.")
+        case .passkeysFull:
+            Problem(
+                code: "passkeys-full",
+                message: "You can have at most \(AccountDecider.mostPasskeys) passkeys. Remove one that you do not use."
+            )
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")
         case .recoveryCodesMalformed:

@@ -61,6 +61,20 @@ struct AccountState: Codable, Sendable, Equatable {
         var expires: Date
     }
 
+    /// A key that a device of the owner's keeps.
+    struct Passkey: Codable, Sendable, Equatable {
+        var passkey: UUID
+        var label: String
+        /// The credential's id and its public key, as the fact has them.
+        var credential: String
+        var key: String
+        var signCount: UInt32
+        var added: Date
+        var used: Date?
+        /// Until when the owner is not told again that there may be two of it.
+        var quietUntil: Date?
+    }
+
     var account: UUID
     var email: String
     var displayName: String
@@ -84,6 +98,10 @@ struct AccountState: Codable, Sendable, Equatable {
     var factor: SecondFactor?
     /// One of an issuer at most.
     var links: [ProviderLink] = []
+    /// Oldest first.
+    var passkeys: [Passkey] = []
+    /// Challenges for passkeys that were answered and have not expired by themselves.
+    var spent: [SpentChallenge] = []
     /// Wrong passwords and codes since the last right one.
     var failures = 0
     var lockedUntil: Date?
@@ -91,4 +109,7 @@ struct AccountState: Codable, Sendable, Equatable {
     var sessions: [LiveSession] = []
     /// Oldest first.
     var apiKeys: [LiveKey] = []
+
+    /// Whether a password alone is not enough.
+    var hasSecondStep: Bool { factor != nil || !passkeys.isEmpty }
 }

@@ -37,7 +37,7 @@ enum AccountsTable: Projection {
             SELECT * FROM unnest(\(changes.map(\.stream))::uuid[], \(changes.map(\.version))::int8[],
                 \(states.map(\.email))::text[], \(states.map(\.displayName))::text[],
                 \(states.map(\.standingText))::text[], \(states.map(\.passwordHash))::text[],
-                \(states.map(\.rolesText))::text[], \(states.map { $0.factor != nil })::boolean[])
+                \(states.map(\.rolesText))::text[], \(states.map(\.hasSecondStep))::boolean[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, email = excluded.email,
                 display_name = excluded.display_name, standing = excluded.standing,
                 password_hash = excluded.password_hash, roles = excluded.roles,

@@ -61,7 +61,7 @@ enum SessionsTable: Projection {
 extension AccountEvent {
     fileprivate var concernsSessions: Bool {
         switch self {
-        case .sessionBegun, .sessionProven, .sessionEnded, .factorRemoved: true
+        case .sessionBegun, .sessionProven, .sessionEnded, .factorRemoved, .passkeyRemoved: true
         default: false
         }
     }

@@ -18,6 +18,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case accountClosing = "account-closing"
     case apiKeyMade = "api-key-made"
     case apiKeyEnding = "api-key-ending"
+    case passkeyChanged = "passkey-changed"
+    case passkeyDoubted = "passkey-doubted"
     case declaration
     case declarationCopy = "declaration-copy"
     case declarationReminder = "declaration-reminder"
@@ -38,6 +40,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .providerChanged: ["provider", "change"]
         case .apiKeyMade, .apiKeyEnding: ["keyName", "expires"]
         case .accountClosing: ["erasure"]
+        case .passkeyChanged: ["change", "passkey"]
+        case .passkeyDoubted: ["passkey"]
         case .declaration: ["signatoryName", "organisationName", "expires"]
         case .declarationCopy: ["name", "organisationName", "signatoryName"]
         case .declarationReminder: ["signatoryName", "organisationName", "sent", "expires"]
@@ -55,7 +59,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
-            .twoStepChanged, .providerChanged, .accountReady, .apiKeyMade, .apiKeyEnding, .accountClosing,
+            .twoStepChanged, .providerChanged, .passkeyChanged, .passkeyDoubted, .accountReady, .apiKeyMade,
+            .apiKeyEnding, .accountClosing,
             .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned:
             []
         }
@@ -82,6 +87,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .accountClosing: "Your account is closed"
             case .apiKeyMade: "A key for a program was made for your account"
             case .apiKeyEnding: "A key for a program ends soon"
+            case .passkeyChanged: "A passkey was \(values["change"] ?? "changed")"
+            case .passkeyDoubted: "We refused one of your passkeys"
             // Each issue has its own end: the newest is told from those before it.
             case .declaration:
                 "Please sign the statement of compliance for \(organisation)"
@@ -109,6 +116,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .addressAsked: "/account/password"
         case .addressChanged, .twoStepChanged, .providerChanged: "/help"
         case .apiKeyMade, .apiKeyEnding: "/account/keys"
+        case .passkeyChanged, .passkeyDoubted: "/account/security/passkeys"
         case .accountApproved: nil
         case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
         }
