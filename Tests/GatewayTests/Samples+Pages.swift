@@ -10,7 +10,7 @@ import Hummingbird
 extension Samples {
     /// Each page, and each of its forms, under a name.
     var pages: [(name: String, page: any PageView)] {
-        general + account + admin + registration + cases + signing + reviews
+        general + account + passkeys + admin + registration + cases + signing + reviews
     }
 
     private var configuration: Configuration {
@@ -90,12 +90,15 @@ extension Samples {
             ("account-address", QuestionPage.newAddress(session, wrong(["email", "current"]))),
             (
                 "security",
-                SecurityPage(session, sessions: sessions, factor: nil, link: linked, provider: text("Example login"))
+                SecurityPage(
+                    session, sessions: sessions, factor: nil, passkeys: 1, link: linked, provider: text("Example login")
+                )
             ),
             (
                 "security-one",
                 SecurityPage(
-                    session, sessions: Array(sessions.prefix(1)), factor: factor, link: unlinked, provider: nil)
+                    session, sessions: Array(sessions.prefix(1)), factor: factor, passkeys: 0, link: unlinked,
+                    provider: nil)
             ),
             (
                 "second-factor",

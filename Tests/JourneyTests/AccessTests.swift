@@ -49,6 +49,17 @@ struct AccessTests {
         "POST account/keys": "s++++++++",
         "DELETE account/keys/{key}": "s++++++++",
         "PUT sessions/current/code": "s++++++++",
+        "GET account/passkeys": "s++++++++",
+        // Malformed: they get through to that.
+        "POST account/passkeys": "s++++++++",
+        "POST account/passkeys/challenges": "s++++++++",
+        // Nobody's: there is none to call anything, and none to remove.
+        "PUT account/passkeys/{passkey}/name": "s--------",
+        "POST account/passkeys/{passkey}/removal": "s++++++++",
+        "POST sessions/current/passkey-challenges": "s++++++++",
+        "PUT sessions/current/passkey": "s++++++++",
+        "POST sessions/passkey-challenges": "+++++++++",
+        "POST sessions/passkey": "+++++++++",
         "GET sessions": "s++++++++",
         // Nobody's: to end what has ended is no mistake.
         "DELETE sessions/{session}": "s++++++++",
@@ -134,6 +145,13 @@ struct AccessTests {
         "account/security/provider/removal": "---------",
         // Who is signed in is led on, and who is not to sign in first.
         "account/sign-in/code": "s++++++++",
+        "account/security/passkeys": "s++++++++",
+        "account/security/passkeys/new": "s++++++++",
+        // Nobody's.
+        "account/security/passkeys/:passkey/name": "s--------",
+        "account/security/passkeys/:passkey/removal": "s--------",
+        "account/sign-in/passkey": "+++++++++",
+        "account/sign-in/code/passkey": "s++++++++",
         "account/security/sessions": "s++++++++",
         "account/security/sessions/:session": "s++++++++",
         "sign/:token": "---------",
@@ -340,6 +358,7 @@ struct AccessTests {
             places["task"] = Identifier.text(task)
             places["account"] = Identifier.text(Identifier.make())
             places["key"] = Identifier.text(Identifier.make())
+            places["passkey"] = Identifier.text(Identifier.make())
             places["session"] = Identifier.text(Identifier.make())
             places["code"] = "Z90001"
             places["token"] = String(repeating: "A", count: 64)
@@ -378,6 +397,7 @@ struct AccessTests {
             var filled = path.replacing(":id", with: id(in: path)).replacing(":step", with: "category")
                 .replacing(":account", with: places["account"] ?? "")
                 .replacing(":key", with: places["key"] ?? "").replacing(":session", with: places["session"] ?? "")
+                .replacing(":passkey", with: places["passkey"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
                     ":requirement", with: places["requirement"] ?? "")
             for (name, value) in places { filled = filled.replacing("{\(name)}", with: value) }
@@ -411,6 +431,16 @@ struct AccessTests {
             case "POST account/closure": ["current": "wrong"]
             case "POST account/keys": ["name": "x", "scopes": ["read"], "days": 30, "current": "wrong"]
             case "POST account/second-factor/removal", "PUT sessions/current/code": ["code": "1"]
+            case "POST account/passkeys":
+                ["current": "x", "label": "x", "token": "x", "clientDataJSON": "e30", "attestationObject": "oA"]
+            case "PUT account/passkeys/{passkey}/name": ["label": "Mine"]
+            // Each wrong password brings a lock nearer.
+            case "POST account/passkeys/{passkey}/removal": ["current": People.password]
+            case "PUT sessions/current/passkey", "POST sessions/passkey":
+                [
+                    "token": "x", "credential": "AQ", "clientDataJSON": "e30", "authenticatorData": "AA",
+                    "signature": "AA",
+                ]
             case "POST accounts/{account}/decision": ["approved": true]
             case "POST domains", "POST domains/removal": ["domain": "example.org"]
             case "PUT account/name": ["displayName": "Somebody Else"]

@@ -29,7 +29,8 @@ command_up() {
 
     say "Starting the private servers"
     choose_ports http:8080 postgres broker management distribution epmd mail "${services[@]/#/health-}"
-    address=http://127.0.0.1:${port[http]}
+    # By its name and not by its number: browsers keep passkeys for names alone.
+    address=http://localhost:${port[http]}
     make_secrets
     "$python" "$library/definitions.py" system "$area/secrets" >"$area/secrets/broker-definitions.json"
     start_rabbitmq "$area/secrets/broker-definitions.json"

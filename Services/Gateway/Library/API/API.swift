@@ -14,7 +14,8 @@ struct API: Sendable {
     /// Everything that it does, from which come the routes and the document.
     static let operations: [Operation] =
         [
-            AccountOperations.all, SessionOperations.all, AdminOperations.all, DirectoryOperations.all,
+            AccountOperations.all, SessionOperations.all, PasskeyOperations.all, AdminOperations.all,
+            DirectoryOperations.all,
             OrganisationOperations.all,
             CaseOperations.all, AssessmentOperations.all, DeclarationOperations.all, ReviewOperations.all,
             DocumentOperations.all, APIKeyOperations.all, OwnDataOperations.all,

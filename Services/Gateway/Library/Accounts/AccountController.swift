@@ -84,7 +84,7 @@ struct AccountController: Sendable {
             state.form.set("email", to: arrival.email ?? "")
             return try desk.response(QuestionPage.signIn(state, toLink: provider), context)
         }
-        return try desk.response(QuestionPage.signIn(state, notice: notice, provider: provider), context)
+        return try signIn(state, notice: notice, context)
     }
 
     @Sendable func signIn(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -112,8 +112,12 @@ struct AccountController: Sendable {
         }
     }
 
-    private func signIn(_ state: FormState, _ context: GatewayContext) throws -> Response {
-        try desk.response(QuestionPage.signIn(state, provider: provider), context, state)
+    private func signIn(
+        _ state: FormState, notice: String? = nil, _ context: GatewayContext
+    ) throws -> Response {
+        var page = QuestionPage.signIn(state, notice: notice, provider: provider)
+        if context.passkeySite != nil { page.passkeyLink = PasskeyController.signIn(leadingTo: state.value("next")) }
+        return try desk.response(page, context, state)
     }
 
     /// What the other provider is called with which people may sign in.

@@ -76,9 +76,10 @@ struct OwnAccountController: Sendable {
         async let sessions = desk.services.ask(ListSessions(), context)
         async let factor = desk.services.ask(ReadSecondFactor(), context)
         async let link = desk.services.ask(ReadProviderLink(), context)
+        async let passkeys = desk.services.ask(ListPasskeys(), context)
         var page = SecurityPage(
-            session, sessions: try await sessions, factor: try await factor, link: try await link,
-            provider: desk.configuration.provider)
+            session, sessions: try await sessions, factor: try await factor, passkeys: try await passkeys.count,
+            link: try await link, provider: desk.configuration.provider)
         let query = request.uri.queryParameters
         if query.get("ended") != nil { page.notice = "That device is signed out." }
         if query.get("off") != nil { page.notice = "Two-step sign-in is off." }

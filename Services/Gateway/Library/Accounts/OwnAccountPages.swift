@@ -40,10 +40,12 @@ struct SecurityPage: PageView {
         let form: FormFrame
     }
 
-    /// - Parameter provider: what the other provider is called with which people may sign in.
+    /// - Parameters:
+    ///   - passkeys: how many there are.
+    ///   - provider: what the other provider is called with which people may sign in.
     init(
-        _ session: Session, sessions: [SessionSummary], factor: SecondFactorSummary?, link: ProviderLinkSummary,
-        provider: String?
+        _ session: Session, sessions: [SessionSummary], factor: SecondFactorSummary?, passkeys: Int,
+        link: ProviderLinkSummary, provider: String?
     ) {
         let codes = factor.map {
             $0.recoveryCodes == 1 ? "1 recovery code left" : "\($0.recoveryCodes) recovery codes left"
@@ -54,8 +56,10 @@ struct SecurityPage: PageView {
                     ? Row("Password", "Not shown", change: "/account/security/password")
                     : Row("Password", "None yet", change: "/account/password"),
                 Row(
-                    "Two-step sign-in", lines: codes.map { ["On", $0] } ?? ["Off"],
+                    "Two-step sign-in",
+                    lines: codes.map { ["On", $0] } ?? [passkeys > 0 ? "On, with a passkey" : "Off"],
                     change: "/account/security/second-factor"),
+                Row("Passkeys", passkeys == 0 ? "None" : String(passkeys), change: PasskeyController.list),
             ]
             + (provider.map { name in
                 [Row(name, link.provider == nil ? "Not linked" : "Linked", change: "/account/security/provider")]

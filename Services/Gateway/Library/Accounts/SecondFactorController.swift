@@ -29,7 +29,7 @@ struct SecondFactorController: Sendable {
     @Sendable func showStep(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let next = WebAddress.own(request.uri.queryParameters.get("next") ?? "/")
         switch context.visitor {
-        case .halfway: return try desk.response(QuestionPage.code(FormState(), next: next), context)
+        case .halfway: return try await step(FormState(), next: next, context)
         case .signedIn: return .redirect(to: next)
         case .unknown(let error): throw Failure(error)
         case .anonymous: return .redirect(to: "/account/sign-in?next=\(WebAddress.query(next))")
@@ -52,10 +52,20 @@ struct SecondFactorController: Sendable {
             guard let instruction = code.instruction(context) else { throw SignInNeeded() }
             return instruction
         } again: {
-            try desk.response(QuestionPage.code($0, next: next), context, $0)
+            try await step($0, next: next, context)
         } then: { _ in
             .redirect(to: next)
         }
+    }
+
+    /// What the account has for it: an app, passkeys, or both.
+    func step(_ state: FormState, next: String, _ context: GatewayContext) async throws -> Response {
+        guard context.passkeySite != nil else {
+            return try desk.response(QuestionPage.code(state, next: next), context, state)
+        }
+        let (request, takesCode) = try await desk.services.passkeyRequest(.proving, desk.keys, context)
+        let page = try QuestionPage.step(request, takesCode: takesCode, state, next: next)
+        return try desk.response(page, context, state)
     }
 
     // MARK: On and off
@@ -114,7 +124,9 @@ struct SecondFactorController: Sendable {
         _ session: Session, _ secret: String, _ state: FormState, _ context: GatewayContext
     ) throws -> Response {
         let sealed = try desk.keys.seal(secret, context: Self.scope(session))
-        return try desk.response(SecondFactorPage(session, secret: secret, sealed: sealed, state), context, state)
+        var page = SecondFactorPage(session, secret: secret, sealed: sealed, state)
+        if context.passkeySite != nil { page.passkey = "\(PasskeyController.list)/new" }
+        return try desk.response(page, context, state)
     }
 
     private static func scope(_ session: Session) -> String { "second factor of \(session.session.text)" }

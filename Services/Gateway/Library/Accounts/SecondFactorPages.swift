@@ -15,6 +15,8 @@ struct SecondFactorPage: PageView {
     let secret: String
     /// An SVG's path and the side of its view box; nil when no picture could be made.
     let picture: Picture?
+    /// Where a passkey is added instead; nil where none can be.
+    var passkey: String?
     let form: FormFrame
     let current: Input
     let code: Input
@@ -74,6 +76,26 @@ extension QuestionPage {
         page.button = "Sign in"
         page.other = OtherForm(FormFrame("/account/sign-out"), button: "Use another account")
         page.links = [Link("I have neither the app nor a recovery code", "/help")]
+        return page
+    }
+
+    /// The second step of signing in, with what the account has for it.
+    static func step(
+        _ request: PasskeyRequest, takesCode: Bool, _ state: FormState, next: String
+    ) throws -> QuestionPage {
+        var page = code(state, next: next)
+        guard !request.credentials.isEmpty else { return page }
+        var prompt = try PasskeyPrompt(
+            "/account/sign-in/code/passkey", request, state, next: next, button: "Use your passkey")
+        prompt.isSecond = takesCode
+        if !takesCode {
+            let all = page
+            page = QuestionPage("Use your passkey", form: nil, state: state)
+            page.lead = ["Your account needs more than a password. Use one of your passkeys as well."]
+            page.other = all.other
+            page.links = [Link("I have none of my passkeys", "/help")]
+        }
+        page.passkey = prompt
         return page
     }
 

@@ -13,15 +13,9 @@ enum SessionOperations {
             "sessions", signIn, "Sign in: begin a session and get its token", access: .anyone, takes: Credentials.self,
             gives: NewSession.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
         ) { call, credentials in
-            let token = call.keys.sessionToken(message: call.key.id, browser: "api")
-            try await call.tell(
-                credentials.instruction(for: call.identifier("session"), token, on: call.context.userAgent))
-            let session: Session
-            switch try await call.services.visitor(with: token, trace: call.context.trace) {
-            case .signedIn(let begun), .halfway(let begun): session = begun
-            case .anonymous, .unknown: throw Failure(.conflict, [.keyUsed])
+            try await call.beginSession { token in
+                credentials.instruction(for: call.identifier("session"), token, on: call.context.userAgent)
             }
-            return (NewSession(token: token.clear, session: CurrentSession(session)), "sessions/current")
         },
         .act(
             .put, "sessions/current/code", "proveSession", "The second step of signing in", access: .halfway,
@@ -52,6 +46,21 @@ enum SessionOperations {
                 as: .account(session.account))
         },
     ]
+}
+
+extension Call {
+    /// Signs in, and gives the session and its token.
+    func beginSession(
+        _ instruction: (Token) throws -> some Instruction
+    ) async throws -> (value: NewSession, location: String?) {
+        let token = keys.sessionToken(message: key.id, browser: "api")
+        try await tell(try instruction(token))
+        switch try await services.visitor(with: token, trace: context.trace) {
+        case .signedIn(let begun), .halfway(let begun):
+            return (NewSession(token: token.clear, session: CurrentSession(begun)), "sessions/current")
+        case .anonymous, .unknown: throw Failure(.conflict, [.keyUsed])
+        }
+    }
 }
 
 extension Problem {

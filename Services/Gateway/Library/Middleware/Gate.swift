@@ -10,6 +10,7 @@ struct Gate: RouterMiddleware {
     /// The names that we answer to: the public address, and that on which we listen.
     private let hosts: Set<String>
     private let proxies: Set<IPAddress>
+    private let passkeySite: PasskeySite?
 
     init(_ configuration: Configuration) {
         let own = configuration.publicURL.drop { $0 != ":" }.dropFirst(3).lowercased()
@@ -18,6 +19,7 @@ struct Gate: RouterMiddleware {
         // The port that the scheme has anyway may be said as well.
         hosts = Set([own, "\(own):\(configuration.secure ? 443 : 80)"] + listening)
         proxies = configuration.proxies
+        passkeySite = PasskeySite(publicURL: configuration.publicURL)
     }
 
     func handle(
@@ -32,6 +34,7 @@ struct Gate: RouterMiddleware {
             return try answer(Failure(.misdirectedRequest, [.hostUnknown]), request, context)
         }
         var context = context
+        context.passkeySite = passkeySite
         context.userAgent = request.headers[.userAgent]
         context.sender = SourceNetwork.of(request, peer: context.peer, behind: proxies)
         return try await next(request, context)

@@ -14,6 +14,11 @@ struct SecurityHeaders: RouterMiddleware {
         frame-ancestors 'none'; base-uri 'none'
         """
 
+    /// Passkeys are for our own pages, and nothing else that a browser could let a page do is.
+    private static let permissions = """
+        camera=(), geolocation=(), microphone=(), publickey-credentials-create=(self), publickey-credentials-get=(self)
+        """
+
     func handle(
         _ request: Request, context: GatewayContext,
         next: @concurrent (Request, GatewayContext) async throws -> Response
@@ -28,7 +33,7 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.resourcePolicy] = "same-origin"
         response.headers[.embedderPolicy] = "require-corp"
         response.headers[.crossDomainPolicies] = "none"
-        response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
+        response.headers[.permissionsPolicy] = Self.permissions
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if secure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         return response

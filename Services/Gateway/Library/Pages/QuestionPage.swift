@@ -32,6 +32,10 @@ struct QuestionPage: PageView {
     var button = "Continue"
     /// Another button of the form; it sends the field `later`.
     var second: String?
+    /// What a passkey is asked for.
+    var passkey: PasskeyPrompt?
+    /// Where one signs in with a passkey, for browsers that know them.
+    var passkeyLink: String?
     /// Something else that may be wanted instead, by one press.
     var other: OtherForm?
     /// Other ways to the same end, each by one press.

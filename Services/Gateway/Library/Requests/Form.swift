@@ -64,7 +64,7 @@ struct Form: Sendable, Equatable {
     var revision: Int? { Int(self[Self.seen]) }
 
     /// Whether it holds something that must not be shown again.
-    var isSecret: Bool { ["password", "current", "code"].contains { has($0) } }
+    var isSecret: Bool { ["password", "current", "code", "signature"].contains { has($0) } }
 
     /// Everything but the ids, as one text.
     var content: String {

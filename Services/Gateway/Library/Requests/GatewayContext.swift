@@ -17,6 +17,8 @@ public struct GatewayContext: RequestContext {
     let peer: SocketAddress?
     /// What the browser or program calls itself.
     var userAgent: String?
+    /// Nil where browsers offer no passkeys.
+    var passkeySite: PasskeySite?
     /// Where the request comes from, as limits count.
     var sender = SourceNetwork.unknown
 

@@ -45,6 +45,9 @@ struct Keys: Sendable {
     /// A network as services may know it: the same for the same network, and no address that anybody could read.
     func source(_ network: SourceNetwork) -> String { Hex.encode(Array(digest("source", network.text).prefix(16))) }
 
+    /// What something that we give out is bound to: the same for the same browser or program, and nobody else can make it.
+    func binding(_ purpose: String, _ browser: String) -> String { Hex.encode(digest("binding", purpose, browser)) }
+
     /// The recovery codes that a form for a second factor makes: the same when it is sent again, else unpredictable. IMP-04
     func recoveryCodes(message: UUID, session: UUID) -> [RecoveryCode] {
         (1...10).map {

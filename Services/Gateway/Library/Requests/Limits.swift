@@ -270,6 +270,22 @@ extension MakeAPIKey: Limited {
     static var limit: Limits.Kind { .signIn }
 }
 
+extension SignInWithPasskey: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension ProveSessionWithPasskey: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension AddPasskey: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
+extension RemovePasskey: Limited {
+    static var limit: Limits.Kind { .signIn }
+}
+
 extension ChangePassword: Limited {
     static var limit: Limits.Kind { .signIn }
 }

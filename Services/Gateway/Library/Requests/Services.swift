@@ -91,7 +91,9 @@ public struct Services: Sendable {
         }
         // An e-mail to be written takes some milliseconds more than none: who waits learns nothing of that.
         if instruction is any Veiled { try? await Task.sleep(until: begun + Self.veil, clock: .continuous) }
-        if instruction is SignIn || instruction is SignInWithProvider { limits.know(context.sender) }
+        if instruction is SignIn || instruction is SignInWithProvider || instruction is SignInWithPasskey {
+            limits.know(context.sender)
+        }
         // What this copy has brought about it need not hear of first.
         if let changing = instruction as? any SessionChanging { sessions.forget(changing.account) }
         return acceptance
@@ -218,3 +220,6 @@ extension ProveSession: SessionChanging {}
 extension RemoveSecondFactor: SessionChanging {}
 extension EndAPIKey: SessionChanging {}
 extension CloseAccount: SessionChanging {}
+extension AddPasskey: SessionChanging {}
+extension RemovePasskey: SessionChanging {}
+extension ProveSessionWithPasskey: SessionChanging {}

@@ -41,3 +41,61 @@ if (work && globalThis.crypto?.subtle) {
     }
   });
 }
+
+// Passkeys. What a page asks for is in data-attest-passkey; what the device makes of it goes into the form's hidden fields.
+const knowsPasskeys = globalThis.isSecureContext && globalThis.PublicKeyCredential && navigator.credentials;
+for (const offer of document.querySelectorAll("[data-attest-offer]")) offer.hidden = !knowsPasskeys;
+const passkey = document.querySelector("form[data-attest-passkey]");
+if (passkey && knowsPasskeys) {
+  const asked = JSON.parse(passkey.dataset.attestPasskey);
+  const [fields, said] = [passkey.elements, passkey.querySelector("[role=status]")];
+  const bytes = (text) =>
+    Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const credentials = asked.credentials.map((id) => ({ type: "public-key", id: bytes(id) }));
+  const common = { challenge: bytes(asked.challenge), timeout: 300000 };
+  const make = () =>
+    navigator.credentials.create({
+      publicKey: {
+        ...common,
+        rp: { id: asked.party, name: "Attest" },
+        user: { id: bytes(asked.userHandle), name: asked.userName, displayName: asked.displayName },
+        pubKeyCredParams: asked.algorithms.map((alg) => ({ type: "public-key", alg })),
+        excludeCredentials: credentials,
+        authenticatorSelection: { residentKey: "preferred", userVerification: asked.verification },
+        attestation: "none",
+      },
+    });
+  const use = () =>
+    navigator.credentials.get({
+      publicKey: { ...common, rpId: asked.party, allowCredentials: credentials, userVerification: asked.verification },
+    });
+  passkey.addEventListener("submit", async (event) => {
+    // It was made already.
+    if (fields.clientDataJSON.value) return;
+    event.preventDefault();
+    if (fields.current && !fields.current.value) {
+      fields.current.focus();
+      said.textContent = "Enter your password first.";
+      return;
+    }
+    said.textContent = "Look for a question from your browser or your device.";
+    try {
+      const made = await (asked.userHandle ? make() : use());
+      fields.credential.value = text(made.rawId);
+      for (const name of ["attestationObject", "authenticatorData", "signature", "userHandle", "clientDataJSON"]) {
+        if (made.response[name]) fields[name].value = text(made.response[name]);
+      }
+      passkey.requestSubmit();
+    } catch (error) {
+      said.textContent =
+        error.name === "InvalidStateError"
+          ? "This device has a passkey for your account already."
+          : "No passkey was used. You can try again.";
+    }
+  });
+  document.querySelector("[data-attest-unable]").hidden = true;
+  passkey.hidden = false;
+  if ("attestImmediate" in passkey.dataset) passkey.requestSubmit();
+}
