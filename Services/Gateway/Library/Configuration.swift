@@ -9,7 +9,8 @@ public struct Configuration: Sendable {
     public var host: String
     public var port: Int
     /// `ATTEST_PUBLIC_URL`: the address that people type, `https://attest.example`, without a path. Required. With
-    /// `https`, cookies are secure and browsers are told to stay with it.
+    /// `https`, cookies are secure and browsers are told to stay with it. Passkeys are for its name: whoever changes that makes
+    /// all of them useless.
     public var publicURL: String
     /// `ATTEST_ASSETS`: the folder with `nhsuk.css` and `nhsuk.js`. Required.
     public var assets: String
