@@ -31,7 +31,7 @@ enum EmailsTable: Projection {
             -- The text as it was sent, with everything secret blanked.
             content        text
         );
-        CREATE INDEX emails_by_recipient ON emails (lower(recipient), changed DESC) WHERE standing <> 'waiting';
+        CREATE INDEX emails_by_outcome ON emails (lower(recipient), changed DESC) WHERE standing <> 'waiting';
         CREATE INDEX emails_by_subject ON emails (about, requested DESC, id DESC) WHERE about IS NOT NULL;
         CREATE INDEX emails_by_recipient ON emails (lower(recipient), requested DESC, id DESC);
         """
