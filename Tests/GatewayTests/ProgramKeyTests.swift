@@ -43,9 +43,11 @@ struct ProgramKeyTests {
     /// What is for people alone, so that nobody opens it to programs in passing.
     private static let personal: Set = [
         "changeName", "changePassword", "changeAddress", "enrolSecondFactor", "removeSecondFactor",
+        "listPasskeys", "addPasskey", "challengeNewPasskey", "renamePasskey", "removePasskey", "challengeSession",
+        "proveSessionWithPasskey", "showProviderLink", "unlinkProvider",
         "listKeys", "makeKey", "endKey", "showOwnData", "closeAccount",
         "proveSession", "showSession", "listSessions", "signOutEverywhere", "endSession", "signOut",
-        "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
+        "showEmail", "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
         "listWaitingAccounts", "decideAccount", "listDomains", "addDomain", "removeDomain",
     ]
 
