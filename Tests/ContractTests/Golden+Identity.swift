@@ -171,7 +171,8 @@ extension Golden {
             OwnAccount(
                 account: Invented.account, email: "ada@example.nhs.uk", nextEmail: nil,
                 formerEmails: ["ada@old.example.nhs.uk"], displayName: "Ada Example", registered: Invented.time,
-                roles: [.centralAdmin], recoveryCodes: 9,
+                roles: [.centralAdmin], recoveryCodes: 9, passkeys: ["Telephone"],
+                providers: ["Example login: ada@example.nhs.uk"],
                 memberships: [Membership(organisation: Invented.organisation, roles: [.administrator])],
                 soleAdministrations: [Invented.organisation], erasure: Invented.later,
                 history: [.init(type: "identity.account-registered.v1", time: Invented.time, actor: "visitor")])),

@@ -200,7 +200,8 @@ extension Samples {
         OwnAccount(
             account: id, email: text("ada@example.nhs.uk"), nextEmail: text("ada@new.example.nhs.uk"),
             formerEmails: [text("ada@old.example.nhs.uk")], displayName: text("Ada Example"), registered: time,
-            roles: [.centralAdmin], recoveryCodes: 9,
+            roles: [.centralAdmin], recoveryCodes: 9, passkeys: [text("Telephone")],
+            providers: [text("Example login")],
             memberships: [Membership(organisation: id, roles: [.administrator])], soleAdministrations: [id],
             erasure: time, history: [.init(type: "x", time: time, actor: "visitor")])
     }

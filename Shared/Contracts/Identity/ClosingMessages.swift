@@ -94,6 +94,10 @@ public struct OwnAccount: Codable, Sendable, Equatable {
     public var roles: [PlatformRole]
     /// Recovery codes that are left; nil without a second factor.
     public var recoveryCodes: Int?
+    /// What the owner calls their passkeys.
+    public var passkeys: [String]
+    /// Other providers that open it, with the address there where it is known.
+    public var providers: [String]
     public var memberships: [Membership]
     /// Organisations that nobody else administers: while there are any, the account cannot be closed.
     public var soleAdministrations: [UUID]
@@ -118,8 +122,8 @@ public struct OwnAccount: Codable, Sendable, Equatable {
 
     public init(
         account: UUID, email: String, nextEmail: String?, formerEmails: [String], displayName: String,
-        registered: Date, roles: [PlatformRole], recoveryCodes: Int?, memberships: [Membership],
-        soleAdministrations: [UUID], erasure: Date?, history: [Event]
+        registered: Date, roles: [PlatformRole], recoveryCodes: Int?, passkeys: [String] = [], providers: [String] = [],
+        memberships: [Membership], soleAdministrations: [UUID], erasure: Date?, history: [Event]
     ) {
         self.account = account
         self.email = email
@@ -129,6 +133,8 @@ public struct OwnAccount: Codable, Sendable, Equatable {
         self.registered = registered
         self.roles = roles
         self.recoveryCodes = recoveryCodes
+        self.passkeys = passkeys
+        self.providers = providers
         self.memberships = memberships
         self.soleAdministrations = soleAdministrations
         self.erasure = erasure

@@ -41,6 +41,8 @@ struct OwnDataPage: PageView {
             Row(
                 "Two-step sign-in",
                 own.recoveryCodes.map { "On, \($0) recovery codes left. The key is kept encrypted" } ?? "Off"),
+            Row("Passkeys", lines: own.passkeys.isEmpty ? ["None"] : own.passkeys),
+            Row("Sign-in with another provider", lines: own.providers.isEmpty ? ["None"] : own.providers),
             Row("Signed in on", lines: reading.sessions.map { $0.device.isEmpty ? "Unknown device" : $0.device }),
             Row("Keys for programs", lines: reading.keys.isEmpty ? ["None"] : reading.keys.map(\.keyName)),
             Row(
@@ -67,7 +69,7 @@ struct OwnDataPage: PageView {
                     lines: [
                         "Asked for \(UKTime.moment(email.requested))",
                         email.sent.map { "Sent \(UKTime.moment($0))" }
-                            ?? (email.standing == "failed" ? "Not delivered" : "Waiting to be sent"),
+                            ?? (email.standing == "waiting" ? "Waiting to be sent" : "Not delivered"),
                     ])
             })
         history = Group(reading.history.prefix(Self.shown).map { Row(UKTime.moment($0.at), $0.summary) })

@@ -25,6 +25,8 @@ struct OwnData: Described {
         var registered: Date
         var roles: [String]
         var recoveryCodes: Int?
+        var passkeys: [String]
+        var providers: [String]
         var erasure: Date?
         var history: [Event]
     }
@@ -77,7 +79,7 @@ extension OwnData {
         account = Account(
             id: own.account.text, displayName: own.displayName, email: own.email, waitingEmail: own.nextEmail,
             formerEmails: own.formerEmails, registered: own.registered, roles: own.roles.map(\.text),
-            recoveryCodes: own.recoveryCodes, erasure: own.erasure,
+            recoveryCodes: own.recoveryCodes, passkeys: own.passkeys, providers: own.providers, erasure: own.erasure,
             history: own.history.map { Event(type: $0.type, at: $0.time, actor: $0.actor) })
         let names = Dictionary(reading.organisations.map { ($0.organisation, $0.name) }) { first, _ in first }
         organisations = own.memberships.map {
@@ -132,7 +134,7 @@ extension OwnData {
             .list(
                 .object([
                     .init("subject", .plain), .init("recipient", .plain), .init("requested", .time),
-                    .init("sent", .time, "", .optional), .init("standing", .plain, "waiting, sent or failed."),
+                    .init("sent", .time, "", .optional), .init("standing", .plain, "waiting, sent, failed or bounced."),
                 ])), "What we sent you, newest first."),
         .init(
             "history",
@@ -145,6 +147,8 @@ extension OwnData {
         .init("waitingEmail", .plain, "One that waits for its link to be followed.", .optional),
         .init("formerEmails", .list(.plain)), .init("registered", .time), .init("roles", .list(.plain)),
         .init("recoveryCodes", .count, "How many are left; left out without two-step sign-in.", .optional),
+        .init("passkeys", .list(.plain), "What you call them."),
+        .init("providers", .list(.plain), "Other providers that open the account, with your address there."),
         .init("erasure", .time, "When all this is erased; left out unless the account was closed.", .optional),
         .init(
             "history", .list(.object([.init("type", .plain), .init("at", .time), .init("actor", .plain)])),
@@ -155,7 +159,8 @@ extension OwnData {
         account: Account(
             id: Sample.account.text, displayName: "Ada Example", email: "ada@example.nhs.uk",
             waitingEmail: "ada@new.example.nhs.uk", formerEmails: ["ada@old.example.nhs.uk"], registered: Sample.time,
-            roles: ["reviewer:national"], recoveryCodes: 9, erasure: Sample.later,
+            roles: ["reviewer:national"], recoveryCodes: 9, passkeys: ["Telephone"],
+            providers: ["Example login: ada@example.nhs.uk"], erasure: Sample.later,
             history: [
                 Event(
                     type: "identity.account-registered.v1", at: Sample.time, actor: "account:\(Sample.account.text)")

@@ -34,7 +34,10 @@ struct ReadOwnAccountQuestion: Question {
         return OwnAccount(
             account: account, email: state.email, nextEmail: state.nextEmail, formerEmails: state.formerEmails,
             displayName: state.displayName, registered: history.first?.time ?? time, roles: state.roles,
-            recoveryCodes: state.factor?.recoveryDigests.count,
+            recoveryCodes: state.factor?.recoveryDigests.count, passkeys: state.passkeys.map(\.label),
+            providers: state.links.map { link in
+                link.email.map { "\(link.provider): \($0)" } ?? link.provider
+            },
             memberships: Stored.memberships(try seats[0].get(0) ?? ""),
             soleAdministrations: try await SoleAdministrations.of(account, in: database), erasure: state.erasure,
             history: history)
