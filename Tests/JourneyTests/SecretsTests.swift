@@ -89,7 +89,7 @@ struct SecretsTests {
             try await visitor.get(address + "/assessment/submission")
             try await visitor.submit(to: "submission")
             let (signing, code) = try people.link(and: try await system.mail(to: partner, holding: "/sign/"))
-            secrets["the signatory's link"] = try #require(signing.split(separator: "/").last.map(String.init))
+            secrets["the signatory's link"] = String(try #require(signing.split(separator: "/").last))
             let signatory = Visitor(system.origin)
             try await signatory.get(signing)
             try await signatory.submit(["code": code, "capacity": "own", "name": "Dr Pat Partner", "accept": "yes"])

@@ -14,7 +14,7 @@ enum ProgramAccess {
         "registerOrganisation": .organisations, "recordODSCode": .organisations,
         "listCases": .read, "showCase": .read, "showContacts": .read, "listEmails": .read, "showHistory": .read,
         "recordContacts": .contacts, "resendDeclaration": .contacts,
-        "showAssessment": .read, "showRequirement": .read, "showPlan": .read,
+        "showAssessment": .read, "showEmail": .read, "showRequirement": .read, "showPlan": .read,
         "answerRequirement": .assessments, "submitAssessment": .assessments, "savePlan": .assessments,
         "submitPlan": .assessments,
     ]

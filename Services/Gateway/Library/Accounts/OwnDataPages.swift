@@ -68,8 +68,10 @@ struct OwnDataPage: PageView {
                     email.subjectLine,
                     lines: [
                         "Asked for \(UKTime.moment(email.requested))",
-                        email.sent.map { "Sent \(UKTime.moment($0))" }
-                            ?? (email.standing == "waiting" ? "Waiting to be sent" : "Not delivered"),
+                        email.standing == "bounced"
+                            ? "Came back"
+                            : email.sent.map { "Sent \(UKTime.moment($0))" }
+                                ?? (email.standing == "failed" ? "Not delivered" : "Waiting to be sent"),
                     ])
             })
         history = Group(reading.history.prefix(Self.shown).map { Row(UKTime.moment($0.at), $0.summary) })

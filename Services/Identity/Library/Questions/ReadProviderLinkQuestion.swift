@@ -10,7 +10,7 @@ struct ReadProviderLinkQuestion: Question {
     func answer(
         _ query: ReadProviderLink, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> ProviderLinkSummary {
-        guard let account = actor.account else { throw QuestionRefused.forbidden }
+        guard let account = actor.person else { throw QuestionRefused.forbidden }
         let state = try await database.state(of: AccountDecider.self, account)?.state
         let link = state?.links.last
         return ProviderLinkSummary(
