@@ -47,7 +47,7 @@ struct ProgramKeyTests {
         "proveSessionWithPasskey", "showProviderLink", "unlinkProvider",
         "listKeys", "makeKey", "endKey", "showOwnData", "closeAccount",
         "proveSession", "showSession", "listSessions", "signOutEverywhere", "endSession", "signOut",
-        "showEmail", "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
+        "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
         "listWaitingAccounts", "decideAccount", "listDomains", "addDomain", "removeDomain",
     ]
 
