@@ -128,6 +128,24 @@ struct APIKeyTests {
         #expect(given.state.map(AccountDecider.erased)?.apiKeys == [])
     }
 
+    @Test("A first passkey ends them, since whoever made them had none; a second one does not")
+    func passkeys() throws {
+        var given = try signedIn()
+        try given.when(new(), context())
+        func passkey(_ name: String) throws -> AccountCommand {
+            .addPasskey(
+                NewPasskey(
+                    session: session, password: PasswordProof(comparedWith: "hash", matches: true), passkey: UUID(),
+                    label: try PasskeyLabel(name), credential: name, key: "key", signCount: 0,
+                    challenge: SpentChallenge(digest: name, expires: noon.addingTimeInterval(60))))
+        }
+        try given.when(passkey("Telephone"), context())
+        #expect(given.state?.apiKeys == [] && given.state?.passkeys.count == 1)
+        try given.when(new(), context())
+        try given.when(passkey("Stick"), context())
+        #expect(given.state?.apiKeys.count == 1 && given.state?.passkeys.count == 2)
+    }
+
     @Test("The owner is told two weeks before the end, by the service's own timer alone")
     func reminds() throws {
         var given = try signedIn()

@@ -68,7 +68,7 @@ extension QuestionPage {
         page.lead = [
             "A program with the key can do in your name what you choose here, as long as you may do it yourself. It cannot "
                 + "change your account, and it cannot review other organisations’ work.",
-            "The key ends when you change your password, or turn on two-step sign-in.",
+            "The key ends when you change your password, turn on two-step sign-in, or add your first passkey.",
         ]
         let places = organisations.sorted { ($0.value, $0.key.text) < ($1.value, $1.key.text) }
         page.parts = [

@@ -63,8 +63,10 @@ extension AccountDecider {
             PasskeyAdded(
                 account: state.account, passkey: new.passkey, label: new.label.text, credential: new.credential,
                 key: new.key, signCount: new.signCount, challenge: new.challenge, time: context.time))
-        if session.isProven { return [added] }
-        return [added, .sessionProven(SessionProven(account: state.account, session: new.session))]
+        // Whoever made a program’s key before there was a second step may not have been the owner.
+        let ends = state.hasSecondStep ? [] : keyEndings(of: state, because: .secondFactor)
+        if session.isProven { return [added] + ends }
+        return [added, .sessionProven(SessionProven(account: state.account, session: new.session))] + ends
     }
 
     static func renamePasskey(
