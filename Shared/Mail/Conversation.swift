@@ -88,7 +88,8 @@ struct Conversation {
     private func isAboutMessage(_ reply: Reply) -> Bool {
         if step == .opening || [421, 502, 503, 504, 530, 534, 535, 538].contains(reply.code) { return false }
         guard step != .content else { return true }
-        let words = reply.text.lowercased()
+        // Servers quote whom the message is for, who may be called anything.
+        let words = redacted(reply.text, recipients: []).lowercased()
         return !["relay", "client host", "helo", "ehlo", "your ip", "blocklist", "blacklist"].contains {
             words.contains($0)
         }

@@ -5,10 +5,12 @@ import Foundation
 /// A server's words without anybody's address, fit for a log: servers like to repeat the recipient in their replies.
 func redacted(_ text: String, recipients: [String]) -> String {
     let hidden = "(address)"
-    var text = text.replacingOccurrences(
+    // Looking for addresses in a long text without any takes its length squared.
+    var text = String(text.prefix(2_000)).replacingOccurrences(
         of: #"[^\s<>,;:"()\[\]]+@[^\s<>,;:"()\[\]]+"#, with: hidden, options: .regularExpression)
     for recipient in recipients {
-        let local = recipient.prefix { $0 != "@" }
+        let local = recipient.prefix(320).prefix { $0 != "@" }
+        if local.isEmpty { continue }
         let pattern = "(?<![A-Za-z0-9])\(NSRegularExpression.escapedPattern(for: String(local)))(?![A-Za-z0-9])"
         text = text.replacingOccurrences(of: pattern, with: hidden, options: [.regularExpression, .caseInsensitive])
     }

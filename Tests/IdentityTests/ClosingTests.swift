@@ -98,4 +98,15 @@ struct ClosingTests {
         let erased = try #require(given.state.map(AccountDecider.erased))
         #expect(erased.standing == .closed && erased.formerEmails == [] && erased.erasure == nil)
     }
+
+    @Test("Whoever follows the link for a new password has it back, whatever a thief has added; IMP-03")
+    func reset() throws {
+        var given = try closed()
+        try given.when(.requestReset, Given.context())
+        let link = try #require(given.state?.reset.newest?.digest)
+        try given.when(.reset(tokenDigest: link, passwordHash: "new"))
+        #expect(given.state?.erasure == nil)
+        try given.when(.erase(formerEmails: [], isLast: false), keeper)
+        #expect(given.events.isEmpty)
+    }
 }

@@ -224,4 +224,46 @@ struct PasskeyTests {
         #expect(challenges.open(String(token.dropLast()), .signingIn, of: "a visit", at: noon) == nil)
         #expect(try challenges.make(.signingIn, for: "a visit", at: noon).1 != made)
     }
+
+    @Test("Whoever stole a password leaves no passkey behind when the owner follows the link for a new one; IMP-03")
+    func reset() throws {
+        func renewed(after days: Double) throws -> Given {
+            var given = try equipped()
+            try given.when(adding("second"), context())
+            let time = noon.addingTimeInterval(days * 86_400)
+            try given.when(.requestReset, Given.context(at: time))
+            let link = try #require(given.state?.reset.newest?.digest)
+            try given.when(.reset(tokenDigest: link, passwordHash: "new"), Given.context(at: time))
+            return given
+        }
+        var given = try renewed(after: 3)
+        #expect(given.state?.passkeys.isEmpty == true && given.state?.sessions.isEmpty == true)
+        #expect(given.emails.map(\.template) == ["password-changed", "passkey-changed", "passkey-changed"])
+        // Its owner was told when it was added, and had a month to say so.
+        given = try renewed(after: 31)
+        #expect(given.state?.passkeys.count == 2)
+        // One that was added with another at hand is the owner's, as far as the first is.
+        var app = try Given.active()
+        try app.when(Given.attempt(session: session))
+        try app.when(adding("stick"), context())
+        #expect(app.state?.passkeys.first?.isByPasswordAlone == true)
+        try app.when(adding("telephone"), context())
+        #expect(app.state?.passkeys.last?.isByPasswordAlone == false)
+    }
+
+    @Test("The operator's reset ends every session that was proven with what is gone")
+    func operatorsReset() throws {
+        var given = try equipped()
+        try given.when(
+            .removeFactor(CodeProof(comparedWith: nil, step: nil, recoveryDigest: "")), context(.operator))
+        #expect(given.state?.passkeys.isEmpty == true && given.state?.sessions.isEmpty == true)
+    }
+
+    @Test("A session that waits for its second step adds no passkey")
+    func halfway() throws {
+        var given = try equipped()
+        let other = Identifier.make(at: noon, random: [2])
+        try given.when(Given.attempt(session: other))
+        #expect(given.refusal(of: try adding("thief", session: other), context()) == .notFound)
+    }
 }

@@ -52,6 +52,13 @@ struct ConversationTests {
             .unavailable(code: 550, reason: "550 5.7.1 Client host [192.0.2.7] blocked")
         ),
         (
+            opening + [
+                ">MAIL FROM:<a>", "250 ok", ">RCPT TO:<relay-1@helo.example>",
+                "550 5.1.1 <relay-1@helo.example>: User unknown",
+            ],
+            .never(code: 550, reason: "550 5.1.1 <relay-1@helo.example>: User unknown")
+        ),
+        (
             opening + [">MAIL FROM:<a>", "250 ok", ">RCPT TO:<b>", "450 later"],
             .tryLater(code: 450, reason: "450 later")
         ),

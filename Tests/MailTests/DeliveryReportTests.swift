@@ -126,4 +126,13 @@ struct DeliveryReportTests {
         let deep = (0..<2_000).map { "Content-Type: multipart/mixed; boundary=b\($0)\n\n--b\($0)\n" }.joined()
         _ = DeliveryReport(Array(deep.utf8))
     }
+
+    @Test("A header or a reason of a million letters is looked at no longer than any other", .timeLimit(.minutes(1)))
+    func long() throws {
+        let long = String(repeating: "x", count: 1_000_000)
+        let header = Self.postfix.replacing("X-Original-To: bounces", with: "X-Original-To: \(long)bounces")
+        #expect(Self.read(header) != nil)
+        let reason = Self.postfix.replacing("rejected: No such user", with: "\(long)")
+        #expect(try #require(Self.read(reason)?.outcomes.first).reason.count <= 300)
+    }
 }

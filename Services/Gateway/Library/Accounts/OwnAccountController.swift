@@ -82,7 +82,11 @@ struct OwnAccountController: Sendable {
             link: try await link, provider: desk.configuration.provider)
         let query = request.uri.queryParameters
         if query.get("ended") != nil { page.notice = "That device is signed out." }
-        if query.get("off") != nil { page.notice = "Two-step sign-in is off." }
+        if query.get("off") != nil {
+            page.notice =
+                try await passkeys.isEmpty
+                ? "Two-step sign-in is off." : "The app for codes is off. We still ask for a passkey."
+        }
         return try desk.response(page, context)
     }
 

@@ -47,9 +47,6 @@ struct SecurityPage: PageView {
         _ session: Session, sessions: [SessionSummary], factor: SecondFactorSummary?, passkeys: Int,
         link: ProviderLinkSummary, provider: String?
     ) {
-        let codes = factor.map {
-            $0.recoveryCodes == 1 ? "1 recovery code left" : "\($0.recoveryCodes) recovery codes left"
-        }
         rows =
             [
                 link.hasPassword
@@ -57,7 +54,7 @@ struct SecurityPage: PageView {
                     : Row("Password", "None yet", change: "/account/password"),
                 Row(
                     "Two-step sign-in",
-                    lines: codes.map { ["On", $0] } ?? [passkeys > 0 ? "On, with a passkey" : "Off"],
+                    lines: Row.twoSteps(recoveryCodes: factor?.recoveryCodes, passkeys: passkeys),
                     change: "/account/security/second-factor"),
                 Row("Passkeys", passkeys == 0 ? "None" : String(passkeys), change: PasskeyController.list),
             ]
@@ -71,6 +68,16 @@ struct SecurityPage: PageView {
                 form: FormFrame("/account/security/sessions/\($0.session.text)"))
         }
         all = sessions.count > 1 ? FormFrame("/account/security/sessions") : nil
+    }
+}
+
+extension Row {
+    /// Whether somebody signs in by two steps, and by which.
+    ///
+    /// - Parameter recoveryCodes: how many are left; nil without an app for codes.
+    static func twoSteps(recoveryCodes: Int?, passkeys: Int) -> [String] {
+        guard let recoveryCodes else { return [passkeys > 0 ? "On, with a passkey" : "Off"] }
+        return ["On", recoveryCodes == 1 ? "1 recovery code left" : "\(recoveryCodes) recovery codes left"]
     }
 }
 

@@ -40,7 +40,8 @@ struct OwnDataPage: PageView {
             Row("Password", "Kept in a form from which it cannot be read back"),
             Row(
                 "Two-step sign-in",
-                own.recoveryCodes.map { "On, \($0) recovery codes left. The key is kept encrypted" } ?? "Off"),
+                lines: Row.twoSteps(recoveryCodes: own.recoveryCodes, passkeys: own.passkeys.count)
+                    + (own.recoveryCodes == nil ? [] : ["The key is kept encrypted"])),
             Row("Passkeys", lines: own.passkeys.isEmpty ? ["None"] : own.passkeys),
             Row("Sign-in with another provider", lines: own.providers.isEmpty ? ["None"] : own.providers),
             Row("Signed in on", lines: reading.sessions.map { $0.device.isEmpty ? "Unknown device" : $0.device }),
@@ -68,10 +69,8 @@ struct OwnDataPage: PageView {
                     email.subjectLine,
                     lines: [
                         "Asked for \(UKTime.moment(email.requested))",
-                        email.standing == "bounced"
-                            ? "Came back"
-                            : email.sent.map { "Sent \(UKTime.moment($0))" }
-                                ?? (email.standing == "failed" ? "Not delivered" : "Waiting to be sent"),
+                        email.tag.text
+                            + (email.standing == "sent" ? " \(UKTime.moment(email.sent ?? email.requested))" : ""),
                     ])
             })
         history = Group(reading.history.prefix(Self.shown).map { Row(UKTime.moment($0.at), $0.summary) })
@@ -87,7 +86,7 @@ extension QuestionPage {
         page.lead = [
             "You are signed out everywhere at once, and your keys for programs end. We send an e-mail to \(account.email) "
                 + "that says so.",
-            "For seven days you can change your mind: sign in, and your account is as it was. After that we erase your "
+            "For seven days you can change your mind: sign in, and you have your account back, but for your keys for programs. After that we erase your "
                 + "name, your e-mail address, your password, and the e-mails that we sent you. Your details as somebody’s "
                 + "signatory or contact go as well: an organisation that still needs one is asked for another person.",
             "What you did stays on record, without your name: answers and reviews, and when. A statement that you signed "

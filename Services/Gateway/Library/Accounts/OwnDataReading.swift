@@ -19,7 +19,8 @@ struct OwnDataReading: Sendable {
     /// - Throws: when a service does not answer: half of it would look like all of it.
     static func read(_ services: Services, _ context: GatewayContext) async throws -> OwnDataReading {
         let account = try await services.ask(ReadOwnAccount(), context)
-        let addresses = [account.email] + account.formerEmails
+        // One that was given up may be somebody else's by now.
+        let addresses = [account.email]
         async let sessions = services.ask(ListSessions(), context)
         async let keys = services.ask(ListAPIKeys(), context)
         async let organisations = all { after in

@@ -10,6 +10,8 @@ struct EmailPage: PageView {
     let caption: String
     let rows: [Row]
     let lines: [String]
+    /// Why there is no text to show.
+    let noText: String?
     let attempts: [Attempt]
 
     struct Attempt: Sendable {
@@ -30,10 +32,13 @@ struct EmailPage: PageView {
         ]
         // Lines stay lines; what was secret in it was never kept.
         lines = email.content?.split(separator: "\n", omittingEmptySubsequences: true).map(String.init) ?? []
+        noText =
+            email.content == nil
+            ? summary.standing == "waiting" ? "It has not been sent yet." : "We have not kept its text." : nil
         attempts = email.attempts.map { attempt in
             Attempt(
                 moment: UKTime.moment(attempt.at), outcome: Self.label(attempt.outcome),
-                words: [attempt.words, attempt.server.map { "Asked: \($0)" }].compactMap(\.self)
+                words: [attempt.words, attempt.server.map { "Mail server: \($0)" }].compactMap(\.self)
                     .joined(separator: " · "))
         }
     }

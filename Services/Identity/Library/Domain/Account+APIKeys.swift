@@ -35,7 +35,9 @@ extension AccountDecider {
         // The same form sent again. IMP-04
         if state.apiKeys.contains(where: { $0.key == new.key && $0.tokenDigest == new.tokenDigest }) { return [] }
         if let failed = try failure(of: new.password, given: state, in: context) { return failed }
-        guard state.sessions.contains(where: { $0.session == new.session }) else { throw .notFound }
+        guard let live = state.sessions.first(where: { $0.session == new.session }),
+            live.isProven || !state.hasSecondStep
+        else { throw .notFound }
         if let organisation = new.organisation, !context.actor.isMember(of: organisation) {
             throw .keyOrganisationUnknown
         }

@@ -54,7 +54,7 @@ extension AccountDecider {
         case .erasureDue(let fact) where !fact.isLast:
             let due = context.time.addingTimeInterval(erasurePause)
             return [.schedule(timer, at: due, EraseAccount(account: state.account, isLast: true))]
-        default: return keyConsequences(of: event, state: state, in: context)
+        default: return []
         }
     }
 }

@@ -49,6 +49,8 @@ extension AccountDecider {
         case .passwordReset:
             state.reset.use()
             state.takeCharge()
+            // Whoever reads the account's mail is its owner, and wants it.
+            state.erasure = nil
         case .passwordChanged:
             state.reset.void()
             state.takeCharge()
@@ -98,7 +100,7 @@ extension AccountDecider {
         case .erasureDue: state.standing = .ended
         case .keyEnded(let fact): state.apiKeys.removeAll { $0.key == fact.key }
         case .passkeyAdded(let fact):
-            state.passkeys.append(AccountState.Passkey(fact))
+            state.passkeys.append(AccountState.Passkey(fact, isByPasswordAlone: !state.hasSecondStep))
             state.spend(fact.challenge, at: fact.time)
             // Whoever asked for it before may not have had the passkey.
             state.voidNewAddress()
@@ -176,7 +178,9 @@ extension AccountDecider {
         case .factorSet:
             return [email("two-step-changed", to: state, values: ["change": "turned on"], in: context)]
         case .factorRemoved:
-            return [email("two-step-changed", to: state, values: ["change": "turned off"], in: context)]
+            // A passkey may be asked for still.
+            let change = state.hasSecondStep ? "changed" : "turned off"
+            return [email("two-step-changed", to: state, values: ["change": change], in: context)]
         case .providerLinked(let fact):
             let values = ["provider": fact.provider, "change": "linked to"]
             return [email("provider-changed", to: state, values: values, in: context)]
@@ -196,7 +200,9 @@ extension AccountDecider {
             return [email("passkey-doubted", to: state, values: ["passkey": doubted.label], in: context)]
         case .declined(let fact):
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
-        default: return closingConsequences(of: event, state: state, in: context)
+        case .closing, .erasureDue: return closingConsequences(of: event, state: state, in: context)
+        case .keyMade, .keyEnded, .keyEndAnnounced: return keyConsequences(of: event, state: state, in: context)
+        default: return []
         }
     }
 
@@ -223,10 +229,10 @@ extension AccountDecider {
 }
 
 extension AccountState.Passkey {
-    fileprivate init(_ fact: PasskeyAdded) {
+    fileprivate init(_ fact: PasskeyAdded, isByPasswordAlone: Bool) {
         self.init(
             passkey: fact.passkey, label: fact.label, credential: fact.credential, key: fact.key,
-            signCount: fact.signCount, added: fact.time)
+            signCount: fact.signCount, added: fact.time, isByPasswordAlone: isByPasswordAlone)
     }
 }
 

@@ -53,7 +53,9 @@ extension AccountDecider {
             return []
         }
         if let failed = try failure(of: new.password, given: state, in: context) { return failed }
-        guard let session = state.sessions.first(where: { $0.session == new.session }) else { throw .notFound }
+        guard let session = state.sessions.first(where: { $0.session == new.session }),
+            session.isProven || !state.hasSecondStep
+        else { throw .notFound }
         guard state.passkeys.count < mostPasskeys else { throw .passkeysFull }
         try mustBeFresh(new.challenge, given: state, in: context)
         guard context.holder(of: passkeyClaim(new.credential)) == nil,

@@ -2,6 +2,7 @@
 
 import Contracts
 import Messaging
+import struct Foundation.Date
 
 /// A password that was compared with the account's.
 struct PasswordProof: Sendable {
@@ -39,6 +40,7 @@ extension AccountDecider {
     ) throws(AccountRefusal) -> [AccountEvent] {
         let state = try follow(digest, for: .passwordReset, given: state, in: context)
         return setPassword(passwordHash, of: state, .passwordReset(PasswordReset(account: state.account)))
+            + doubtfulPasskeys(of: state, at: context.time)
     }
 
     static func changePassword(
@@ -69,5 +71,18 @@ extension AccountDecider {
     ) -> [AccountEvent] {
         [.passwordSet(PasswordSet(account: state.account, hash: hash)), event] + foreignUnlinkings(of: state)
             + endings(of: state) + keyEndings(of: state, because: .password)
+    }
+
+    /// For how long after a passkey was added it may be somebody else's who only knew the password, in seconds: its owner
+    /// was told of it by e-mail, and has had time to notice.
+    private static let doubt: Double = 30 * 86_400
+
+    /// The ends of passkeys that whoever knew the old password may have added: the first one, when there was no second step
+    /// that they would have had to show, and those that came after it.
+    private static func doubtfulPasskeys(of state: AccountState, at time: Date) -> [AccountEvent] {
+        let first = state.passkeys.first { $0.isByPasswordAlone && time < $0.added.addingTimeInterval(doubt) }
+        guard let first else { return [] }
+        return state.passkeys.filter { $0.added >= first.added }
+            .map { .passkeyRemoved(PasskeyRemoved(of: state.account, $0)) }
     }
 }

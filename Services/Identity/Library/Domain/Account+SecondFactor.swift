@@ -70,7 +70,9 @@ extension AccountDecider {
         if context.actor.may(.resetSecondFactor) {
             // Whoever lost their app may have lost their devices with it.
             let passkeys = state.passkeys.map { AccountEvent.passkeyRemoved(PasskeyRemoved(of: state.account, $0)) }
-            return state.hasSecondStep ? passkeys + removed : []
+            // Nor is it known who has proven their session with them.
+            let all = endings(of: state.sessions.filter(\.isProven), of: state.account)
+            return state.hasSecondStep ? passkeys + removed + all : []
         }
         _ = try own(state, in: context)
         if state.factor == nil { return [] }

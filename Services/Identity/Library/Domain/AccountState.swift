@@ -70,6 +70,8 @@ struct AccountState: Codable, Sendable, Equatable {
         var key: String
         var signCount: UInt32
         var added: Date
+        /// Nothing but the password had been shown when it was added: there was no second step yet.
+        var isByPasswordAlone: Bool
         var used: Date?
         /// Until when the owner is not told again that there may be two of it.
         var quietUntil: Date?

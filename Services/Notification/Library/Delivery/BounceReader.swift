@@ -27,27 +27,40 @@ struct BounceReader: Sendable {
     func run(_ performer: any Performer) async throws {
         while !Task.isCancelled {
             let names = try await folder.unread(100)
-            for name in names { try await read(name, performer) }
-            if names.isEmpty { try await Task.sleep(for: .seconds(2)) }
+            var read = 0
+            for name in names where try await self.read(name, performer) { read += 1 }
+            if read == 0 { try await Task.sleep(for: .seconds(2)) }
         }
     }
 
     /// Recorded first and moved then: what is read twice changes nothing the second time.
-    private func read(_ name: String, _ performer: any Performer) async throws {
-        let bounce = try await folder.report(name).flatMap(self.bounce)
+    ///
+    /// - Returns: whether the message is out of the way.
+    private func read(_ name: String, _ performer: any Performer) async throws -> Bool {
+        let bounce: RecordBounce?
+        do {
+            bounce = try await folder.report(name).flatMap(self.bounce)
+        } catch {
+            // Another copy of the service was faster, or nobody may read it: the others do not wait for it.
+            log.debug("a message cannot be read", metadata: ["file": "\(name)", "error": "\(error)"])
+            return false
+        }
         guard let bounce else {
             // Notes of absence, delays, and whatever else is sent to an address that stands in every e-mail.
             strange.increment()
             log.info("a message is no report of an e-mail of ours", metadata: ["file": "\(name)"])
-            return await folder.done(name, isUnderstood: false)
+            await folder.done(name, isUnderstood: false)
+            return true
         }
         let reply = try await performer.perform(bounce, as: .service("notification"))
         if case .failed(let reason) = reply {
             log.error(
                 "a report could not be recorded", metadata: ["email": "\(bounce.email)", "reason": "\(reason)"])
+        } else {
+            understood.increment()
         }
-        understood.increment()
         await folder.done(name, isUnderstood: true)
+        return true
     }
 
     /// - Returns: nil when nothing failed, or it is not about an e-mail of ours.

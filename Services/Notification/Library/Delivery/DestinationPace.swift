@@ -22,7 +22,7 @@ struct DestinationPace: Sendable {
     /// Domains whose time is later than this get nothing now.
     func limit(at now: Date) -> Date { now.addingTimeInterval(step * Self.allowance) }
 
-    /// What a domain said to an e-mail, as far as the next ones are concerned; nil when nothing changes.
+    /// What a domain said to an e-mail, as far as the next ones are concerned.
     ///
     /// - Parameter isBusy: it asked to be left alone.
     func record(_ domain: String, isBusy: Bool, at now: Date) -> SQL {

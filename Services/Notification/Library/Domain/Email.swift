@@ -7,6 +7,7 @@ import struct Foundation.Date
 /// E-mails: asked for once, tried until they are taken or it makes no sense any more.
 enum EmailDecider: Decider {
     static let aggregate = "email"
+    /// 2: when it is given up, and the text as it was sent.
     static let shape = 2
 
     static func decide(
@@ -96,7 +97,7 @@ enum EmailDecider: Decider {
                         server: delivery.server, content: delivery.content))
             ]
         case .never(let reason): return failed(state, reason)
-        case .expired: return failed(state, "It could not be sent while its link was of use")
+        case .expired: return failed(state, "It could not be sent in time")
         case .tryLater(let reason): return later(reason, delay(after: delivery.attempt))
         // When a server is back, whatever waits for it leaves within a minute, however long it was away.
         case .unavailable(let reason): return later(reason, delay(after: 1))
@@ -106,12 +107,17 @@ enum EmailDecider: Decider {
         }
     }
 
-    /// A report of what we did not send, or know to have failed already, changes nothing.
+    /// A report of what we know to have failed already changes nothing. It may be faster than the record of the attempt, or
+    /// be about one that was in doubt: then there is no need of another.
     private static func bounce(
         _ bounce: RecordBounce, given state: EmailState?, in context: Context
     ) throws(EmailRefusal) -> [EmailEvent] {
         guard let state else { throw .notFound }
-        guard state.standing == .sent else { return [] }
+        switch state.standing {
+        case .failed, .bounced: return []
+        case .waiting: return bounce.isFinal ? failed(state, bounce.reason) : []
+        case .sent: break
+        }
         let bounced = EmailEvent.bounced(
             EmailBounced(
                 email: state.email, template: state.template, about: state.about, isFinal: bounce.isFinal,

@@ -11,9 +11,10 @@ struct ListOwnEmailsQuestion: Question {
     func answer(
         _ query: ListOwnEmails, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<EmailSummary> {
-        guard actor.person != nil else { throw QuestionRefused.forbidden }
+        guard let account = actor.person else { throw QuestionRefused.forbidden }
         return try await EmailRows.page(
-            of: "lower(recipient) = ANY(\(query.addresses.map { $0.lowercased() })::text[])", after: query.after,
-            from: database)
+            // What was sent about an account went to its owner, at whatever address they had then.
+            of: "(about = \(account) OR lower(recipient) = ANY(\(query.addresses.map { $0.lowercased() })::text[]))",
+            after: query.after, from: database)
     }
 }

@@ -35,8 +35,12 @@ struct PreviewEmailsQuestion: Question {
                     case "organisationName": organisation
                     case "signatoryName", "name", "signedBy": person
                     case "comment", "reason": words + "https://example.nhs.uk/" + String(repeating: "x", count: 80)
-                    case "expires", "signedAt": "30 September 2027 at 11:59pm"
-                    case "change": "turned off"
+                    case "expires", "signedAt", "sent", "erasure": "30 September 2027 at 11:59pm"
+                    case "change":
+                        template == .providerChanged
+                            ? "unlinked from" : template == .passkeyChanged ? "removed" : "turned off"
+                    case "keyName", "passkey", "provider":
+                        "Rota & “Leave” <2027> " + String(repeating: "W", count: 30)
                     case "case": Identifier.text(.zero)
                     default: person
                     }

@@ -13,6 +13,8 @@ enum AgreementDecider: Decider {
     typealias Refusal = AgreementRefusal
 
     static let aggregate = "agreement"
+    /// 2: how often people were reminded.
+    static let shape = 2
 
     static func decide(
         _ command: AgreementCommand, given state: AgreementState?, in context: Context
@@ -78,7 +80,7 @@ enum AgreementDecider: Decider {
         return [
             .reminded(
                 DeclarationReminded(
-                    caseID: state.subject.caseID, issue: issue, number: (link.reminders ?? 0) + 1))
+                    caseID: state.subject.caseID, issue: issue, number: link.reminders + 1))
         ]
     }
 

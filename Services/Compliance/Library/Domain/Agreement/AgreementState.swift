@@ -35,8 +35,8 @@ struct AgreementState: CasePart, Codable, Sendable, Equatable {
         /// Wrong codes so far.
         var attempts = 0
         var lockedUntil: Date?
-        /// How often people were reminded of it; nil in states from before they were.
-        var reminders: Int?
+        /// How often people were reminded of it.
+        var reminders = 0
 
         func isContacts(_ digest: String) -> Bool { contactTokenDigest.map { isSame($0, digest) } == true }
     }

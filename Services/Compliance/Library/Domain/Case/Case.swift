@@ -12,6 +12,8 @@ enum CaseDecider: Decider {
     typealias Refusal = CaseRefusal
 
     static let aggregate = "statement-case"
+    /// 2: whether e-mails reach the contact.
+    static let shape = 2
 
     static func decide(
         _ command: CaseCommand, given state: CaseState?, in context: Context
@@ -28,12 +30,12 @@ enum CaseDecider: Decider {
             return follow([.codeRecorded(CodeRecorded(given))], from: state)
         case .move(let asked):
             let state = try open(state, for: .followUp, context)
-            let isAnswer = state.isContactLost == true && reachesContact(asked.gate, asked.standing)
+            let isAnswer = state.isContactLost && reachesContact(asked.gate, asked.standing)
             guard state.standing(of: asked.gate) != asked.standing || isAnswer else { return [] }
             return follow([.gateMoved(GateMoved(asked))], from: state)
         case .emailFailed(let email):
             // Of a signed case nobody has to be told again; the signatory's own e-mail, the agreement sees to.
-            guard let state, !state.isMet(.declaration), state.isContactLost != true else { return [] }
+            guard let state, !state.isMet(.declaration), !state.isContactLost else { return [] }
             return [
                 .contactNotReached(
                     ContactNotReached(caseID: state.subject.caseID, email: email.email, template: email.template))
@@ -77,7 +79,7 @@ enum CaseDecider: Decider {
         case .gateOpened(let fact): state.gates[fact.gate.rawValue] = .open
         case .gateMoved(let fact):
             state.gates[fact.gate.rawValue] = fact.standing == .closed ? nil : fact.standing
-            if reachesContact(fact.gate, fact.standing) { state.isContactLost = nil }
+            if reachesContact(fact.gate, fact.standing) { state.isContactLost = false }
             guard fact.gate == .assessment, fact.standing == .met else { break }
             state.belowLevelTwo = fact.findings
             state.assessment = fact.digest

@@ -18,7 +18,7 @@ extension CaseState {
         let contacts =
             if !hasContacts {
                 [OutstandingStep(code: "contacts", who: "practice")]
-            } else if isContactLost == true {
+            } else if isContactLost {
                 [OutstandingStep(code: "contact-delivery", who: "practice")]  // IMP-09
             } else {
                 [OutstandingStep]()

@@ -12,8 +12,8 @@ struct CaseState: CasePart, Codable, Sendable, Equatable {
     var belowLevelTwo: [String] = []
     /// The digest of the submitted assessment.
     var assessment: String?
-    /// The newest e-mail to the contact did not arrive; nil in states from before it was looked at.
-    var isContactLost: Bool?
+    /// The newest e-mail to the contact did not arrive.
+    var isContactLost = false
 
     func standing(of gate: GateKind) -> GateStanding { gates[gate.rawValue] ?? .closed }
 
