@@ -201,7 +201,8 @@ struct Damage: Sendable {
                 "an e-mail that was sent is to be sent still",
                 """
                 INSERT INTO notification.deliveries
-                VALUES (gen_random_uuid(), now() + interval '1 hour', 1, 'account-approved', '', '', '{}')
+                VALUES (gen_random_uuid(), now() + interval '1 hour', 1, 'account-approved', '', '', '{}', NULL, '',
+                    'infinity')
                 """,
                 "deliveries that are left"),
         ]

@@ -222,12 +222,14 @@ struct RightsTests {
     ) async throws {
         let types = Catalogue.instructions.filter { $0.name.service == service.name } as [any Message.Type]
         let reactions = reactions(of: service)
-        for type in types + reactions {
-            let settled = try await publisher.publish([message(type, to: Routes.work(service.name), from: sender)])
+        let messages = (types + reactions).map { message($0, to: Routes.work(service.name), from: sender) }
+        for message in messages {
+            let settled = try await publisher.publish([message])
             #expect(settled == [.confirmed])
         }
-        let reasons = try await deadLetters(types.count + reactions.count, of: service, in: sandbox)
-        for (type, reason) in zip(types + reactions, reasons) {
+        let reasons = try await reasons(of: messages, by: service, in: sandbox)
+        for (type, message) in zip(types + reactions, messages) {
+            let reason = reasons[message.properties.messageID ?? ""] ?? "no letter"
             #expect(
                 reason.hasPrefix("\(sender) may not send") == !type.senders.contains(sender),
                 "\(sender), \(type): \(reason)")
@@ -261,6 +263,27 @@ struct RightsTests {
         case .compliance: [OrganisationRegistered.self]
         default: []
         }
+    }
+
+    /// Why each of some messages is a dead letter of a service, by their ids. A letter may come twice, and in any order.
+    private static func reasons(
+        of messages: [OutboundMessage], by service: Sender, in sandbox: Sandbox
+    ) async throws -> [String: String] {
+        let consumer = try await Consumer.open(
+            sandbox.address, queue: Routes.dead(service.name), prefetch: 200, name: "test")
+        var missing = Set(messages.compactMap(\.properties.messageID))
+        var reasons: [String: String] = [:]
+        while !missing.isEmpty {
+            for delivery in try await within(.seconds(30), { try await consumer.next(max: 200) }) {
+                #expect(delivery.properties.headers["x-attest-relayed-for"]?.string != nil)
+                let id = try Envelope.decode(from: delivery.body).id
+                missing.remove(id)
+                reasons[id] = delivery.properties.headers["x-attest-reason"]?.string ?? ""
+                try await consumer.acknowledge(delivery.tag)
+            }
+        }
+        await consumer.close()
+        return reasons
     }
 
     /// The reasons of the next dead letters of a service, in order; each says who sent it.
