@@ -60,26 +60,3 @@ public struct SignatureKey: Sendable {
     private static let p256: [UInt8] = [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]
     private static let rsaEncryption: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]
 }
-
-/// As much of the Distinguished Encoding Rules (X.690) as a public key needs.
-private enum DER {
-    static let null: [UInt8] = [5, 0]
-
-    static func sequence(_ content: [UInt8]) -> [UInt8] { value(0x30, content) }
-    static func identifier(_ content: [UInt8]) -> [UInt8] { value(6, content) }
-    /// Whole bytes.
-    static func bits(_ content: [UInt8]) -> [UInt8] { value(3, [0] + content) }
-
-    /// A positive number whose first byte is not 0.
-    static func integer(_ content: [UInt8]) -> [UInt8] {
-        // A first bit that is set would make it negative.
-        value(2, content.first.map { $0 < 0x80 } == true ? content : [0] + content)
-    }
-
-    private static func value(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
-        let count = content.count
-        if count < 0x80 { return [tag, UInt8(count)] + content }
-        // Keys are far shorter than the 65,535 bytes that two bytes can say.
-        return [tag, 0x82, UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count)] + content
-    }
-}

@@ -6,8 +6,6 @@ import Cryptography
 public struct Assertion: Sendable {
     /// 0 of authenticators that do not count; else it grows.
     public let signCount: UInt32
-    /// The authenticator knew who it was: by a finger, a face or a code.
-    public let isVerified: Bool
 
     /// - Parameters:
     ///   - clientData: `clientDataJSON`, the very bytes.
@@ -26,7 +24,6 @@ public struct Assertion: Sendable {
         try data.check(for: party, verified: verified)
         guard key.verify(signature, of: authenticatorData + SHA256.digest(clientData)) else { throw .wrongSignature }
         signCount = data.signCount
-        isVerified = data.isVerified
     }
 
     /// Whether the count has moved on since the passkey was used last. Where it has not, there may be two of it. WebAuthn

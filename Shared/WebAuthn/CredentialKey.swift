@@ -2,11 +2,9 @@
 
 import Cryptography
 
-/// A passkey's public key: COSE (RFC 9052 §7), of the two kinds that we ask for.
+/// A passkey's public key: COSE (RFC 9052 §7), of the two kinds that we ask for: ES256 and RS256 (RFC 9053,
+/// RFC 8812).
 public struct CredentialKey: Sendable {
-    /// ES256 and RS256, as COSE numbers them (RFC 9053, RFC 8812). The first is asked for first.
-    public static let algorithms = [-7, -257]
-
     private let key: SignatureKey
 
     /// - Throws: `malformed` when it is no COSE, `unknownKey` when it is a key that we did not ask for.

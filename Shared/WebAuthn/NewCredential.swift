@@ -11,8 +11,6 @@ public struct NewCredential: Sendable {
     /// COSE, as `CredentialKey` reads it.
     public let key: [UInt8]
     public let signCount: UInt32
-    /// The authenticator knew who it was: by a finger, a face or a code.
-    public let isVerified: Bool
 
     /// Far more than any authenticator sends, with certificates and all.
     private static let longest = 64 * 1_024
@@ -38,6 +36,5 @@ public struct NewCredential: Sendable {
         id = credential.id
         key = credential.key
         signCount = data.signCount
-        isVerified = data.isVerified
     }
 }

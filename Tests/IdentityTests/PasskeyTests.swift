@@ -204,9 +204,11 @@ struct PasskeyTests {
         #expect(given.state?.passkeys.first?.label == "The red one" && given.emails.isEmpty)
         #expect(given.refusal(of: .renamePasskey(UUID(), try PasskeyLabel("x")), context()) == .notFound)
         #expect(given.refusal(of: .renamePasskey(stick, try PasskeyLabel("x")), context(.visitor)) == .notFound)
-        for wrong in ["", " ", "--", "a\nb", String(repeating: "a", count: 61), "a\u{202e}b"] {
+        for wrong in ["", " ", "--", String(repeating: "a", count: 61)] {
             #expect(throws: PasskeyLabel.Malformed.self, "\(wrong)") { try PasskeyLabel(wrong) }
         }
+        // As with every name: one line, and nothing in it that turns the rest around.
+        for tidied in ["a\nb", "a\u{202e}b"] { #expect(try PasskeyLabel(tidied).text == "a b") }
     }
 
     @Test("A challenge is read only for what and for whom it was made, and for five minutes")

@@ -28,8 +28,11 @@ struct FickleServer: Sendable {
             // Its end, at the latest when this process ends, ends the server.
             process.standardInput = Pipe()
             process.standardOutput = FileHandle.nullDevice
+            let (ends, end) = AsyncStream.makeStream(of: Void.self)
+            process.terminationHandler = { _ in end.finish() }
             try process.run()
-            while process.isRunning, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+            // Its end, or the task's.
+            for await _ in ends {}
             if process.isRunning { process.terminate() }
             seed += 1
         }

@@ -16,7 +16,7 @@ import Testing
         "ATTEST_TEST_POSTGRES names no PostgreSQL"), .timeLimit(.minutes(5)))
 struct DatabaseTests {
     /// A schema of the test's own, removed after it.
-    private func withSchema(_ body: (Pool) async throws -> Void) async throws {
+    func withSchema(_ body: (Pool) async throws -> Void) async throws {
         let url = try #require(ProcessInfo.processInfo.environment["ATTEST_TEST_POSTGRES"])
         let schema = "registry_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let configuration = DatabaseConfiguration(url: url, schema: schema)
@@ -33,7 +33,7 @@ struct DatabaseTests {
         }
     }
 
-    private func row(
+    func row(
         _ code: String, _ name: String, closed: String = "", status: String = "A", kind: String = "4",
         parent: String? = "16C"
     ) -> DirectoryRow {
@@ -45,7 +45,7 @@ struct DatabaseTests {
 
     /// Imports rows as a file of their own; what is no longer among them is withdrawn.
     @discardableResult
-    private func bring(
+    func bring(
         _ rows: [DirectoryRow], run: UUID = UUID(), source: String = "epraccur", keep: [String]? = nil,
         insist: Bool? = true, into pool: Pool
     ) async throws -> ImportCounts {
@@ -55,12 +55,12 @@ struct DatabaseTests {
             ImportDirectory(run: run, source: source, keep: keep, insist: insist), in: pool)
     }
 
-    private struct Refused: Error {
+    struct Refused: Error {
         let problem: Problem
     }
 
     /// Does the job as the engine would, in small steps, of which one is done twice: its first transaction came to nothing.
-    private func finish(_ order: ImportDirectory, in pool: Pool) async throws -> ImportCounts {
+    func finish(_ order: ImportDirectory, in pool: Pool) async throws -> ImportCounts {
         let job = DirectoryImport(stretch: 3)
         return try await pool.withConnection { connection in
             try await connection.onItsThread { connection in
@@ -82,7 +82,7 @@ struct DatabaseTests {
         }
     }
 
-    private func find(
+    func find(
         _ name: String, category: String? = nil, after: String? = nil, as actor: Actor = .account(Examples.applicant),
         in pool: Pool
     ) async throws -> Page<DirectoryEntry> {
@@ -92,7 +92,7 @@ struct DatabaseTests {
     }
 
     /// Writes what a decision gave into the tables, as the engine would.
-    private func project(
+    func project(
         _ events: [OrganisationEvent], stream: UUID = Examples.registration, by actor: Actor, into pool: Pool
     ) async throws {
         let state = try #require(Examples.state(after: events))
@@ -278,7 +278,7 @@ struct DatabaseTests {
         }
     }
 
-    private func name(_ code: String) -> String {
+    func name(_ code: String) -> String {
         [
             "A81005": "QUEENS PARK CLINIC", "A81008": "QUEENS PARK LAST DAY",
             "A81002": "QUEENS PARK MEDICAL CENTRE", "A81003": "QUEENS PARK", "A81004": "THE QUEEN'S PARK SURGERY",
@@ -312,149 +312,6 @@ struct DatabaseTests {
                 await #expect(throws: QuestionRefused.self) { try await find("queens", as: actor, in: pool) }
             }
             await #expect(throws: QuestionRefused.self) { try await find(" -- ", in: pool) }
-        }
-    }
-
-    @Test("An accepted registration is answered to those it concerns only (ISG-53)")
-    func accepted() async throws {
-        try await withSchema { pool in
-            try await bring([row("A81001", "THE DENSHAM SURGERY")], into: pool)
-            let events = Examples.decide(Examples.withCode(), Findings(entry: Examples.entry))
-            try await project(events, by: .account(Examples.applicant), into: pool)
-            let status = { (actor: Actor) in
-                try await RegistrationStatusQuestion().answer(
-                    RegistrationStatus(registration: Examples.registration), for: actor, at: Examples.time, from: pool)
-            }
-            let outcome = RegistrationOutcome(
-                registration: Examples.registration, organisation: Examples.registration, problems: [])
-            #expect(try await status(.account(Examples.applicant)) == outcome)
-            #expect(try await status(.operator) == outcome)
-            #expect(try await status(Actor(kind: .partner, id: "p")) == outcome)
-            await #expect(throws: QuestionRefused.self) { try await status(.account(Examples.id(9))) }
-            await #expect(throws: QuestionRefused.self) { try await status(.visitor) }
-
-            let describe = { (actor: Actor) in
-                try await DescribeOrganisationQuestion().answer(
-                    DescribeOrganisation(organisation: Examples.registration), for: actor, at: Examples.time,
-                    from: pool)
-            }
-            let details = try await describe(.account(Examples.applicant))
-            #expect(details.name == "THE DENSHAM SURGERY")
-            #expect(details.address == Examples.entry.address)
-            #expect(details.parent == Examples.host)
-            #expect(details.registered == Examples.time)
-            #expect(details.members == [OrganisationMember(account: Examples.applicant, roles: [.administrator])])
-            #expect(
-                details.may?.names
-                    == [
-                        "read-organisation", "read-own-organisations", "read-registration", "read-directory",
-                        "record-code",
-                    ].sorted())
-            for (actor, mayRecord) in [
-                (Actor.account(Examples.id(9), roles: [.reviewer(team: "host-16c")]), false),
-                (.account(Examples.id(9), roles: [.centralAdmin]), true), (.operator, false),
-            ] {
-                var seen = try await describe(actor)
-                #expect(seen.allows(.recordCode) == mayRecord)
-                seen.may = details.may
-                #expect(seen == details)
-            }
-            for actor in [
-                Actor.account(Examples.id(9)), .account(Examples.id(9), roles: [.reviewer(team: "host-15f")]), .visitor,
-                Actor(kind: .partner, id: "p"),
-            ] {
-                await #expect(throws: QuestionRefused.self) { try await describe(actor) }
-            }
-            #expect(try await find("densham", in: pool).items.map(\.registered) == [true])
-        }
-    }
-
-    @Test("A refused registration says why, to whoever submitted it (ISG-53)")
-    func refused() async throws {
-        try await withSchema { pool in
-            try await project(Examples.decide(Examples.withCode()), by: .account(Examples.applicant), into: pool)
-            let status = { (actor: Actor, registration: UUID) in
-                try await RegistrationStatusQuestion().answer(
-                    RegistrationStatus(registration: registration), for: actor, at: Examples.time, from: pool)
-            }
-            let outcome = try await status(.account(Examples.applicant), Examples.registration)
-            #expect(outcome?.organisation == .some(nil))
-            #expect(outcome?.problems.map(\.code) == ["ods-code-unknown"])
-            await #expect(throws: QuestionRefused.self) {
-                try await status(.account(Examples.id(9)), Examples.registration)
-            }
-            #expect(try await status(.account(Examples.applicant), Examples.id(77)) == nil)
-        }
-    }
-
-    @Test("People list their own organisations, Central Admin and the operator all of them, page by page")
-    func lists() async throws {
-        try await withSchema { pool in
-            for number in UInt8(100)..<152 {
-                let account = Examples.id(number.isMultiple(of: 2) ? 2 : 3)
-                let submission = Examples.withoutCode {
-                    $0.registration = Examples.id(number)
-                    $0.name = "Example \(number)"
-                    $0.applicant = account
-                }
-                let actor = Actor.account(account)
-                try await project(
-                    Examples.decide(submission, in: Examples.context(actor)), stream: Examples.id(number), by: actor,
-                    into: pool)
-            }
-            let list = { (actor: Actor, after: String?) in
-                try await ListOrganisationsQuestion().answer(
-                    ListOrganisations(after: after), for: actor, at: Examples.time, from: pool)
-            }
-            let own = try await list(.account(Examples.applicant), nil)
-            #expect(own.items.count == 26)
-            #expect(own.next == nil)
-            #expect(own.items.first?.postcode == "LS1 5HN")
-            for actor in [Actor.operator, .account(Examples.id(9), roles: [.centralAdmin])] {
-                let first = try await list(actor, nil)
-                let second = try await list(actor, first.next)
-                #expect(first.items.count == 50)
-                #expect(second.items.map(\.name) == ["Example 150", "Example 151"])
-                #expect(second.next == nil)
-            }
-            #expect(try await list(.account(Examples.id(9)), nil).items.isEmpty)
-            // What Central Admin works on is another question than what they may read.
-            let admin = Actor.account(Examples.applicant, roles: [.centralAdmin])
-            let mine = try await ListOrganisationsQuestion().answer(
-                ListOrganisations(own: true), for: admin, at: Examples.time, from: pool)
-            #expect(mine.items == own.items)
-            await #expect(throws: QuestionRefused.self) { try await list(.visitor, nil) }
-        }
-    }
-
-    @Test("What a registration needs is looked up before it is decided (ISG-39, IMP-08)")
-    func lookup() async throws {
-        try await withSchema { pool in
-            let lookup = RegistrationLookup(categories: ["contractor"], now: { Examples.time })
-            try await bring([row("16C", "THE HOST", kind: "", parent: nil), row("A81001", "ONE")], into: pool)
-            func findings(_ submission: RegistrationSubmitted) async throws -> (Findings, [Claim]) {
-                let preparation = try await lookup.prepare(submission, from: pool)
-                guard case .decide(let stream, let claims, .register(_, let findings)) = preparation else {
-                    throw QuestionRefused.notFound
-                }
-                #expect(stream == submission.registration)
-                return (findings, claims)
-            }
-            let (coded, claims) = try await findings(Examples.withCode { $0.odsCode = "a81001" })
-            #expect(coded.entry?.parent == ParentOrganisation(code: "16C", name: "THE HOST"))
-            #expect(coded.categories == ["contractor"])
-            #expect(claims == [Claim("ods", "A81001")])
-            #expect(try await findings(Examples.withCode { $0.odsCode = "ZZZ" }).0.entry == nil)
-
-            try await project(
-                Examples.decide(Examples.withoutCode()), by: .account(Examples.applicant), into: pool)
-            let again = Examples.withoutCode {
-                $0.registration = Examples.id(8)
-                $0.name = "The EXAMPLE Records Limited"
-                $0.address?.postcode = "ls15hn"
-            }
-            #expect(try await findings(again).0.lookalike == Examples.registration)
-            #expect(try await findings(Examples.withoutCode { $0.name = "Another" }).0.lookalike == nil)
         }
     }
 }

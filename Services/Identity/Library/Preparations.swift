@@ -240,8 +240,8 @@ struct Preparations: Sendable {
         let name = Typed.words(message.keyName)
         var refusals: [AccountRefusal] = []
         if name.isEmpty { refusals.append(.keyNameMissing) }
-        if !name.fits(NewAPIKey.nameLimit) { refusals.append(.keyNameMalformed) }
-        if !NewAPIKey.lives.contains(message.days) { refusals.append(.keyLifeUnknown) }
+        if !name.fits(AccountLimits.keyName) { refusals.append(.keyNameMalformed) }
+        if !AccountLimits.keyLives.contains(message.days) { refusals.append(.keyLifeUnknown) }
         if Hex.decode(message.tokenDigest)?.count != 32 { refusals.append(.keyMalformed) }
         guard refusals.isEmpty else { return .refused(refusals.flatMap(\.problems)) }
         switch try await proof(message.current, known.hash, from: message.source, in: database) {

@@ -88,7 +88,7 @@ extension QuestionPage {
             .radios(
                 Radios(
                     "days", "How long does the key last?",
-                    [("30", "30 days"), ("90", "90 days"), ("365", "A year")].map { .init(value: $0, label: $1) },
+                    AccountLimits.keyLives.map { .init(value: String($0), label: $0 == 365 ? "A year" : "\($0) days") },
                     state, hint: "We tell you by e-mail two weeks before it ends.")),
             .input(.currentPassword(state, "Your password")),
         ]

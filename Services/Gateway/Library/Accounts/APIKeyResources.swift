@@ -9,7 +9,6 @@ import struct Foundation.UUID
 /// A key for a program to be.
 struct NewAPIKey: Described {
     static let isConfidential = true
-    static let lives = [30, 90, 365]
 
     var name: String
     var scopes: [APIKeyScope]
@@ -35,7 +34,7 @@ extension NewAPIKey {
     static let everywhere = "all"
 
     init(_ checks: inout Checks) {
-        name = checks.required("name", "Enter a name for the key", limit: 100)
+        name = checks.required("name", "Enter a name for the key", limit: AccountLimits.keyName)
         let chosen = checks.form["organisation"]
         organisation = UUID(uuidString: chosen)
         if organisation == nil, chosen != Self.everywhere {
@@ -44,7 +43,7 @@ extension NewAPIKey {
         let scopes = checks.form.values(of: "scopes").compactMap { APIKeyScope(rawValue: $0) }
         self.scopes = [.read] + scopes.filter { $0 != .read }
         days = Int(checks.form["days"]) ?? 0
-        if !Self.lives.contains(days) { checks.refuse("days", "required", "Choose how long the key lasts") }
+        if !AccountLimits.keyLives.contains(days) { checks.refuse("days", "required", "Choose how long the key lasts") }
         current = checks.secret("current", "Enter your password")
     }
 

@@ -90,10 +90,11 @@ enum AccountOperations {
         },
         .act(
             .post, "account/provider/removal", "unlinkProvider", "Unlink the other provider",
-            takes: ProviderRemoval.self,
+            takes: CurrentPassword.self,
             refusals: [.conflict, .unprocessableContent, .tooManyRequests]
-        ) { call, removal in
-            try await call.tell(removal.instruction(for: try call.context.signedIn().account))
+        ) { call, password in
+            try await call.tell(
+                UnlinkProvider(account: try call.context.signedIn().account, current: password.current))
         },
         // ISG-35
         .act(

@@ -83,16 +83,20 @@ extension QuestionPage {
         page.button = "Sign in"
         // ISG-34: the offer is always there, and one press when it is what helps.
         if state.problems.contains(where: { $0.code == "email-unverified" }) {
-            page.other = OtherForm(
-                FormFrame("/account/verification", hidden: ["email": state.value("email")]),
-                button: "Send the link again")
+            page.others = [
+                OtherForm(
+                    FormFrame("/account/verification", hidden: ["email": state.value("email")]),
+                    button: "Send the link again")
+            ]
         } else {
             page.links = [Link("I did not get the link to confirm my e-mail address", "/account/verification")]
         }
         page.links.insert(Link("I forgot my password", "/account/password"), at: 0)
         page.links.append(Link("Create an account", "/account/register"))
         let next = state.value("next")
-        page.ways = provider.map { [.provider($0, "Sign in with \($0)", next: next.isEmpty ? "/" : next)] } ?? []
+        if let provider {
+            page.others.append(.provider(provider, "Sign in with \(provider)", next: next.isEmpty ? "/" : next))
+        }
         return page
     }
 

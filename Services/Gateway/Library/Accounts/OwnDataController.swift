@@ -34,9 +34,9 @@ struct OwnDataController: Sendable {
     @Sendable func close(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let account = try context.signedIn().account
         return try await desk.take(request, context) {
-            Closure(&$0)
-        } tell: { closure, _ in
-            closure.instruction(for: account)
+            CurrentPassword(&$0)
+        } tell: { password, _ in
+            CloseAccount(account: account, current: password.current)
         } again: {
             try await closing($0, context)
         } then: { _ in

@@ -13,9 +13,10 @@ enum OwnDataOperations {
             .post, "account/closure", "closeAccount",
             "Close your account: sessions and keys end at once, and a week later what is held about you is erased, unless "
                 + "you sign in before then",
-            takes: Closure.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
-        ) { call, closure in
-            try await call.tell(closure.instruction(for: try call.context.signedIn().account))
+            takes: CurrentPassword.self, refusals: [.conflict, .unprocessableContent, .tooManyRequests]
+        ) { call, password in
+            try await call.tell(
+                CloseAccount(account: try call.context.signedIn().account, current: password.current))
         },
     ]
 }

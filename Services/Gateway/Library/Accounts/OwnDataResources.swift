@@ -184,18 +184,3 @@ extension OwnData {
         ],
         history: [Entry(caseID: Sample.caseID.text, at: Sample.time, summary: "Assessment submitted")])
 }
-
-/// The end of an account.
-struct Closure: Described {
-    static let isConfidential = true
-    var current: String
-
-    static let schema = Schema.object([.init("current", .typed, "The account’s password.")])
-    static let example = Closure(current: "three random words 1!")
-}
-
-extension Closure {
-    init(_ checks: inout Checks) { current = checks.secret("current", "Enter your password") }
-
-    func instruction(for account: UUID) -> CloseAccount { CloseAccount(account: account, current: current) }
-}

@@ -64,7 +64,7 @@ struct PasskeysPage: PageView {
                 label: $0.label, added: UKTime.moment($0.added), used: $0.used.map { UKTime.moment($0) },
                 rename: "\(address)/name", remove: "\(address)/removal")
         }
-        isFull = passkeys.count >= 10
+        isFull = passkeys.count >= AccountLimits.passkeys
         isUnusable = !isUsable
         add = isUsable && !isFull ? "/account/security/passkeys/new" : nil
     }

@@ -53,7 +53,7 @@ extension PasskeyRequest {
         self.challenge = challenge.challenge
         self.party = party
         credentials = challenge.credentials
-        algorithms = [-7, -257]
+        algorithms = AccountLimits.passkeyAlgorithms
         expires = challenge.expires
         switch purpose {
         // It may come to serve alone: then who uses it is found out.
@@ -91,7 +91,7 @@ struct MadePasskey: Described {
 
 extension MadePasskey {
     init(_ checks: inout Checks) {
-        label = checks.required("label", "Enter a name to know the passkey by", limit: 60)
+        label = checks.required("label", "Enter a name to know the passkey by", limit: AccountLimits.passkeyLabel)
         current = checks.secret("current", "Enter your password")
         token = checks.form["token"]
         clientDataJSON = checks.form["clientDataJSON"]
@@ -175,20 +175,8 @@ struct PasskeyName: Described {
 
 extension PasskeyName {
     init(_ checks: inout Checks) {
-        label = checks.required("label", "Enter a name to know the passkey by", limit: 60)
+        label = checks.required("label", "Enter a name to know the passkey by", limit: AccountLimits.passkeyLabel)
     }
-}
-
-struct CurrentPassword: Described {
-    static let isConfidential = true
-    var current: String
-
-    static let schema = Schema.object([.init("current", .typed, "The account’s password.")])
-    static let example = CurrentPassword(current: "three random words 1!")
-}
-
-extension CurrentPassword {
-    init(_ checks: inout Checks) { current = checks.secret("current", "Enter your password") }
 }
 
 struct Passkey: Described {

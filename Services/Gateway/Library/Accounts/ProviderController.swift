@@ -46,7 +46,8 @@ struct ProviderController: Sendable {
             let door = try await desk.services.ask(
                 BeginProviderSignIn(
                     redirect: "\(desk.configuration.publicURL)/account/provider/callback",
-                    binding: Self.digest(binding), next: next.utf8.count <= Self.longestNext ? next : "/"),
+                    binding: desk.keys.binding("provider", binding),
+                    next: next.utf8.count <= Self.longestNext ? next : "/"),
                 context, deadline: .seconds(10))
             var response = try desk.response(MessagePage.leaving(for: name, at: door.address), context)
             response.headers[.refresh] = "0; url=\(door.address)"
@@ -57,9 +58,6 @@ struct ProviderController: Sendable {
     }
 
     private static let longestNext = 500
-
-    /// A browser's binding is a secret of it and ours.
-    private static func digest(_ binding: String) -> String { Hex.encode(SHA256.digest("provider \(binding)")) }
 
     // MARK: And back
 
@@ -77,7 +75,8 @@ struct ProviderController: Sendable {
         do {
             arrival = try await desk.services.ask(
                 FinishProviderSignIn(
-                    state: state, code: code, issuer: query.get("iss"), binding: Self.digest(binding)),
+                    state: state, code: code, issuer: query.get("iss"),
+                    binding: desk.keys.binding("provider", binding)),
                 context, deadline: .seconds(20))
         } catch {
             return try await again(Failure(error), context)
@@ -232,9 +231,9 @@ struct ProviderController: Sendable {
         _ = try name()
         let account = try context.signedIn().account
         return try await desk.take(request, context) {
-            ProviderRemoval(&$0)
-        } tell: { removal, _ in
-            removal.instruction(for: account)
+            CurrentPassword(&$0)
+        } tell: { password, _ in
+            UnlinkProvider(account: account, current: password.current)
         } again: { state in
             try await show(state, context)
         } then: { _ in
@@ -268,7 +267,7 @@ extension Failure {
             .conflict,
             [
                 Problem(
-                    code: "provider-taken",
+                    code: "provider-others",
                     message:
                         "Another Attest account is linked to the one that you used at \(name). Sign out, and sign in with "
                         + "\(name).", kind: .conflict)

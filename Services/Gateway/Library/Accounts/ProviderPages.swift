@@ -85,7 +85,7 @@ extension QuestionPage {
             page.back = Link("Password and sign-in", "/account/security")
             if hasChanged { page.notice = "\(name) is unlinked." }
             page.lead = ["Link \(name) to your account to sign in with it."]
-            page.other = .provider(name, "Link \(name)", next: "/account/security/provider")
+            page.others = [.provider(name, "Link \(name)", next: "/account/security/provider")]
             return page
         }
         let form = FormFrame("/account/security/provider/removal", state)

@@ -35,17 +35,3 @@ extension ProviderLinkState {
             password: summary.hasPassword)
     }
 }
-
-struct ProviderRemoval: Described {
-    static let isConfidential = true
-    var current: String
-
-    static let schema = Schema.object([.init("current", .typed, "The account’s password.")])
-    static let example = ProviderRemoval(current: "three random words 1!")
-}
-
-extension ProviderRemoval {
-    init(_ checks: inout Checks) { current = checks.secret("current", "Enter your password") }
-
-    func instruction(for account: UUID) -> UnlinkProvider { UnlinkProvider(account: account, current: current) }
-}

@@ -74,7 +74,7 @@ extension QuestionPage {
                     hint: "Six digits. If you do not have the app, type one of your recovery codes."))
         ]
         page.button = "Sign in"
-        page.other = OtherForm(FormFrame("/account/sign-out"), button: "Use another account")
+        page.others = [OtherForm(FormFrame("/account/sign-out"), button: "Use another account")]
         page.links = [Link("I have neither the app nor a recovery code", "/help")]
         return page
     }
@@ -92,7 +92,7 @@ extension QuestionPage {
             let all = page
             page = QuestionPage("Use your passkey", form: nil, state: state)
             page.lead = ["Your account needs more than a password. Use one of your passkeys as well."]
-            page.other = all.other
+            page.others = all.others
             page.links = [Link("I have none of my passkeys", "/help")]
         }
         page.passkey = prompt

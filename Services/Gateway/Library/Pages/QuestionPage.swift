@@ -36,10 +36,8 @@ struct QuestionPage: PageView {
     var passkey: PasskeyPrompt?
     /// Where one signs in with a passkey, for browsers that know them.
     var passkeyLink: String?
-    /// Something else that may be wanted instead, by one press.
-    var other: OtherForm?
-    /// Other ways to the same end, each by one press.
-    var ways: [OtherForm] = []
+    /// What else may be wanted instead, each by one press.
+    var others: [OtherForm] = []
     var links: [Link] = []
     /// As the summary has them.
     var problems: [Problem]

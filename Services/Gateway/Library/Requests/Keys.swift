@@ -3,6 +3,7 @@
 import Contracts
 import Cryptography
 import Foundation
+import ServiceKit
 
 /// The gateway's own key and what is made with it. Every copy of the gateway has the same one, and nobody else has it.
 struct Keys: Sendable {
@@ -82,15 +83,12 @@ struct Keys: Sendable {
 
     /// Text that the browser keeps for us and can neither read nor change.
     func seal(_ value: some Encodable, context: String) throws -> String {
-        Base64URL.encode(sealing.seal(try JSON.bytes(value), context: context))
+        try sealing.sealed(value, context: context)
     }
 
     /// What was sealed; nil if it was changed, or sealed for another context.
     func open<Value: Decodable>(_ type: Value.Type, from text: String, context: String) -> Value? {
-        guard let bytes = Base64URL.decode(text), let plain = try? sealing.open(bytes, context: context) else {
-            return nil
-        }
-        return try? JSON.value(type, from: plain)
+        sealing.opened(type, from: text, context: context)
     }
 
     private func digest(_ parts: String...) -> [UInt8] {

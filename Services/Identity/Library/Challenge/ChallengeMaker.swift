@@ -3,6 +3,7 @@
 import Contracts
 import Cryptography
 import Drawing
+import ServiceKit
 import struct Foundation.Date
 import struct Foundation.UUID
 
@@ -40,7 +41,7 @@ struct ChallengeMaker: Sendable {
         let opened = Opened(
             id: Identifier.make(at: time, random: random), answers: ([letters] + question.answers).map(normalised),
             expires: Timestamp.wholeMilliseconds(time.addingTimeInterval(Self.life)), effort: ChallengeWork.effort)
-        let token = Base64URL.encode(key.seal(try JSON.bytes(opened), context: Self.sealedContext))
+        let token = try key.sealed(opened, context: Self.sealedContext)
         let image = try ChallengeImage.draw(letters, using: &generator).png()
         return Challenge(
             token: token, image: Base64.encode(image), question: question.text, effort: opened.effort,
@@ -48,12 +49,7 @@ struct ChallengeMaker: Sendable {
     }
 
     /// Nil when these are not bytes that were sealed here.
-    func open(_ token: String) -> Opened? {
-        guard let sealed = Base64URL.decode(token),
-            let plain = try? key.open(sealed, context: Self.sealedContext)
-        else { return nil }
-        return try? JSON.value(Opened.self, from: plain)
-    }
+    func open(_ token: String) -> Opened? { key.opened(Opened.self, from: token, context: Self.sealedContext) }
 }
 
 private func normalised(_ answer: String) -> String {

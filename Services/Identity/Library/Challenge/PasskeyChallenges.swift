@@ -2,6 +2,7 @@
 
 import Contracts
 import Cryptography
+import ServiceKit
 import struct Foundation.Date
 
 /// Makes challenges for passkeys and reads them back. Nothing is stored of one that was only given out: that one was
@@ -37,15 +38,12 @@ struct PasskeyChallenges: Sendable {
         let sealed = Sealed(
             challenge: Base64URL.encode(opened.challenge), purpose: purpose, binding: binding,
             expires: opened.expires)
-        let token = Base64URL.encode(key.seal(try JSON.bytes(sealed), context: Self.sealedContext))
-        return (token, opened)
+        return (try key.sealed(sealed, context: Self.sealedContext), opened)
     }
 
     /// Nil when it was not made here, for something else, for somebody else, or too long ago.
     func open(_ token: String, _ purpose: PasskeyPurpose, of binding: String, at time: Date) -> Opened? {
-        guard let bytes = Base64URL.decode(token),
-            let plain = try? key.open(bytes, context: Self.sealedContext),
-            let sealed = try? JSON.value(Sealed.self, from: plain),
+        guard let sealed = key.opened(Sealed.self, from: token, context: Self.sealedContext),
             sealed.purpose == purpose, sealed.binding == binding, time < sealed.expires,
             let challenge = Base64URL.decode(sealed.challenge)
         else { return nil }

@@ -7,9 +7,6 @@ import struct Foundation.UUID
 
 /// A key to be, whose every field was checked.
 struct NewAPIKey: Sendable {
-    static let lives = [30, 90, 365]
-    static let nameLimit = 100
-
     var key: UUID
     var session: UUID
     var tokenDigest: String

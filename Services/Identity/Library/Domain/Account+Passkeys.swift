@@ -37,8 +37,6 @@ struct PasskeySignIn: Sendable {
 }
 
 extension AccountDecider {
-    static let mostPasskeys = 10
-
     /// A credential is one account's.
     static func passkeyClaim(_ credential: String) -> Claim {
         Claim("passkey", Hex.encode(SHA256.digest(credential)))
@@ -56,7 +54,7 @@ extension AccountDecider {
         guard let session = state.sessions.first(where: { $0.session == new.session }),
             session.isProven || !state.hasSecondStep
         else { throw .notFound }
-        guard state.passkeys.count < mostPasskeys else { throw .passkeysFull }
+        guard state.passkeys.count < AccountLimits.passkeys else { throw .passkeysFull }
         try mustBeFresh(new.challenge, given: state, in: context)
         guard context.holder(of: passkeyClaim(new.credential)) == nil,
             !state.passkeys.contains(where: { $0.passkey == new.passkey })

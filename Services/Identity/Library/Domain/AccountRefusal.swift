@@ -141,7 +141,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .keyNameMalformed:
             Problem(
                 code: "key-name-malformed", field: "name",
-                message: "Enter a name of at most \(NewAPIKey.nameLimit) characters, on one line.")
+                message: "Enter a name of at most \(AccountLimits.keyName) characters, on one line.")
         case .keyNameMissing:
             Problem(
                 code: "key-name-missing", field: "name",
@@ -234,7 +234,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .passkeysFull:
             Problem(
                 code: "passkeys-full",
-                message: "You can have at most \(AccountDecider.mostPasskeys) passkeys. Remove one that you do not use."
+                message: "You can have at most \(AccountLimits.passkeys) passkeys. Remove one that you do not use."
             )
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why, so that the applicant can be told.")

@@ -5,6 +5,7 @@ import Cryptography
 import Database
 import Logging
 import OpenIDConnect
+import ServiceKit
 import Web
 import struct Foundation.Date
 import struct Foundation.UUID
@@ -50,11 +51,11 @@ struct ProviderSignIn: Sendable {
         let ticket = Ticket(
             id: Identifier.make(at: time, random: RandomBytes.make(10)), seed: Base64URL.encode(seed),
             expires: time.addingTimeInterval(Self.ticketLife), redirect: query.redirect, next: query.next)
+        let state = try sealing.sealed(ticket, context: Self.ticketContext + query.binding)
         do throws(OpenIDConnectError) {
             return ProviderDoor(
                 address: try await party.authorization(
-                    redirect: query.redirect, state: try seal(ticket, Self.ticketContext + query.binding),
-                    FlowSecrets(seed: seed)))
+                    redirect: query.redirect, state: state, FlowSecrets(seed: seed)))
         } catch {
             log.warning("the provider cannot be reached", metadata: ["reason": "\(error)"])
             throw ProviderProblem.away(settings.name)
@@ -63,7 +64,7 @@ struct ProviderSignIn: Sendable {
 
     /// - Returns: what the provider says, and where to go on.
     func finish(_ query: FinishProviderSignIn, in database: Pool) async throws -> (word: ProviderWord, next: String) {
-        guard let ticket = open(Ticket.self, query.state, Self.ticketContext + query.binding),
+        guard let ticket = sealing.opened(Ticket.self, from: query.state, context: Self.ticketContext + query.binding),
             let seed = Base64URL.decode(ticket.seed)
         else { throw ProviderProblem.unknown }
         guard now() < ticket.expires, try await spend(ticket, in: database) else { throw ProviderProblem.spent }
@@ -91,24 +92,13 @@ struct ProviderSignIn: Sendable {
 
     // MARK: What the provider said
 
-    func seal(_ word: ProviderWord) -> String? { try? seal(word, Self.wordContext) }
+    func seal(_ word: ProviderWord) -> String? { try? sealing.sealed(word, context: Self.wordContext) }
 
     /// Nil when these are not words that were sealed here, or are too old to count.
     func open(_ word: String) -> ProviderWord? {
-        guard let word = open(ProviderWord.self, word, Self.wordContext), now() < word.expires else { return nil }
+        guard let word = sealing.opened(ProviderWord.self, from: word, context: Self.wordContext), now() < word.expires
+        else { return nil }
         return word
-    }
-
-    private func seal(_ value: some Encodable, _ context: String) throws(OpenIDConnectError) -> String {
-        guard let plain = try? JSON.bytes(value) else { throw .malformed }
-        return Base64URL.encode(sealing.seal(plain, context: context))
-    }
-
-    private func open<Value: Decodable>(_ type: Value.Type, _ text: String, _ context: String) -> Value? {
-        guard let sealed = Base64URL.decode(text), let plain = try? sealing.open(sealed, context: context) else {
-            return nil
-        }
-        return try? JSON.value(type, from: plain)
     }
 }
 

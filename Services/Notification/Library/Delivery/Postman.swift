@@ -96,8 +96,8 @@ struct Postman: Sendable {
     /// How many e-mails may be on their way now. While no mail server is there all but one wait without being tried, and
     /// that one only now and then.
     private var hands: Int {
-        guard let rest = relays.rest else { return relays.isFound ? Self.parallel : 1 }
-        return rest > .zero ? 0 : 1
+        if relays.rest != nil { return 0 }
+        return relays.isFound ? Self.parallel : 1
     }
 
     /// The process ends: nobody says again that these are being sent, so the leases last as long as it may take.

@@ -12,7 +12,7 @@ struct ListOwnEmailsQuestion: Question {
         _ query: ListOwnEmails, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<EmailSummary> {
         guard let account = actor.person else { throw QuestionRefused.forbidden }
-        return try await EmailRows.page(
+        return try await EmailRow.page(
             // What was sent about an account went to its owner, at whatever address they had then.
             of: "(about = \(account) OR lower(recipient) = ANY(\(query.addresses.map { $0.lowercased() })::text[]))",
             after: query.after, from: database)
