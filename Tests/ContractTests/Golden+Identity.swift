@@ -93,6 +93,10 @@ extension Golden {
             SessionBegun(
                 account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
                 expires: Invented.later, device: nil), "unknown-device"),
+        message(
+            SessionBegun(
+                account: Invented.account, session: Invented.session, tokenDigest: Invented.digest,
+                expires: Invented.later, device: "Firefox on Windows", isByProvider: true), "by-provider"),
         message(SignInFailed(account: Invented.account, attempt: .ownPassword), "own-password"),
         message(SignInFailed(account: Invented.account, lockedUntil: Invented.later)),
         message(SignInFailed(account: Invented.account), "first"),

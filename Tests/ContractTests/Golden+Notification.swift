@@ -59,8 +59,7 @@ extension Golden {
                 summary: email, about: Invented.caseID, content: "Dear Dr Sample, your code is not-kept.",
                 attempts: [
                     EmailDetails.Attempt(
-                        outcome: "sent", at: Invented.later, words: "250 2.0.0 Ok: queued as 4F1",
-                        server: "smtp://mail.example.nhs.uk:25")
+                        outcome: "sent", at: Invented.later, words: "250 2.0.0 Ok: queued as 4F1")
                 ])),
         query(
             PreviewEmails(),

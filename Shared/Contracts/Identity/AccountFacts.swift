@@ -146,13 +146,18 @@ public struct SessionBegun: Fact {
     /// What it was begun with, as far as that could be told: `Firefox on Windows`. Nil of sessions that began before
     /// this was recorded.
     public var device: String?
+    /// True of one that another provider vouched for; nil of all others.
+    public var isByProvider: Bool?
 
-    public init(account: UUID, session: UUID, tokenDigest: String, expires: Date, device: String?) {
+    public init(
+        account: UUID, session: UUID, tokenDigest: String, expires: Date, device: String?, isByProvider: Bool? = nil
+    ) {
         self.account = account
         self.session = session
         self.tokenDigest = tokenDigest
         self.expires = expires
         self.device = device
+        self.isByProvider = isByProvider
     }
 }
 

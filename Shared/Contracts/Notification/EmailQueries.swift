@@ -42,14 +42,11 @@ public struct EmailDetails: Codable, Sendable, Equatable {
         public var at: Date
         /// What the mail server said, or why there was none to say something.
         public var words: String?
-        /// The mail server, as a URL.
-        public var server: String?
 
-        public init(outcome: String, at: Date, words: String? = nil, server: String? = nil) {
+        public init(outcome: String, at: Date, words: String? = nil) {
             self.outcome = outcome
             self.at = at
             self.words = words
-            self.server = server
         }
     }
 

@@ -41,8 +41,8 @@ enum Sample {
         about: Sample.caseID, content: "Hello Dr Grace Sample,\n\nyour code is not-kept.",
         attempts: [
             EmailDetails.Attempt(
-                outcome: "sent", at: Sample.later, words: "250 2.0.0 Ok", server: "smtp://mail.example.nhs.uk:25"),
+                outcome: "sent", at: Sample.later, words: "250 2.0.0 Ok"),
             EmailDetails.Attempt(
-                outcome: "put-off", at: Sample.time, words: "451 4.3.0 Busy", server: "smtp://mail.example.nhs.uk:25"),
+                outcome: "put-off", at: Sample.time, words: "451 4.3.0 Busy"),
         ])
 }

@@ -20,6 +20,8 @@ struct CasePage: PageView {
     let guidance: Bool
     /// Where the declaration can be sent again.
     let resend: String?
+    /// Whether nothing says that the declaration did not arrive.
+    let mayHaveArrived: Bool
     let host: String
     /// What the reviewer asks to be changed in the plan.
     let comment: String?
@@ -52,6 +54,7 @@ struct CasePage: PageView {
         ]
         guidance = details.stage == .assessing && details.allows(.answerAssessment)
         let resends = details.stage == .declarationSent && details.allows(.resendDeclaration)
+        mayHaveArrived = !details.isUndelivered
         resend = resends ? "\(base)/declaration" : nil
         signed = details.signedBy.map { name in
             let moment = details.signedAt.map { " on \(UKTime.moment($0))" } ?? ""

@@ -243,14 +243,12 @@ struct SentEmailDetails: Described {
         var outcome: String
         var at: Date
         var words: String?
-        var server: String?
 
         static let schema = Schema.object([
             .init("outcome", .choice(["sent", "put-off", "in-doubt", "failed", "bounced"])), .init("at", .time),
-            .init("words", .plain, "What the mail server said.", .optional), .init("server", .plain, "", .optional),
+            .init("words", .plain, "What the mail server said.", .optional),
         ])
-        static let example = Attempt(
-            outcome: "sent", at: Sample.later, words: "250 2.0.0 Ok", server: "smtp://mail.example.nhs.uk:25")
+        static let example = Attempt(outcome: "sent", at: Sample.later, words: "250 2.0.0 Ok")
     }
 
     var email: SentEmail
@@ -261,7 +259,7 @@ struct SentEmailDetails: Described {
         email = SentEmail(details.summary)
         content = details.content
         attempts = details.attempts.map {
-            Attempt(outcome: $0.outcome, at: $0.at, words: $0.words, server: $0.server)
+            Attempt(outcome: $0.outcome, at: $0.at, words: $0.words)
         }
     }
 

@@ -38,8 +38,7 @@ struct EmailPage: PageView {
         attempts = email.attempts.map { attempt in
             Attempt(
                 moment: UKTime.moment(attempt.at), outcome: Self.label(attempt.outcome),
-                words: [attempt.words, attempt.server.map { "Mail server: \($0)" }].compactMap(\.self)
-                    .joined(separator: " · "))
+                words: attempt.words ?? "")
         }
     }
 

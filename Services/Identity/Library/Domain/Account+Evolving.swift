@@ -34,7 +34,7 @@ extension AccountDecider {
             state.sessions.append(
                 .init(
                     session: fact.session, tokenDigest: fact.tokenDigest, expires: fact.expires,
-                    device: fact.device ?? ""))
+                    device: fact.device ?? "", isByProvider: fact.isByProvider ?? false))
             // Whoever knows the password alone does not get more tries at the code by it.
             if !state.hasSecondStep {
                 state.trust()

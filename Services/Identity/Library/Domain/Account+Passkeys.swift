@@ -54,6 +54,7 @@ extension AccountDecider {
         guard let session = state.sessions.first(where: { $0.session == new.session }),
             session.isProven || !state.hasSecondStep
         else { throw .notFound }
+        guard state.hasSecondStep || state.maySetFirstStep(session) else { throw .providerFirst }
         guard state.passkeys.count < AccountLimits.passkeys else { throw .passkeysFull }
         try mustBeFresh(new.challenge, given: state, in: context)
         guard context.holder(of: passkeyClaim(new.credential)) == nil,
@@ -99,7 +100,6 @@ extension AccountDecider {
             let live = state.sessions.first(where: { $0.session == session && $0.tokenDigest == tokenDigest })
         else { throw .notFound }
         if live.isProven || !state.hasSecondStep { return [] }
-        if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
         let used = try use(proof, given: state, in: context)
         guard case .passkeyUsed = used.first else { return used }
         return used + [.sessionProven(SessionProven(account: state.account, session: session))]
@@ -110,8 +110,6 @@ extension AccountDecider {
         _ attempt: PasskeySignIn, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         guard let state else { throw .passkeyRefused }
-        // As with a password, an account that is locked says nothing of it: the owner has an e-mail. IMP-03
-        if let until = state.lockedUntil, context.time < until { throw .passkeyRefused }
         // The same sign-in again, after a lost answer. IMP-04
         if state.sessions.contains(where: { $0.session == attempt.session }) { return [] }
         let used = try use(attempt.proof, given: state, in: context)
@@ -123,7 +121,7 @@ extension AccountDecider {
         ]
     }
 
-    /// A signature that was right counts if its challenge is new and the passkey has counted on.
+    /// A signature that was right counts, of an account that wrong passwords have locked too: nobody guesses one. It counts if its challenge is new and the passkey has counted on.
     private static func use(
         _ proof: PasskeyProof, given state: AccountState, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {

@@ -16,8 +16,7 @@ extension AccountDecider {
         guard let state, state.links.contains(where: { $0.identity == word.identity }) else { throw .providerUnlinked }
         // The same sign-in again, after a lost answer. IMP-04
         if state.sessions.contains(where: { $0.session == start.session }) { return [] }
-        // The provider has said that they are its owner, so that they may be told.
-        if let until = state.lockedUntil, context.time < until { throw .locked(until: until) }
+        // Wrong passwords lock out passwords: nobody guesses a provider's word, and anybody could keep the owner out by them.
         try checkStanding(of: state)
         return begin(start, with: word, given: state, in: context)
     }
@@ -99,6 +98,8 @@ extension AccountDecider {
     private static func begin(
         _ start: SessionStart, with word: ProviderWord, given state: AccountState, in context: Context
     ) -> [AccountEvent] {
+        var start = start
+        start.isByProvider = true
         let begun = begin(start, given: state, in: context)
         guard word.isSecondStep else { return begun }
         return begun + [.sessionProven(SessionProven(account: state.account, session: start.session))]

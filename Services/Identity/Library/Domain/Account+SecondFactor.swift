@@ -36,7 +36,8 @@ extension AccountDecider {
             return []
         }
         if let failed = try failure(of: enrolment.password, given: state, in: context) { return failed }
-        guard state.sessions.contains(where: { $0.session == enrolment.session }) else { throw .notFound }
+        guard let session = state.sessions.first(where: { $0.session == enrolment.session }) else { throw .notFound }
+        guard state.hasSecondStep || state.maySetFirstStep(session) else { throw .providerFirst }
         // The code that was typed now may be typed once more, or the first sign-in would have to wait for the next.
         return [
             .factorSet(

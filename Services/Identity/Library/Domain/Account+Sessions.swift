@@ -56,7 +56,8 @@ extension AccountDecider {
             .sessionBegun(
                 SessionBegun(
                     account: state.account, session: start.session, tokenDigest: start.tokenDigest,
-                    expires: context.time.addingTimeInterval(sessionLife), device: start.device)))
+                    expires: context.time.addingTimeInterval(sessionLife), device: start.device,
+                    isByProvider: start.isByProvider ? true : nil)))
         return events
     }
 

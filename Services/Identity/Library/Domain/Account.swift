@@ -8,8 +8,8 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 5: links to providers, keys for programs, and passkeys.
-    static let shape = 5
+    /// 6: sessions that a provider vouched for.
+    static let shape = 6
 
     /// How long a session lasts, whatever happens in it. IMP-12
     static let sessionLife: Double = 12 * 3_600

@@ -38,6 +38,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case onlyWayIn
     case passwordMissing
     case passwordNeeded
+    case providerFirst
     case providerLinked
     case providerTaken
     case providerUnlinked
@@ -197,6 +198,11 @@ enum AccountRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "password-needed", field: "current",
                 message: "Enter your password, so that we know that it is you who links the account.")
+        case .providerFirst:
+            Problem(
+                code: "provider-first",
+                message: "Sign out, and sign in with the other account that yours is linked to. Then you can add this.",
+                kind: .forbidden)
         case .providerLinked:
             Problem(
                 code: "provider-linked",

@@ -27,6 +27,8 @@ struct AccountState: Codable, Sendable, Equatable {
         var device: String
         /// It has passed the second step, too.
         var isProven = false
+        /// It began with another provider’s word.
+        var isByProvider = false
 
         var begun: Date { expires.addingTimeInterval(-AccountDecider.sessionLife) }
     }
@@ -111,6 +113,12 @@ struct AccountState: Codable, Sendable, Equatable {
     var sessions: [LiveSession] = []
     /// Oldest first.
     var apiKeys: [LiveKey] = []
+
+    /// Whether a session may add the first second step. Who has roles and a provider may rely on the second step there: a
+    /// stolen password would stand in for it, if it could add another.
+    func maySetFirstStep(_ session: LiveSession) -> Bool {
+        session.isProven || session.isByProvider || roles.isEmpty || links.isEmpty
+    }
 
     /// Whether a password alone is not enough.
     var hasSecondStep: Bool { factor != nil || !passkeys.isEmpty }

@@ -40,4 +40,5 @@ struct SessionStart: Sendable {
     var session: UUID
     var tokenDigest: String
     var device: String?
+    var isByProvider = false
 }

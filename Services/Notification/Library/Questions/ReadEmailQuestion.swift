@@ -5,7 +5,8 @@ import Database
 import Messaging
 import struct Foundation.Date
 
-/// One e-mail with what was said to each attempt. The front door asks for those who may read what it is about.
+/// One e-mail with what was said to each attempt. The front door asks for those who may read what it is about, whom the name
+/// of our own mail server does not concern.
 struct ReadEmailQuestion: Question {
     /// How many attempts are shown: five days have some 126 of them, and they are much alike.
     private static let shown = 50
@@ -20,14 +21,13 @@ struct ReadEmailQuestion: Question {
         guard let row = found.first else { throw QuestionRefused.notFound }
         let attempts = try await database.query(
             """
-            SELECT outcome, at, words, server FROM attempts WHERE email = \(query.email)
+            SELECT outcome, at, words FROM attempts WHERE email = \(query.email)
             ORDER BY version DESC LIMIT \(Int64(Self.shown))
             """)
         return EmailDetails(
             summary: try EmailRow.summary(row), about: try row.get(10), content: try row.get(11),
             attempts: try attempts.map {
-                EmailDetails.Attempt(
-                    outcome: try $0.get(0), at: try $0.get(1), words: try $0.get(2), server: try $0.get(3))
+                EmailDetails.Attempt(outcome: try $0.get(0), at: try $0.get(1), words: try $0.get(2))
             })
     }
 }
