@@ -114,6 +114,16 @@ public enum OrganisationRole: String, Codable, Sendable, CaseIterable {
     case seniorOfficer = "senior-officer"
     case dataProtectionOfficer = "data-protection-officer"
     case contact
+
+    /// What people call it.
+    public var label: String {
+        switch self {
+        case .administrator: "Administrator"
+        case .seniorOfficer: "Senior officer"
+        case .dataProtectionOfficer: "Data protection officer"
+        case .contact: "Contact"
+        }
+    }
 }
 
 /// What an account is in one organisation.

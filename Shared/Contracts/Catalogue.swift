@@ -18,7 +18,9 @@ public enum Catalogue {
         PasskeyAdded.self, PasskeyUsed.self, PasskeyDoubted.self, PasskeyRenamed.self, PasskeyRemoved.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self,
         OrganisationContactRecorded.self,
-        RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, ODSCodeRecorded.self,
+        RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, MembershipEnded.self,
+        PersonInvited.self, InvitationSent.self, InvitationUndelivered.self, InvitationEnded.self,
+        JoiningAsked.self, JoiningDecided.self, ODSCodeRecorded.self,
         StatementOpened.self, CodeRecorded.self, ContactsRecorded.self, ContactNotified.self,
         DeclarationPrepared.self, StatementAgreed.self, CaseOpened.self, GateOpened.self, GateMoved.self,
         ContactNotReached.self, DeclarationReminded.self,
@@ -46,7 +48,9 @@ public enum Catalogue {
         CloseAccount.self, EraseAccount.self,
         AddPasskey.self, RenamePasskey.self, RemovePasskey.self, ProveSessionWithPasskey.self, SignInWithPasskey.self,
         AddInstantDomain.self, RemoveInstantDomain.self,
-        RecordODSCode.self, GrantMembership.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
+        RecordODSCode.self, GrantMembership.self, ChangeMemberRoles.self, RemoveMember.self, InvitePerson.self,
+        SendInvitationAgain.self, CorrectInvitation.self, WithdrawInvitation.self, AnswerInvitation.self,
+        AskToJoin.self, DecideJoining.self, RecordContacts.self, NotifyContact.self, PrepareDeclaration.self,
         AgreeStatement.self,
         OpenCase.self, MoveGate.self, OpenAssessment.self, AllowSubmission.self, AnswerRequirement.self,
         SubmitAssessment.self, OpenPlan.self, SaveImprovementPlan.self, SubmitImprovementPlan.self, DecidePlan.self,
@@ -73,6 +77,7 @@ public enum Catalogue {
         StageDirectoryRows.self, ImportDirectory.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
         FindHost.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
+        DescribePeople.self, ReadInvitation.self, FindInvitations.self, DescribeJoining.self,
         DescribeCase.self, FindCases.self, DescribeAssessment.self, DescribeRequirement.self, ShowHistory.self,
         ReadDeclaration.self,
         ListReviewTasks.self, DescribeReviewTask.self,
@@ -98,7 +103,7 @@ public enum Catalogue {
     /// What the front door hears as it happens: what a session is remembered for may no longer be so.
     public static let sessionFacts: [any Fact.Type] = [
         SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
-        MembershipGranted.self, AccountChanged.self, SessionProven.self,
+        MembershipGranted.self, MembershipEnded.self, AccountChanged.self, SessionProven.self,
         SecondFactorRemoved.self, APIKeyEnded.self,
     ]
 

@@ -49,7 +49,7 @@ struct MessageNameTests {
                 "identity.second-factor-removed.v1",
                 "identity.session-ended.v1", "identity.session-proven.v1",
                 "notification.email-undelivered.v1",
-                "registry.membership-granted.v1", "registry.ods-code-recorded.v1",
+                "registry.membership-ended.v1", "registry.membership-granted.v1", "registry.ods-code-recorded.v1",
                 "registry.organisation-registered.v1",
             ])
     }

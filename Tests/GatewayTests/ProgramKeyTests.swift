@@ -48,6 +48,8 @@ struct ProgramKeyTests {
         "listKeys", "makeKey", "endKey", "showOwnData", "closeAccount",
         "proveSession", "showSession", "listSessions", "signOutEverywhere", "endSession", "signOut",
         "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
+        "listPeople", "changeRoles", "removeMember", "invite", "sendInvitation", "correctInvitation",
+        "withdrawInvitation", "listInvitations", "answerInvitation", "showJoining", "askToJoin", "decideJoining",
         "listWaitingAccounts", "decideAccount", "listDomains", "addDomain", "removeDomain",
     ]
 

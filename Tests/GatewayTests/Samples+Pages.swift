@@ -10,7 +10,7 @@ import Hummingbird
 extension Samples {
     /// Each page, and each of its forms, under a name.
     var pages: [(name: String, page: any PageView)] {
-        general + account + passkeys + admin + registration + cases + signing + reviews
+        general + account + passkeys + admin + registration + peoplePages + cases + signing + reviews
     }
 
     private var configuration: Configuration {
@@ -37,6 +37,7 @@ extension Samples {
             ("in-tray", InTrayPage(session, organisations: [(organisation, [summary])], tasks: [task("open")])),
             ("in-tray-empty", InTrayPage(session, organisations: [(organisation, [])], tasks: [])),
             ("in-tray-newcomer", InTrayPage(newcomer, organisations: [], tasks: [])),
+            ("in-tray-invited", invited(newcomer)),
             ("help", HelpPage(hosts: [host], configuration)),
             ("help-visitor", HelpPage(hosts: [], Configuration(publicURL: "", assets: "", key: ""))),
             ("privacy", TextPage.privacy),
@@ -49,6 +50,18 @@ extension Samples {
             ),
             ("error-500", ErrorPage(Failure(.internalServerError), reference: text("1"))),
         ]
+    }
+
+    private func invited(_ session: Session) -> InTrayPage {
+        var page = InTrayPage(
+            session, organisations: [], tasks: [],
+            invitations: [
+                InvitationSummary(
+                    invitation: id, organisation: id, organisationName: text("Canal Walk Surgery"), roles: [.contact],
+                    expires: time)
+            ])
+        page.notice = text("You are no longer a member.")
+        return page
     }
 
     private var account: [(String, any PageView)] {
@@ -273,7 +286,10 @@ extension Samples {
             ("check", steps.check(FormState())),
             ("check-by-hand", byHand.check(FormState())),
             ("registration", RegistrationPage(id)),
-            ("registration-refused", RegistrationPage(id, refused: [Problem(code: "no", message: text("Taken."))])),
+            (
+                "registration-refused",
+                RegistrationPage(id, refused: [Problem(code: "no", message: text("Taken."))], existing: id)
+            ),
             ("organisation", page),
             ("organisation-new", OrganisationPage(details, names: [:], cases: [])),
         ]

@@ -190,6 +190,8 @@ struct AccessTests {
             places["task"] = Identifier.text(task)
             places["account"] = Identifier.text(Identifier.make())
             places["key"] = Identifier.text(Identifier.make())
+            places["invitation"] = Identifier.text(Identifier.make())
+            places["request"] = Identifier.text(Identifier.make())
             places["passkey"] = Identifier.text(Identifier.make())
             places["session"] = Identifier.text(Identifier.make())
             places["code"] = "Z90001"
@@ -198,30 +200,11 @@ struct AccessTests {
             await registry.close()
         }
 
-        /// One more member, in the registry's name: nobody can invite one yet, and the registry knows of no other.
+        /// One more member.
         private func join() async throws {
-            let identity = Pool(system.database("identity"), limit: 1, name: "look")
-            let member = address(.member)
-            let account = try #require(
-                try await identity.query("SELECT id FROM accounts WHERE email = \(member)").first?.get(0, as: UUID.self)
-            )
-            let organisation = try #require(UUID(uuidString: places["organisation"] ?? ""))
-            let envelope = Envelope(
-                id: Identifier.text(Identifier.make()), source: "/attest/registry", type: MembershipGranted.name,
-                subject: Identifier.text(organisation), time: Date(), sequence: 9, actor: .service("registry"))
-            let publisher = try await Publisher.open(system.sandbox.address(as: "registry"), name: "test")
-            let fact = MembershipGranted(organisation: organisation, account: account, roles: [.contact])
-            _ = try await publisher.publish([
-                OutboundMessage(
-                    exchange: Routes.events, routingKey: MembershipGranted.name.text,
-                    body: Array(try envelope.encode(fact).utf8),
-                    properties: MessageProperties(messageID: envelope.id, type: envelope.type.text, userID: "registry"))
-            ])
-            await publisher.close()
-            try await eventually("the membership is known") {
-                try await identity.query("SELECT 1 FROM memberships WHERE account = \(account)").first
-            }
-            await identity.close()
+            try await people.join(
+                visitors[Who.member.rawValue], email: address(.member), to: places["organisation"] ?? "",
+                by: visitors[Who.administrator.rawValue])
         }
 
         /// An address with what it names.
@@ -230,6 +213,8 @@ struct AccessTests {
                 .replacing(":account", with: places["account"] ?? "")
                 .replacing(":key", with: places["key"] ?? "").replacing(":session", with: places["session"] ?? "")
                 .replacing(":passkey", with: places["passkey"] ?? "")
+                .replacing(":invitation", with: places["invitation"] ?? "")
+                .replacing(":request", with: places["request"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
                     ":requirement", with: places["requirement"] ?? "")
             for (name, value) in places { filled = filled.replacing("{\(name)}", with: value) }
@@ -286,6 +271,12 @@ struct AccessTests {
                     "applicantRole": "administrator",
                 ]
             case "PUT organisations/{organisation}/ods-code": ["odsCode": "Z90001"]
+            case "PUT organisations/{organisation}/people/{account}": ["roles": ["contact"]]
+            case "POST organisations/{organisation}/invitations": ["email": "x@example.nhs.uk", "roles": ["contact"]]
+            case "PUT organisations/{organisation}/invitations/{invitation}": ["email": "y@example.nhs.uk"]
+            case "POST organisations/{organisation}/invitations/{invitation}/answer": ["accepted": true]
+            case "POST organisations/{organisation}/join-requests": ["note": "Please."]
+            case "POST organisations/{organisation}/join-requests/{request}/decision": ["roles": ["contact"]]
             case "PUT cases/{case}/contacts": ["signatory": person, "contact": person]
             case "PUT cases/{case}/assessment/{requirement}": ["level": 2, "evidence": "Minutes."]
             case "PUT cases/{case}/plan", "PUT cases/{case}/plan/draft":

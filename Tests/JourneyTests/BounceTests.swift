@@ -10,7 +10,7 @@ import Web
     .timeLimit(.minutes(4)))
 struct BounceTests {
     /// Puts a report about an e-mail where the mail system would, as the mail system would write it.
-    private static func sendBack(_ mail: String, _ system: RunningSystem) throws {
+    static func sendBack(_ mail: String, _ system: RunningSystem) throws {
         let path = try #require(mail.firstMatch(of: /X-Envelope-From: (\S+)/)?.1)
         #expect(path.hasPrefix("bounces+"))
         let recipient = try #require(mail.firstMatch(of: /X-Envelope-To: (\S+)/)?.1)

@@ -77,6 +77,25 @@ struct People {
         #expect(visitor.title.contains("Check your answers"))
     }
 
+    /// Asks somebody in, and has them accept.
+    func join(
+        _ visitor: Visitor, email: String, to organisation: String, as role: OrganisationRole = .contact,
+        by administrator: Visitor
+    ) async throws {
+        try await administrator.get("/organisations/\(organisation)/people/new")
+        try await administrator.submit(["email": email, "roles": role.rawValue])
+        #expect(administrator.errors.isEmpty)
+        try await visitor.get(try await invitation(to: email))
+        try await visitor.submit(to: "/invitations/")
+        #expect(visitor.path.hasPrefix("/organisations/\(organisation)"), "\(visitor.path) \(visitor.title)")
+    }
+
+    /// The link of the newest invitation to an address.
+    func invitation(to email: String, holding text: String = "") async throws -> String {
+        let mail = try await system.mail(to: email, holding: text.isEmpty ? "/invitations/" : text)
+        return String(try #require(mail.firstMatch(of: /http\S+\/invitations\/[0-9a-f-]{36}/)).0)
+    }
+
     func contacts(of address: String, signatory: String, contact: String, by visitor: Visitor) async throws {
         try await visitor.get(address + "/contacts")
         try await visitor.submit([

@@ -19,7 +19,8 @@ struct RenderingTests {
         "sent": "2027-06-03T13:05:00.000Z",
         "name": "Lee Ward", "signedBy": "Dr Asha Rao", "signedAt": "2027-12-03T14:05:00.000Z",
         "comment": "Please date\neach action.", "case": "0197-case", "keyName": "Rota & Co",
-        "erasure": "8 July 2027 at 2:05pm",
+        "erasure": "8 July 2027 at 2:05pm", "roles": "Senior officer, Contact", "invitation": "0197-invitation",
+        "organisation": "0197-organisation",
     ]
     private static let secrets = ["token": "TOKEN-IN-LINK", "code": "4071938"]
 
@@ -38,7 +39,8 @@ struct RenderingTests {
             #expect(body.contains("https://attest.example.nhs.uk"))
             #expect(body.contains("From Attest"))
         }
-        for value in template.values where !["case", "expires", "signedAt", "sent"].contains(value) {
+        for value in template.values
+        where !["case", "invitation", "organisation", "expires", "signedAt", "sent"].contains(value) {
             let text = try #require(Self.values[value])
             #expect(rendered.text.contains(text))
             #expect(rendered.html.contains(escaped(text)))

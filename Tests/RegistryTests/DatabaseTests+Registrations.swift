@@ -42,7 +42,7 @@ extension DatabaseTests {
                 details.may?.names
                     == [
                         "read-organisation", "read-own-organisations", "read-registration", "read-directory",
-                        "record-code",
+                        "record-code", "manage-people", "ask-to-join",
                     ].sorted())
             for (actor, mayRecord) in [
                 (Actor.account(Examples.id(9), roles: [.reviewer(team: "host-16c")]), false),

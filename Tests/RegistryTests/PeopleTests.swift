@@ -14,7 +14,7 @@ struct PeopleTests {
         as actor: Actor = .service("registry")
     ) throws(PeopleRefusal) -> [PeopleEvent] {
         try PeopleDecider.decide(
-            GrantMembership(organisation: Examples.registration, account: account, roles: roles), given: state,
+            .grant(GrantMembership(organisation: Examples.registration, account: account, roles: roles)), given: state,
             in: Examples.context(actor))
     }
 
@@ -47,8 +47,8 @@ struct PeopleTests {
         let again = try grant([.administrator, .contact], given: before)
         #expect(
             state(after: first + colleague + again)?.members == [
-                OrganisationMember(account: Examples.id(9), roles: [.contact]),
                 OrganisationMember(account: Examples.applicant, roles: [.administrator, .contact]),
+                OrganisationMember(account: Examples.id(9), roles: [.contact]),
             ])
     }
 

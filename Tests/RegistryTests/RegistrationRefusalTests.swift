@@ -33,14 +33,16 @@ struct RegistrationRefusalTests {
                 == ["ods-code-closed odsCode"])
     }
 
-    @Test("An ODS code that is registered already leads to that organisation's administrator (IMP-08)")
+    @Test("An ODS code that is registered already leads to that organisation, which can be asked (IMP-08)")
     func taken() throws {
         let context = Examples.context(holders: [Claim("ods", "A81001"): Examples.id(9)])
         let events = Examples.decide(
             Examples.withCode { $0.odsCode = "a81001" }, Findings(entry: Examples.entry), in: context)
         #expect(events.refusal == ["already-registered odsCode"])
         let refusal = try #require(OrganisationDecider.refusal(for: events))
-        #expect(refusal.problems[0].message.contains("Ask its administrator to add you"))
+        #expect(refusal.problems[0].message.contains("You can ask to join it"))
+        guard case .refused(let fact) = events[0] else { return }
+        #expect(fact.existing == Examples.id(9))
         #expect(events.flatMap(OrganisationDecider.claims).isEmpty)
     }
 

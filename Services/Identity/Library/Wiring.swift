@@ -165,6 +165,7 @@ public enum Wiring {
                     RemoveInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .remove($0.domain, configured: configuration.listedDomains) }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
+                .record(MembershipEnded.self, write: MembershipsTable.record),
                 .record(SessionUsed.self, write: SessionUses.record),
                 .record(APIKeyUsed.self, write: APIKeyUses.record),
             ],

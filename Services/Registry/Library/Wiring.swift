@@ -4,6 +4,7 @@ import Contracts
 import Database
 public import Messaging
 public import struct Foundation.Date
+public import struct Foundation.UUID
 
 /// Registry, from top to bottom.
 public enum Wiring {
@@ -27,7 +28,7 @@ public enum Wiring {
             ],
             aggregates: [
                 Aggregate(OrganisationDecider.self, projections: [OrganisationsTable.self, RegistrationsTable.self]),
-                Aggregate(PeopleDecider.self, projections: [MembersTable.self]),
+                Aggregate(PeopleDecider.self, projections: [MembersTable.self, InvitationsTable.self]),
             ],
             handlers: [
                 .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
@@ -36,17 +37,50 @@ public enum Wiring {
                 .prepared(RecordODSCode.self, OrganisationDecider.self) { given, _, database in
                     try await lookup.prepare(given, from: database)
                 },
-                .instruction(
-                    GrantMembership.self, PeopleDecider.self, stream: { PeopleID.of(organisation: $0.organisation) },
-                    command: { $0 }),
                 .erasure(),
-            ],
+            ] + people,
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
                 RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
-                ImportDirectoryQuestion(),
+                ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
+                FindInvitationsQuestion(), DescribeJoiningQuestion(),
             ],
             jobs: [DirectoryImport()])
+    }
+
+    /// Who belongs to an organisation, who is asked in, and who asks.
+    private static var people: [Handler] {
+        [
+            people(GrantMembership.self, of: \.organisation) { .grant($0) },
+            people(ChangeMemberRoles.self, of: \.organisation) { .changeRoles($0) },
+            people(RemoveMember.self, of: \.organisation) { .remove($0) },
+            .prepared(InvitePerson.self, PeopleDecider.self) { asked, _, database in
+                .decide(
+                    stream: PeopleID.of(organisation: asked.organisation), claims: [],
+                    .invite(asked, organisation: try await Organisations.name(of: asked.organisation, in: database)))
+            },
+            people(SendInvitationAgain.self, of: \.organisation) { .sendAgain($0) },
+            people(CorrectInvitation.self, of: \.organisation) { .correct($0) },
+            people(WithdrawInvitation.self, of: \.organisation) { .withdraw($0) },
+            people(AnswerInvitation.self, of: \.organisation) { .answer($0) },
+            .reaction(to: EmailUndelivered.self, PeopleDecider.self, stream: { $0.about }) {
+                $0.template == PeopleDecider.letterTemplate ? .emailFailed(email: $0.email) : nil
+            },
+            .prepared(AskToJoin.self, PeopleDecider.self) { asked, _, database in
+                .decide(
+                    stream: PeopleID.of(organisation: asked.organisation), claims: [],
+                    .ask(asked, organisation: try await Organisations.name(of: asked.organisation, in: database)))
+            },
+            people(DecideJoining.self, of: \.organisation) { .decide($0) },
+        ]
+    }
+
+    private static func people<I: Instruction>(
+        _ type: I.Type, of organisation: @escaping @Sendable (I) -> UUID,
+        command: @escaping @Sendable (I) -> PeopleCommand
+    ) -> Handler {
+        .instruction(
+            type, PeopleDecider.self, stream: { PeopleID.of(organisation: organisation($0)) }, command: command)
     }
 }

@@ -8,7 +8,7 @@ public import struct Foundation.UUID
 /// Asks for an e-mail.
 public struct SendEmail: Instruction {
     public static let name: MessageName = "notification.send-email.v1"
-    public static let senders: Senders = [.identity, .compliance]
+    public static let senders: Senders = [.identity, .registry, .compliance]
     public static let personal: [PersonalField] = [
         .subject("recipient"), .name("recipientName"), .text("values.*"), .secret("sealed"),
     ]

@@ -108,9 +108,12 @@ public struct RegistrationRefused: Fact, Equatable {
 
     public var registration: UUID
     public var problems: [Problem]
+    /// The organisation that is here already, where that is the reason.
+    public var existing: UUID?
 
-    public init(registration: UUID, problems: [Problem]) {
+    public init(registration: UUID, problems: [Problem], existing: UUID? = nil) {
         self.registration = registration
         self.problems = problems
+        self.existing = existing
     }
 }

@@ -9,6 +9,9 @@ public enum RegistryPermission: String, Sendable, CaseIterable {
     case readDirectory = "read-directory"
     case importDirectory = "import-directory"
     case recordCode = "record-code"
+    /// Ask people in, change their roles, and end their memberships.
+    case managePeople = "manage-people"
+    case askToJoin = "ask-to-join"
     /// What one decision asks of another stream.
     case followUp = "follow-up"
 }

@@ -58,9 +58,12 @@ public struct DirectoryEntry: Codable, Sendable, Equatable {
     public var open: Bool
     /// Already registered here.
     public var registered: Bool
+    /// As what it is registered.
+    public var organisation: UUID?
 
     public init(
-        code: String, name: String, address: Address, parent: ParentOrganisation? = nil, open: Bool, registered: Bool
+        code: String, name: String, address: Address, parent: ParentOrganisation? = nil, open: Bool, registered: Bool,
+        organisation: UUID? = nil
     ) {
         self.code = code
         self.name = name
@@ -68,6 +71,7 @@ public struct DirectoryEntry: Codable, Sendable, Equatable {
         self.parent = parent
         self.open = open
         self.registered = registered
+        self.organisation = organisation
     }
 }
 
@@ -94,11 +98,14 @@ public struct RegistrationOutcome: Codable, Sendable, Equatable {
     public var organisation: UUID?
     /// Why it was refused; empty when it was not.
     public var problems: [Problem]
+    /// The organisation that is here already, where that is the reason: one may ask to join it. IMP-08
+    public var existing: UUID?
 
-    public init(registration: UUID, organisation: UUID? = nil, problems: [Problem]) {
+    public init(registration: UUID, organisation: UUID? = nil, problems: [Problem], existing: UUID? = nil) {
         self.registration = registration
         self.organisation = organisation
         self.problems = problems
+        self.existing = existing
     }
 }
 
@@ -161,6 +168,14 @@ public struct OrganisationMember: Codable, Sendable, Equatable {
     public init(account: UUID, roles: [OrganisationRole]) {
         self.account = account
         self.roles = roles
+    }
+}
+
+extension [OrganisationMember] {
+    /// Recommended roles that nobody has. ISG-59
+    public var missingRoles: [OrganisationRole] {
+        let held = Set(flatMap(\.roles))
+        return [.administrator, .seniorOfficer, .dataProtectionOfficer].filter { !held.contains($0) }
     }
 }
 

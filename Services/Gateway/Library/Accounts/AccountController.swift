@@ -123,14 +123,18 @@ struct AccountController: Sendable {
     /// What the other provider is called with which people may sign in.
     private var provider: String? { desk.configuration.provider }
 
-    /// Whoever has neither an organisation nor work to do is led to register an organisation. ISG-36
+    /// Whoever has neither an organisation nor work to do is led to join the one that invites them, or to register one.
+    /// ISG-36, ISG-67
     func afterSignIn(_ next: String, _ token: Token, _ context: GatewayContext) async -> String {
         switch try? await desk.services.visitor(with: token, trace: context.trace) {
         case .halfway: return SecondFactorController.step(leadingTo: next)
         case .signedIn(let session) where session.lacks == .enrolment:
             return SecondFactorController.enrolment(leadingTo: next)
         case .signedIn(let session) where next == "/" && session.memberships.isEmpty && session.roles.isEmpty:
-            return "/organisations/new/category"
+            let invitations = try? await desk.services.ask(
+                FindInvitations(address: session.email), as: .account(session.account), trace: context.trace)
+            guard let first = invitations?.first else { return "/organisations/new/category" }
+            return invitations?.count == 1 ? "/invitations/\(first.invitation.text)" : next
         default: return next
         }
     }

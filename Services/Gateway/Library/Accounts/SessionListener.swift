@@ -44,6 +44,8 @@ public struct SessionListener: Service {
         }
     }
 
+    private static let ofMemberships = [MembershipGranted.name, MembershipEnded.name]
+
     /// All of them name an account; a membership is known to us as soon as to identity.
     private struct OfAccount: Decodable { let account: UUID }
 
@@ -53,6 +55,6 @@ public struct SessionListener: Service {
             // Whatever it says: nothing that was remembered before it counts.
             return sessions.begins()
         }
-        sessions.forget(body.data.account, settling: type == MembershipGranted.name)
+        sessions.forget(body.data.account, settling: Self.ofMemberships.contains(type))
     }
 }

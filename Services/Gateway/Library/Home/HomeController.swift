@@ -22,7 +22,14 @@ struct HomeController: Sendable {
         }
         async let organisations = organisations(context)
         async let tasks = tasks(session, context)
-        let page = InTrayPage(session, organisations: try await organisations, tasks: try await tasks)
+        // The rest is worth showing without them.
+        async let invitations = desk.services.ask(FindInvitations(address: session.email), context)
+        var page = InTrayPage(
+            session, organisations: try await organisations, tasks: try await tasks,
+            invitations: (try? await invitations) ?? [])
+        let query = request.uri.queryParameters
+        if query.get("left") != nil { page.notice = "You are no longer a member of that organisation." }
+        if query.get("declined") != nil { page.notice = "You have declined the invitation." }
         return try desk.response(page, context)
     }
 

@@ -14,6 +14,10 @@ struct InTrayPage: PageView {
     static let template = "in-tray"
     let title = "Your work"
     let name: String
+    var notice: String?
+    /// Organisations that ask the reader in. ISG-67
+    let invitations: [Link]
+    let isInvited: Bool
     /// Nothing to do but to register an organisation. ISG-36
     let newcomer: Bool
     let organisations: [Organisation]
@@ -46,7 +50,12 @@ struct InTrayPage: PageView {
         let tag: Tag
     }
 
-    init(_ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask]) {
+    init(
+        _ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask],
+        invitations: [InvitationSummary] = []
+    ) {
+        self.invitations = invitations.map { Link($0.organisationName, "/invitations/\($0.invitation.text)") }
+        isInvited = !invitations.isEmpty
         name = session.displayName
         let teams = session.roles.compactMap(\.team)
         reviewer = teams.contains { $0 != ReviewTeam.domains }

@@ -25,8 +25,13 @@ struct OrganisationPage: PageView {
     let noCase: NoCase?
     let rows: [Row]
     let members: [Member]
+    /// Where one sees everybody, and looks after them.
+    let people: Link
+    let missingRoles: String?
     let hasCases: Bool
     let cases: [InTrayPage.Case]
+
+    private static let shown = 10
 
     struct Member: Sendable {
         let name: String
@@ -46,11 +51,16 @@ struct OrganisationPage: PageView {
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }
         rows += [Row("Contact", details.contactEmail), Row("Registered", UKTime.day(details.registered))]
         self.rows = rows
-        members = details.members.map {
+        // There may be many: the page of the people has them all.
+        members = details.members.prefix(Self.shown).map {
             Member(
                 name: names[$0.account] ?? "A member whose name cannot be shown just now",
                 roles: $0.roles.map(\.label).joined(separator: ", "))
         }
+        people = Link(
+            details.allows(.managePeople) ? "Manage people" : "All people",
+            "\(address)/people")
+        missingRoles = PeoplePage.warning(of: details.members.missingRoles)
         hasCases = !cases.isEmpty
         noCase = cases.isEmpty ? NoCase(details.category) : nil
         self.cases = cases.map(InTrayPage.Case.init)

@@ -30,6 +30,7 @@ struct DirectoryListing: Described {
     var parent: ParentOrganisation?
     var open: Bool
     var registered: Bool
+    var organisation: String?
 
     init(_ entry: DirectoryEntry) {
         code = entry.code
@@ -38,6 +39,7 @@ struct DirectoryListing: Described {
         parent = entry.parent
         open = entry.open
         registered = entry.registered
+        organisation = entry.organisation?.text
     }
 
     static let title = "DirectoryEntry"
@@ -46,11 +48,12 @@ struct DirectoryListing: Described {
         .init("address", .reference(Contracts.Address.self)),
         .init("parent", .reference(ParentOrganisation.self), "", .optional),
         .init("open", .boolean), .init("registered", .boolean, "It is registered here already."),
+        .init("organisation", .id, "As what it is registered: you may ask to join it.", .optional),
     ])
     static let example = DirectoryListing(
         DirectoryEntry(
             code: "B86001", name: "Canal Walk Surgery", address: .example,
-            parent: .example, open: true, registered: false))
+            parent: .example, open: true, registered: true, organisation: Sample.organisation))
 }
 
 struct NewOrganisation: Described {
@@ -79,6 +82,7 @@ struct Registration: Described {
     var id: String
     var status: Status
     var organisation: String?
+    var existing: String?
     var problems: [Problem]
 
     enum Status: String, Codable, Sendable, CaseIterable { case submitted, registered, refused }
@@ -86,6 +90,7 @@ struct Registration: Described {
     init(_ id: UUID, _ outcome: RegistrationOutcome?) {
         self.id = id.text
         organisation = outcome?.organisation?.text
+        existing = outcome?.existing?.text
         problems = outcome?.problems ?? []
         status = outcome == nil ? .submitted : organisation == nil ? .refused : .registered
     }
@@ -96,11 +101,13 @@ struct Registration: Described {
             "status", .choice(Status.allCases.map(\.rawValue)),
             "`submitted` until the registry has looked at it, which may be much later: it is kept safe."),
         .init("organisation", .id, "Once it is registered.", .optional),
+        .init("existing", .id, "The one that is registered already: you may ask to join it.", .optional),
         .init("problems", .list(.problem), "Why it is refused."),
     ])
     static let example: Registration = {
         let id = Sample.organisation
-        return Registration(id, RegistrationOutcome(registration: id, organisation: id, problems: []))
+        return Registration(
+            id, RegistrationOutcome(registration: id, organisation: id, problems: [], existing: Sample.organisation))
     }()
 }
 

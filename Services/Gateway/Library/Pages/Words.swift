@@ -5,15 +5,6 @@ import Contracts
 // What codes are called on pages.
 
 extension OrganisationRole {
-    var label: String {
-        switch self {
-        case .administrator: "Administrator"
-        case .seniorOfficer: "Senior officer"
-        case .dataProtectionOfficer: "Data protection officer"
-        case .contact: "Contact"
-        }
-    }
-
     var hint: String {
         switch self {
         case .administrator: "Looks after this organisation’s record and its people here"

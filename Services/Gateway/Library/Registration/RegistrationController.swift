@@ -78,6 +78,10 @@ struct RegistrationController: Sendable {
         guard checks.problems.isEmpty else {
             return try await again(step, draft, FormState(form, problems: checks.problems), session, context)
         }
+        // IMP-08: before the other questions are asked in vain.
+        if step == .ods, let existing = draft.entry?.organisation {
+            return .redirect(to: "/organisations/\(existing.text)/join")
+        }
         // Whoever changes one answer is not asked for the others again.
         return try redirect(to: draft.nextStep, draft, session)
     }
@@ -106,11 +110,6 @@ struct RegistrationController: Sendable {
             let entry = try await desk.services.ask(FindDirectoryEntry(code: form["odsCode"]), context)
             guard let entry, entry.open else {
                 return checks.refuse("odsCode", "unknown", "Select an organisation from the list")
-            }
-            guard !entry.registered else {
-                return checks.refuse(
-                    "odsCode", "already-registered",
-                    "This organisation is registered already. Ask its administrator to add you, or select another.")
             }
             draft.entry = entry  // ISG-39
             draft.unlisted = false
@@ -170,8 +169,8 @@ struct RegistrationController: Sendable {
         switch await progress(of: registration, context, deadline: .seconds(2)) {
         case .registered(let organisation):
             return .redirect(to: "/organisations/\(organisation.text)?registered=1")
-        case .refused(let problems):
-            return try desk.response(RegistrationPage(registration, refused: problems), context)
+        case .refused(let problems, let existing):
+            return try desk.response(RegistrationPage(registration, refused: problems, existing: existing), context)
         case .unknown: throw Failure.notFound
         case .waiting:
             // It looks again by itself for a minute, and then when it is asked to. WCAG 2.2.4
@@ -187,7 +186,8 @@ struct RegistrationController: Sendable {
         /// Nobody submitted it, or somebody else.
         case unknown
         case waiting
-        case refused([Problem])
+        /// With the organisation that is here already, where that is why.
+        case refused([Problem], existing: UUID?)
         case registered(UUID)
     }
 
@@ -204,14 +204,11 @@ struct RegistrationController: Sendable {
             let isOwn = context.actor.account.map { desk.keys.isOwned(registration, by: $0) } ?? false
             return isOwn ? .waiting : .unknown
         }
-        guard let organisation = outcome.organisation else { return .refused(outcome.problems) }
+        guard let organisation = outcome.organisation else {
+            return .refused(outcome.problems, existing: outcome.existing)
+        }
         // The overview is for members: it can be shown once the session knows of the membership.
-        if context.actor.isMember(of: organisation) { return .registered(organisation) }
-        guard let token = context.browser.session,
-            let visitor = try? await desk.services.visitor(with: token, trace: context.trace),
-            visitor.session?.memberships.contains(where: { $0.organisation == organisation }) == true
-        else { return .waiting }
-        return .registered(organisation)
+        return await desk.knowsMember(of: organisation, context) ? .registered(organisation) : .waiting
     }
 
     // MARK: Small things

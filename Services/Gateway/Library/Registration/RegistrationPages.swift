@@ -220,8 +220,11 @@ struct RegistrationPage: PageView {
     let looksAgain: Bool
     /// Where the same page is.
     let address: String
+    /// Where one asks to join the organisation that is here already.
+    let join: String?
 
-    init(_ registration: UUID, refused: [Problem] = [], looksAgain: Bool = false) {
+    init(_ registration: UUID, refused: [Problem] = [], existing: UUID? = nil, looksAgain: Bool = false) {
+        join = existing.map { "/organisations/\($0.text)/join" }
         self.looksAgain = looksAgain
         self.refused = refused
         waiting = refused.isEmpty

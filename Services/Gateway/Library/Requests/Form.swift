@@ -49,6 +49,9 @@ struct Form: Sendable, Equatable {
         fields.append(Field(name: name, value: value))
     }
 
+    /// One more value of a field that may have several.
+    mutating func add(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
+
     /// The three fields of a day.
     mutating func set(_ name: String, to day: Day?) {
         guard let day else { return }

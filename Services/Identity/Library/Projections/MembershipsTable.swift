@@ -8,20 +8,34 @@ import struct Foundation.UUID
 /// Who belongs to which organisation, as registry last said.
 enum MembershipsTable {
     static func record(_ received: [Received<MembershipGranted>]) -> [SQL] {
+        write(
+            received.map {
+                (
+                    Pair(account: $0.fact.account, organisation: $0.fact.organisation),
+                    $0.fact.roles.map(\.rawValue).joined(separator: ","), $0.sequence
+                )
+            })
+    }
+
+    /// A membership that has ended keeps its row, without roles: one that was granted before it, and comes late, is older.
+    static func record(_ received: [Received<MembershipEnded>]) -> [SQL] {
+        write(
+            received.map { (Pair(account: $0.fact.account, organisation: $0.fact.organisation), "", $0.sequence) })
+    }
+
+    private static func write(_ seats: [(pair: Pair, roles: String, sequence: Int64)]) -> [SQL] {
         // One statement cannot touch a row twice, so that only the newest fact of a pair is written.
-        var newest: [Pair: Received<MembershipGranted>] = [:]
-        for fact in received {
-            let pair = Pair(account: fact.fact.account, organisation: fact.fact.organisation)
-            if let other = newest[pair], other.sequence >= fact.sequence { continue }
-            newest[pair] = fact
+        var newest: [Pair: (roles: String, sequence: Int64)] = [:]
+        for seat in seats {
+            if let other = newest[seat.pair], other.sequence >= seat.sequence { continue }
+            newest[seat.pair] = (seat.roles, seat.sequence)
         }
-        let facts = Array(newest.values)
-        let roles = facts.map { $0.fact.roles.map(\.rawValue).joined(separator: ",") }
+        let rows = Array(newest)
         return [
             """
             INSERT INTO memberships (account, organisation, roles, sequence)
-            SELECT * FROM unnest(\(facts.map(\.fact.account))::uuid[], \(facts.map(\.fact.organisation))::uuid[],
-                \(roles)::text[], \(facts.map(\.sequence))::int8[])
+            SELECT * FROM unnest(\(rows.map(\.key.account))::uuid[], \(rows.map(\.key.organisation))::uuid[],
+                \(rows.map(\.value.roles))::text[], \(rows.map(\.value.sequence))::int8[])
             ON CONFLICT (account, organisation) DO UPDATE SET roles = excluded.roles, sequence = excluded.sequence
             WHERE memberships.sequence < excluded.sequence
             """

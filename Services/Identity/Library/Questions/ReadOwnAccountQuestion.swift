@@ -29,7 +29,7 @@ struct ReadOwnAccountQuestion: Question {
         let seats = try await database.query(
             """
             SELECT string_agg(organisation::text || '=' || roles, ' ' ORDER BY organisation)
-            FROM memberships WHERE account = \(account)
+            FROM memberships WHERE account = \(account) AND roles <> ''
             """)
         return OwnAccount(
             account: account, email: state.email, nextEmail: state.nextEmail, formerEmails: state.formerEmails,

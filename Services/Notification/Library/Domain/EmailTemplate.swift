@@ -27,6 +27,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case processComplete = "process-complete"
     case planApproved = "plan-approved"
     case planReturned = "plan-returned"
+    case invitation
+    case joinAccepted = "join-accepted"
+    case joinDeclined = "join-declined"
 
     /// The values that the sender gives in the clear. Before an address is verified anybody may have given it: what
     /// they typed is not repeated to whoever has it.
@@ -49,6 +52,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
         case .planApproved: ["name", "organisationName", "comment"]
         case .planReturned: ["name", "organisationName", "comment", "case"]
+        case .invitation: ["organisationName", "roles", "expires", "invitation"]
+        case .joinAccepted: ["organisationName", "organisation"]
+        case .joinDeclined: ["organisationName", "reason"]
         }
     }
 
@@ -61,7 +67,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
             .twoStepChanged, .providerChanged, .passkeyChanged, .passkeyDoubted, .accountReady, .apiKeyMade,
             .apiKeyEnding, .accountClosing,
-            .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned:
+            .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned, .invitation,
+            .joinAccepted, .joinDeclined:
             []
         }
     }
@@ -99,6 +106,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .processComplete: "The statement of compliance for \(organisation) has been signed"
             case .planApproved: "The improvement plan for \(organisation) is approved"
             case .planReturned: "The improvement plan for \(organisation) needs changes"
+            case .invitation: "You are invited to join \(organisation)"
+            case .joinAccepted: "You are now a member of \(organisation)"
+            case .joinDeclined: "You cannot join \(organisation)"
             }
         // A header is one line, whatever a name holds.
         return line.split(whereSeparator: { $0.isNewline || $0.isWhitespace }).joined(separator: " ")
@@ -117,7 +127,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .addressChanged, .twoStepChanged, .providerChanged: "/help"
         case .apiKeyMade, .apiKeyEnding: "/account/keys"
         case .passkeyChanged, .passkeyDoubted: "/account/security/passkeys"
-        case .accountApproved: nil
+        case .invitation: values["invitation"].map { "/invitations/\($0)" }
+        case .joinAccepted: values["organisation"].map { "/organisations/\($0)" }
+        case .accountApproved, .joinDeclined: nil
         case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
         }
     }

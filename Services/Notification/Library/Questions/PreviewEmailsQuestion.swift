@@ -41,7 +41,8 @@ struct PreviewEmailsQuestion: Question {
                             ? "unlinked from" : template == .passkeyChanged ? "removed" : "turned off"
                     case "keyName", "passkey", "provider":
                         "Rota & “Leave” <2027> " + String(repeating: "W", count: 30)
-                    case "case": Identifier.text(.zero)
+                    case "roles": "Administrator, Senior officer, Data protection officer, Contact"
+                    case "case", "invitation", "organisation": Identifier.text(.zero)
                     default: person
                     }
                 return (name, value)

@@ -15,7 +15,8 @@ extension RegistryPermission: Permission {
         case .readRegistration: [.holder, .member, .operator, .partner]
         case .readDirectory: [.account, .operator, .partner]
         case .importDirectory: [.operator]
-        case .recordCode: [.administrator, .centralAdmin]
+        case .recordCode, .managePeople: [.administrator, .centralAdmin]
+        case .askToJoin: [.account]
         case .followUp: [.keeper]
         }
     }
@@ -25,7 +26,7 @@ extension RegistryPermission: Permission {
         switch self {
         case .readOrganisation, .readOwnOrganisations, .readRegistration, .readDirectory: .read
         case .recordCode: .organisations
-        case .readEveryOrganisation, .importDirectory, .followUp: nil
+        case .readEveryOrganisation, .importDirectory, .followUp, .managePeople, .askToJoin: nil
         }
     }
 }

@@ -3,6 +3,7 @@
 import Contracts
 import Database
 import Messaging
+import struct Foundation.UUID
 
 /// Who belongs to which organisation, and as what.
 enum MembersTable: Projection {
@@ -21,12 +22,32 @@ enum MembersTable: Projection {
         """
 
     static func write(_ changes: [Change<PeopleDecider>]) -> [SQL] {
-        guard !changes.isEmpty else { return [] }
-        let rows = changes.flatMap { change in
-            change.state.members.map { (change.state.organisation, $0.account, $0.roles, change.version) }
+        // Of an organisation with many people those are written about whom something happened.
+        let touched = changes.map { change in
+            (change, Set(change.events.compactMap { $0.event.account }))
+        }
+        let rows = touched.flatMap { change, accounts in
+            change.state.members.filter { accounts.contains($0.account) }.map {
+                (change.state.organisation, $0.account, $0.roles, change.version)
+            }
+        }
+        let gone = touched.flatMap { change, accounts in
+            accounts.subtracting(change.state.members.map(\.account)).map {
+                (change.state.organisation, $0, change.version)
+            }
         }
         let roles = rows.map { $0.2.map(\.rawValue).joined(separator: " ") }
-        return [
+        var statements: [SQL] = []
+        if !gone.isEmpty {
+            statements.append(
+                """
+                DELETE FROM members AS m USING unnest(\(gone.map(\.0))::uuid[], \(gone.map(\.1))::uuid[],
+                    \(gone.map(\.2))::int8[]) AS g (organisation, account, version)
+                WHERE m.organisation = g.organisation AND m.account = g.account AND m.version < g.version
+                """)
+        }
+        guard !rows.isEmpty else { return statements }
+        return statements + [
             """
             INSERT INTO members (organisation, account, roles, version)
             SELECT * FROM unnest(\(rows.map(\.0))::uuid[], \(rows.map(\.1))::uuid[], \(roles)::text[],
@@ -35,5 +56,16 @@ enum MembersTable: Projection {
             WHERE members.version < excluded.version
             """
         ]
+    }
+}
+
+extension PeopleEvent {
+    /// Whose membership it is about; nil of what is about none.
+    fileprivate var account: UUID? {
+        switch self {
+        case .granted(let fact): fact.account
+        case .ended(let fact): fact.account
+        case .invited, .invitationSent, .invitationUndelivered, .invitationEnded, .joiningAsked, .joiningDecided: nil
+        }
     }
 }

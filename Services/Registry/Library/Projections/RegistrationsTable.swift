@@ -10,6 +10,7 @@ import Messaging
 enum RegistrationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["registrations"]
+    static let revision = 2
     static let schema = """
         CREATE TABLE registrations (
             registration uuid PRIMARY KEY,
@@ -17,6 +18,8 @@ enum RegistrationsTable: Projection {
             -- Null when it was refused.
             organisation uuid,
             problems     jsonb NOT NULL,
+            -- The one that is here already, where that is why.
+            existing     uuid,
             -- Whoever submitted it, when that was a person.
             applicant    uuid,
             decided      timestamptz NOT NULL
@@ -28,13 +31,14 @@ enum RegistrationsTable: Projection {
         guard !rows.isEmpty else { return [] }
         return [
             """
-            INSERT INTO registrations (registration, version, organisation, problems, applicant, decided)
+            INSERT INTO registrations (registration, version, organisation, problems, existing, applicant, decided)
             SELECT * FROM unnest(\(rows.map(\.registration))::uuid[], \(rows.map(\.version))::int8[],
                 \(rows.map(\.organisation))::uuid[], \(jsonArray: rows.map(\.problems))::jsonb[],
-                \(rows.map(\.applicant))::uuid[], \(rows.map(\.decided))::timestamptz[])
+                \(rows.map(\.existing))::uuid[], \(rows.map(\.applicant))::uuid[],
+                \(rows.map(\.decided))::timestamptz[])
             ON CONFLICT (registration) DO UPDATE SET version = excluded.version,
-                organisation = excluded.organisation, problems = excluded.problems, applicant = excluded.applicant,
-                decided = excluded.decided
+                organisation = excluded.organisation, problems = excluded.problems, existing = excluded.existing,
+                applicant = excluded.applicant, decided = excluded.decided
             WHERE registrations.version < excluded.version
             """
         ]
@@ -45,6 +49,7 @@ enum RegistrationsTable: Projection {
         var version: Int64
         var organisation: UUID?
         var problems: String
+        var existing: UUID?
         /// Whoever submitted it, when that was a person; a partner's applicant is found among the members.
         var applicant: UUID?
         var decided: Date
@@ -59,6 +64,7 @@ enum RegistrationsTable: Projection {
                 registration = fact.registration
                 // Problems are two strings and a name: they can always be written.
                 problems = (try? JSON.text(fact.problems)) ?? "[]"
+                existing = fact.existing
             case .received, .contactRecorded, .applicantAccepted, .codeRecorded: return nil
             }
             version = recorded.version

@@ -3,6 +3,7 @@
 import Contracts
 import Database
 import struct Foundation.Date
+import struct Foundation.UUID
 
 /// How the directory is read.
 enum Directory {
@@ -20,7 +21,7 @@ enum Directory {
     /// The columns of an entry but `open`, from `d` and its parent `p`.
     static let columns = """
         d.code, d.name, d.line1, d.line2, d.line3, d.town, d.county, d.postcode, d.parent_code, p.name AS parent_name,
-        EXISTS (SELECT FROM organisations AS o WHERE o.ods_code = d.code) AS registered
+        (SELECT o.id FROM organisations AS o WHERE o.ods_code = d.code LIMIT 1) AS organisation
         """
 
     /// The day in the United Kingdom. An organisation is open on its closing date, and no longer on the day after.
@@ -29,11 +30,12 @@ enum Directory {
     static func entry(_ row: Row) throws -> DirectoryEntry {
         let parent: String? = try row.get("parent_code")
         let parentName: String? = try row.get("parent_name")
+        let organisation: UUID? = try row.get("organisation")
         return DirectoryEntry(
             code: try row.get("code"), name: try row.get("name"), address: try address(row),
             // A host that no file lists is known by its code alone.
             parent: parent.map { ParentOrganisation(code: $0, name: parentName ?? $0) }, open: try row.get("open"),
-            registered: try row.get("registered"))
+            registered: organisation != nil, organisation: organisation)
     }
 
     static func address(_ row: Row) throws -> Address {

@@ -21,7 +21,7 @@ struct RegistrationStatusQuestion: Question {
         }
         let row = try await database.query(
             """
-            SELECT organisation, problems, applicant, EXISTS (
+            SELECT organisation, problems, existing, applicant, EXISTS (
                 SELECT FROM members AS m WHERE m.organisation = r.organisation AND m.account = \(actor.account)::uuid
             ) AS member
             FROM registrations AS r WHERE registration = \(query.registration)
@@ -35,6 +35,7 @@ struct RegistrationStatusQuestion: Question {
         guard actor.may(RegistryPermission.readRegistration, in: area) else { throw QuestionRefused.notFound }
         return RegistrationOutcome(
             registration: query.registration, organisation: organisation,
-            problems: try JSON.value([Problem].self, from: try row.get("problems", as: String.self)))
+            problems: try JSON.value([Problem].self, from: try row.get("problems", as: String.self)),
+            existing: try row.get("existing"))
     }
 }

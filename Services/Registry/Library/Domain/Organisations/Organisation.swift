@@ -135,13 +135,19 @@ public enum OrganisationDecider: Decider {
         if !findings.categories.contains(submission.category) { problems.append(.categoryUnknown) }
         if let code = form.odsCode {
             problems += self.problems(of: code, findings.entry, for: submission.registration, in: context)
-        } else if isKnown(form, findings, to: submission.registration, in: context) {
+        } else if existing(form, findings, but: submission.registration, in: context) != nil {
             problems.append(.lookalike)  // IMP-08
         }
         // An unknown code completes nothing, and one message about it is enough: what is left out may come with it.
         problems += form.problems(complete: form.odsCode == nil)
         guard problems.isEmpty else {
-            return [.refused(.init(registration: submission.registration, problems: problems.map(\.problem)))]
+            let isHere = problems.contains { $0 == .codeTaken || $0 == .lookalike }
+            return [
+                .refused(
+                    .init(
+                        registration: submission.registration, problems: problems.map(\.problem),
+                        existing: isHere ? existing(form, findings, but: submission.registration, in: context) : nil))
+            ]
         }
         let entry = form.odsCode == nil ? nil : findings.entry
         // ISG-53: once, with the fact published. ISG-40: without a code, the fact says so by having none.
@@ -165,14 +171,16 @@ public enum OrganisationDecider: Decider {
         return events + [.applicantAccepted(accepted)]
     }
 
-    /// Whether an organisation without a code is here already, or just being registered by somebody else.
-    private static func isKnown(
-        _ form: RegistrationForm, _ findings: Findings, to registration: UUID, in context: Context
-    ) -> Bool {
-        let holder = form.name.flatMap { name in
-            form.address.flatMap { context.holder(of: claim(name: name, postcode: $0.postcode)) }
-        }
-        return [findings.lookalike, holder].contains { $0 != nil && $0 != registration }
+    /// The organisation that is here already, or is just being registered by somebody else.
+    private static func existing(
+        _ form: RegistrationForm, _ findings: Findings, but registration: UUID, in context: Context
+    ) -> UUID? {
+        let holder =
+            form.odsCode.map { context.holder(of: claim(code: $0)) }
+            ?? form.name.flatMap { name in
+                form.address.flatMap { context.holder(of: claim(name: name, postcode: $0.postcode)) }
+            }
+        return [form.odsCode == nil ? findings.lookalike : nil, holder].compactMap(\.self).first { $0 != registration }
     }
 
     /// What is wrong with an ODS code.

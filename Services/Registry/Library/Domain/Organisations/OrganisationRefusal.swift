@@ -72,12 +72,12 @@ enum RegistrationProblem: CaseIterable {
         case .codeTaken:
             (
                 "already-registered", "odsCode",
-                "An organisation with this ODS code is already registered. Ask its administrator to add you as a member."
+                "An organisation with this ODS code is already registered. You can ask to join it."
             )
         case .lookalike:
             (
                 "already-registered", "name",
-                "An organisation of this name at this postcode is already registered. Ask its administrator to add you as a member."
+                "An organisation of this name at this postcode is already registered. You can ask to join it."
             )
         case .nameMissing:
             ("name-missing", "name", "Enter the name of your organisation.")

@@ -2,31 +2,137 @@
 
 import Contracts
 import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
 
 /// Decides who belongs to an organisation.
 enum PeopleDecider: Decider {
     static let aggregate = "people"
+    /// 2: invitations, and those who ask to join.
+    static let shape = 2
+    static let noteLimit = 1_000
 
     static func decide(
-        _ command: GrantMembership, given state: PeopleState?, in context: Context
+        _ command: PeopleCommand, given state: PeopleState?, in context: Context
     ) throws(PeopleRefusal) -> [PeopleEvent] {
-        guard context.actor.may(.followUp) else { throw .notFound }
-        let member = OrganisationMember(account: command.account, roles: command.roles)
-        if state?.members.contains(member) == true { return [] }
-        return [
-            .granted(
-                MembershipGranted(
-                    organisation: command.organisation, account: command.account, roles: command.roles))
-        ]
+        switch command {
+        case .grant(let asked): return try grant(asked, given: state, in: context)
+        case .changeRoles(let asked): return try changeRoles(asked, given: state, in: context)
+        case .remove(let asked): return try remove(asked, given: state, in: context)
+        case .invite(let asked, let name): return try invite(asked, to: name, given: state, in: context)
+        case .sendAgain(let asked): return try sendAgain(asked, given: state, in: context)
+        case .correct(let asked): return try correct(asked, given: state, in: context)
+        case .withdraw(let asked): return try withdraw(asked, given: state, in: context)
+        case .answer(let asked): return try answer(asked, given: state, in: context)
+        case .emailFailed(let email): return emailFailed(email, given: state, in: context)
+        case .ask(let asked, let name): return try ask(asked, of: name, given: state, in: context)
+        case .decide(let asked): return try decideJoining(asked, given: state, in: context)
+        }
     }
 
     static func evolve(_ state: PeopleState?, with event: PeopleEvent) -> PeopleState {
         switch event {
         case .granted(let fact):
             var next = state ?? PeopleState(organisation: fact.organisation)
-            next.members.removeAll { $0.account == fact.account }
-            next.members.append(OrganisationMember(account: fact.account, roles: fact.roles))
+            let member = OrganisationMember(account: fact.account, roles: fact.roles)
+            if let index = next.members.firstIndex(where: { $0.account == fact.account }) {
+                next.members[index] = member
+            } else {
+                next.members.append(member)
+            }
+            next.requests.removeAll { $0.account == fact.account }
             return next
+        case .ended(let fact):
+            var next = state ?? PeopleState(organisation: fact.organisation)
+            next.members.removeAll { $0.account == fact.account }
+            return next
+        case .joiningAsked(let fact):
+            var next = state ?? PeopleState(organisation: fact.organisation)
+            next.organisationName = fact.organisationName
+            next.requests.append(
+                JoinRequest(
+                    request: fact.request, account: fact.account, address: fact.address, note: fact.note,
+                    asked: fact.time))
+            return next
+        case .joiningDecided(let fact):
+            var next = state ?? PeopleState(organisation: fact.organisation)
+            next.requests.removeAll { $0.request == fact.request }
+            return next
+        case .invited, .invitationSent, .invitationUndelivered, .invitationEnded:
+            return evolveInvitations(state, with: event)
         }
+    }
+
+    static func consequences(of event: PeopleEvent, state: PeopleState, in context: Context) -> [Consequence] {
+        switch event {
+        case .invited(let fact): letter(about: fact.invitation, of: state)
+        case .invitationSent(let fact): letter(about: fact.invitation, of: state)
+        case .joiningDecided(let fact): [answer(fact, of: state, in: context)]
+        case .granted, .ended, .invitationUndelivered, .invitationEnded, .joiningAsked: []
+        }
+    }
+
+    static func erased(_ state: PeopleState) -> PeopleState {
+        var state = state
+        // Nobody can follow what is for nobody any more.
+        state.invitations.removeAll { $0.email == Eraser.mark }
+        state.requests.removeAll { $0.address == Eraser.mark }
+        return state
+    }
+
+    // MARK: Members
+
+    private static func grant(
+        _ asked: GrantMembership, given state: PeopleState?, in context: Context
+    ) throws(PeopleRefusal) -> [PeopleEvent] {
+        guard context.actor.may(.followUp) else { throw .notFound }
+        let member = OrganisationMember(account: asked.account, roles: asked.roles)
+        if state?.members.contains(member) == true { return [] }
+        return [membership(of: asked.account, asked.roles, in: asked.organisation)]
+    }
+
+    private static func changeRoles(
+        _ asked: ChangeMemberRoles, given state: PeopleState?, in context: Context
+    ) throws(PeopleRefusal) -> [PeopleEvent] {
+        let state = try managed(state, in: context)
+        guard let held = state.roles(of: asked.account) else { throw .notFound }
+        let roles = try Self.roles(asked.roles)
+        if roles == held { return [] }
+        if !roles.contains(.administrator), state.isLastAdministrator(asked.account) { throw .lastAdministrator }
+        return [membership(of: asked.account, roles, in: state.organisation)]
+    }
+
+    /// An administrator ends another's membership; everybody may end their own. IMP-10, IMP-11
+    private static func remove(
+        _ asked: RemoveMember, given state: PeopleState?, in context: Context
+    ) throws(PeopleRefusal) -> [PeopleEvent] {
+        guard let state else { throw .notFound }
+        let isOwn = context.actor.person == asked.account
+        // The same form sent again finds nobody, and that is what was wanted. IMP-04
+        if isOwn, state.roles(of: asked.account) == nil { return [] }
+        if !isOwn { _ = try managed(state, in: context) }
+        guard state.roles(of: asked.account) != nil else { return [] }
+        if state.isLastAdministrator(asked.account) { throw .lastAdministrator }
+        return [.ended(MembershipEnded(organisation: state.organisation, account: asked.account))]
+    }
+
+    // MARK: What all have in common
+
+    /// The people of an organisation whom the actor may look after.
+    static func managed(_ state: PeopleState?, in context: Context) throws(PeopleRefusal) -> PeopleState {
+        guard let state, context.actor.may(RegistryPermission.readOrganisation, in: state.area) else { throw .notFound }
+        guard context.actor.may(RegistryPermission.managePeople, in: state.area) else { throw .forbidden }
+        return state
+    }
+
+    /// Each once, in the order in which they are always named.
+    static func roles(_ asked: [OrganisationRole]) throws(PeopleRefusal) -> [OrganisationRole] {
+        let roles = OrganisationRole.allCases.filter(asked.contains)
+        guard !roles.isEmpty else { throw .rolesMissing }
+        return roles
+    }
+
+    static func membership(of account: UUID, _ roles: [OrganisationRole], in organisation: UUID) -> PeopleEvent {
+        .granted(MembershipGranted(organisation: organisation, account: account, roles: roles))
     }
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+import struct Foundation.Date
+import struct Foundation.UUID
+
+// Somebody finds that their organisation is here already, and asks its administrators to be let in. IMP-08
+
+extension PeopleDecider {
+    /// How many may wait for an answer.
+    static let requestLimit = 50
+
+    static func ask(
+        _ asked: AskToJoin, of name: String?, given state: PeopleState?, in context: Context
+    ) throws(PeopleRefusal) -> [PeopleEvent] {
+        guard let name, let account = context.actor.person, context.actor.may(.askToJoin) else { throw .notFound }
+        // The same form sent again. IMP-04
+        if state?.requests.contains(where: { $0.request == asked.request }) == true { return [] }
+        guard state?.roles(of: account) == nil else { throw .alreadyMemberYourself }
+        let requests = state?.requests ?? []
+        guard !requests.contains(where: { $0.account == account }) else { throw .alreadyAsked }
+        guard requests.count < requestLimit else { throw .requestsFull }
+        let note = Typed.text(asked.note)
+        guard note.fits(noteLimit) else { throw .noteTooLong }
+        guard let address = EmailAddress(folding: asked.address) else { throw .notFound }
+        return [
+            .joiningAsked(
+                JoiningAsked(
+                    organisation: asked.organisation, organisationName: name, request: asked.request, account: account,
+                    address: address.text, note: note, time: context.time))
+        ]
+    }
+
+    static func decideJoining(
+        _ asked: DecideJoining, given state: PeopleState?, in context: Context
+    ) throws(PeopleRefusal) -> [PeopleEvent] {
+        let state = try managed(state, in: context)
+        // Somebody else has answered, or the form came twice.
+        guard let request = state.requests.first(where: { $0.request == asked.request }) else { throw .notFound }
+        let reason = Typed.text(asked.reason)
+        guard reason.fits(noteLimit) else { throw .noteTooLong }
+        let accepted = !asked.roles.isEmpty
+        if !accepted, reason.isEmpty { throw .reasonMissing }
+        let decided = PeopleEvent.joiningDecided(
+            JoiningDecided(
+                organisation: state.organisation, request: request.request, address: request.address,
+                accepted: accepted, reason: reason))
+        guard accepted else { return [decided] }
+        return [decided, membership(of: request.account, try roles(asked.roles), in: state.organisation)]
+    }
+
+    /// What whoever asked is told.
+    static func answer(_ fact: JoiningDecided, of state: PeopleState, in context: Context) -> Consequence {
+        var values = ["organisationName": state.organisationName]
+        if fact.accepted {
+            values["organisation"] = Identifier.text(state.organisation)
+        } else {
+            values["reason"] = fact.reason
+        }
+        return .send(
+            SendEmail(
+                email: context.id("answer \(Identifier.text(fact.request))"),
+                template: fact.accepted ? "join-accepted" : "join-declined", recipient: fact.address, recipientName: "",
+                about: PeopleID.of(organisation: state.organisation), values: values))
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+
+/// What can be asked of an organisation's people.
+enum PeopleCommand: Sendable {
+    case grant(GrantMembership)
+    case changeRoles(ChangeMemberRoles)
+    case remove(RemoveMember)
+    /// With what the organisation is called; nil when there is none.
+    case invite(InvitePerson, organisation: String?)
+    case sendAgain(SendInvitationAgain)
+    case correct(CorrectInvitation)
+    case withdraw(WithdrawInvitation)
+    case answer(AnswerInvitation)
+    /// The e-mail of this id did not arrive.
+    case emailFailed(email: UUID)
+    case ask(AskToJoin, organisation: String?)
+    case decide(DecideJoining)
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import Messaging
+import Testing
+
+@testable import Registry
+
+/// The people of one organisation, and what was asked of them last.
+private struct Given {
+    var state: PeopleState?
+    var events: [PeopleEvent] = []
+    var consequences: [Consequence] = []
+
+    static let organisation = Examples.registration
+    static let administrator = Examples.applicant
+
+    init(_ members: [(UUID, [OrganisationRole])] = [(Self.administrator, [.administrator])]) throws {
+        for (account, roles) in members {
+            try when(
+                .grant(GrantMembership(organisation: Self.organisation, account: account, roles: roles)),
+                as: .service("registry"))
+        }
+    }
+
+    private func context(_ actor: Actor, _ seconds: Double) -> Context {
+        Context(actor: actor, time: Examples.time.addingTimeInterval(seconds))
+    }
+
+    mutating func when(
+        _ command: PeopleCommand, as actor: Actor = .account(Self.administrator), at seconds: Double = 0
+    ) throws(PeopleRefusal) {
+        events = try PeopleDecider.decide(command, given: state, in: context(actor, seconds))
+        for event in events { state = PeopleDecider.evolve(state, with: event) }
+        guard let state else { return }
+        consequences = events.flatMap {
+            PeopleDecider.consequences(of: $0, state: state, in: context(actor, seconds))
+        }
+    }
+
+    func refusal(
+        of command: PeopleCommand, as actor: Actor = .account(Self.administrator), at seconds: Double = 0
+    ) -> PeopleRefusal? {
+        do {
+            _ = try PeopleDecider.decide(command, given: state, in: context(actor, seconds))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    var letters: [SendEmail] {
+        consequences.compactMap { if case .send(let message) = $0 { message as? SendEmail } else { nil } }
+    }
+
+    func roles(of account: UUID) -> [OrganisationRole]? { state?.roles(of: account) }
+}
+
+private func invite(_ email: String, _ id: UInt8 = 20, _ roles: [OrganisationRole] = [.seniorOfficer]) -> PeopleCommand
+{
+    .invite(
+        InvitePerson(
+            organisation: Given.organisation, invitation: Examples.id(id), email: email, roles: roles),
+        organisation: "Canal Walk Surgery")
+}
+
+private func answer(_ address: String, _ id: UInt8 = 20, accepted: Bool = true) -> PeopleCommand {
+    .answer(
+        AnswerInvitation(
+            organisation: Given.organisation, invitation: Examples.id(id), accepted: accepted, address: address))
+}
+
+private func correct(_ email: String, _ id: UInt8 = 20) -> PeopleCommand {
+    .correct(CorrectInvitation(organisation: Given.organisation, invitation: Examples.id(id), email: email))
+}
+
+private let again = PeopleCommand.sendAgain(
+    SendInvitationAgain(organisation: Given.organisation, invitation: Examples.id(20)))
+private let withdraw = PeopleCommand.withdraw(
+    WithdrawInvitation(organisation: Given.organisation, invitation: Examples.id(20)))
+private let guest = Examples.id(30)
+private let day: Double = 86_400
+
+@Suite("Invitations")
+struct InvitationTests {
+    @Test("Who is added is e-mailed an invitation, which says to what and as what; ISG-58")
+    func invited() throws {
+        var given = try Given()
+        try given.when(invite("grace@example.nhs.uk"))
+        let letter = try #require(given.letters.first)
+        #expect(given.letters.count == 1 && letter.template == "invitation" && letter.sealed == nil)
+        #expect(letter.recipient == "grace@example.nhs.uk")
+        #expect(letter.values["organisationName"] == "Canal Walk Surgery" && letter.values["roles"] == "Senior officer")
+        #expect(letter.values["invitation"] == Identifier.text(Examples.id(20)))
+        #expect(letter.usefulUntil == Examples.time.addingTimeInterval(14 * day))
+        // The same form again. IMP-04
+        try given.when(invite("grace@example.nhs.uk"))
+        #expect(given.events.isEmpty)
+    }
+
+    @Test(
+        "Whoever has the very address joins as what they were asked to be, however it is written; ISG-67",
+        arguments: [
+            "First.Last@Example.NHS.uk", " first.last@example.nhs.uk", "first.last@example.nhs.uk\u{200b}",
+        ])
+    func sameAddress(typed: String) throws {
+        var given = try Given()
+        try given.when(invite(typed, 20, [.dataProtectionOfficer, .contact]))
+        #expect(given.state?.invitations.map(\.email) == ["first.last@example.nhs.uk"])
+        #expect(given.refusal(of: invite("FIRST.LAST@example.nhs.uk", 21)) == .alreadyInvited)
+        try given.when(answer("FIRST.LAST@example.nhs.uk"), as: .account(guest))
+        #expect(given.roles(of: guest) == [.dataProtectionOfficer, .contact] && given.state?.invitations == [])
+        // The same answer again. IMP-04
+        try given.when(answer("FIRST.LAST@example.nhs.uk"), as: .account(guest))
+        #expect(given.events.isEmpty)
+    }
+
+    @Test(
+        "Whoever has another address is not joined, not even one that the mail server may take for the same; ISG-68",
+        arguments: ["other@example.nhs.uk", "first.last+gp@example.nhs.uk", "first.last@example.org", ""])
+    func otherAddress(address: String) throws {
+        var given = try Given()
+        try given.when(invite("first.last@example.nhs.uk"))
+        #expect(given.refusal(of: answer(address), as: .account(guest)) == .invitationForAnother)
+        let key = Actor.account(guest, key: APIKeyGrant(key: Examples.id(9), scopes: [.read], organisation: nil))
+        #expect(given.refusal(of: answer("first.last@example.nhs.uk"), as: key) == .notFound)
+        #expect(given.refusal(of: answer("first.last@example.nhs.uk"), as: .visitor) == .notFound)
+    }
+
+    @Test("An address that is corrected voids the invitation of the old one and sends a new e-mail; C-28, IMP-16")
+    func corrected() throws {
+        var given = try Given()
+        try given.when(invite("grac@example.nhs.uk"))
+        // Who sees the mistake at once does not wait.
+        try given.when(correct("Grace@example.nhs.uk"), at: 5)
+        #expect(given.letters.map(\.recipient) == ["grace@example.nhs.uk"])
+        #expect(given.refusal(of: answer("grac@example.nhs.uk"), as: .account(guest)) == .invitationForAnother)
+        #expect(given.refusal(of: answer("grace@example.nhs.uk"), as: .account(guest)) == nil)
+        #expect(given.refusal(of: correct("no address")) == .emailMalformed)
+        try given.when(invite("jo@example.nhs.uk", 21))
+        #expect(given.refusal(of: correct("jo@example.nhs.uk")) == .alreadyInvited)
+    }
+
+    @Test(
+        "It expires, is sent again no more than once a minute and five times a day, and then counts anew; IMP-01, IMP-02"
+    )
+    func life() throws {
+        var given = try Given()
+        try given.when(invite("grace@example.nhs.uk"))
+        #expect(given.refusal(of: again, at: 59) == .tooOften(until: Examples.time.addingTimeInterval(60)))
+        let late = 14 * day
+        #expect(given.refusal(of: answer("grace@example.nhs.uk"), as: .account(guest), at: late) == .invitationExpired)
+        for number in 0..<5 { try given.when(again, at: late + Double(number) * 60) }
+        #expect(
+            given.refusal(of: again, at: late + 600) == .tooOften(until: Examples.time.addingTimeInterval(late + day)))
+        #expect(given.refusal(of: correct("x@example.nhs.uk"), at: late + 600) != nil)
+        #expect(given.refusal(of: answer("grace@example.nhs.uk"), as: .account(guest), at: late + 600) == nil)
+    }
+
+    @Test("What is withdrawn or declined cannot be followed; an expired one makes room for another to the same address")
+    func ended() throws {
+        var given = try Given()
+        try given.when(invite("grace@example.nhs.uk"))
+        var declined = given
+        try declined.when(answer("grace@example.nhs.uk", accepted: false), as: .account(guest))
+        #expect(declined.state?.invitations == [] && declined.roles(of: guest) == nil)
+        #expect(declined.refusal(of: answer("grace@example.nhs.uk"), as: .account(guest)) == .notFound)
+        try given.when(invite("grace@example.nhs.uk", 21), at: 15 * day)
+        #expect(given.state?.invitations.map(\.invitation) == [Examples.id(21)])
+        try given.when(withdraw)
+        #expect(given.events.isEmpty, "it is gone already")
+    }
+
+    @Test("Strangers are not written to without end")
+    func limits() throws {
+        var given = try Given()
+        for number in 0..<100 { try given.when(invite("person\(number)@example.nhs.uk", UInt8(100 + number))) }
+        #expect(given.refusal(of: invite("more@example.nhs.uk")) == .invitationsFull)
+        for number in 0..<100 {
+            try given.when(
+                .withdraw(
+                    WithdrawInvitation(organisation: Given.organisation, invitation: Examples.id(UInt8(100 + number)))))
+        }
+        #expect(given.refusal(of: invite("more@example.nhs.uk"), at: 3_600) == .invitationsFull, "a hundred a day")
+        #expect(given.refusal(of: invite("more@example.nhs.uk"), at: day + 1) == nil)
+    }
+
+    @Test("An e-mail that did not arrive shows on its invitation, until it is sent again; IMP-09")
+    func undelivered() throws {
+        var given = try Given()
+        try given.when(invite("gone@example.nhs.uk"))
+        let email = try #require(given.letters.first?.email)
+        try given.when(.emailFailed(email: Examples.id(99)), as: .service("notification"))
+        #expect(given.events.isEmpty)
+        try given.when(.emailFailed(email: email), as: .service("notification"))
+        #expect(given.state?.invitations.first?.isUndelivered == true)
+        try given.when(correct("there@example.nhs.uk"), at: 5)
+        #expect(given.state?.invitations.first?.isUndelivered == false)
+        // That of the old address comes late.
+        try given.when(.emailFailed(email: email), as: .service("notification"))
+        #expect(given.events.isEmpty)
+    }
+
+    @Test("Only administrators and Central Admin look after the people; whoever has no part in it learns of nothing")
+    func access() throws {
+        let member = Examples.id(31)
+        let given = try Given([(Given.administrator, [.administrator]), (member, [.contact])])
+        let elsewhere = Membership(organisation: Examples.id(77), roles: [.administrator])
+        for command in [invite("a@example.nhs.uk"), again, correct("b@example.nhs.uk"), withdraw] {
+            #expect(given.refusal(of: command, as: .account(member)) == .forbidden)
+            #expect(given.refusal(of: command, as: .account(guest, memberships: [elsewhere])) == .notFound)
+            #expect(given.refusal(of: command, as: .visitor) == .notFound)
+            #expect(given.refusal(of: command, as: .service("compliance")) == .notFound)
+        }
+        #expect(given.refusal(of: invite("a@example.nhs.uk"), as: .account(guest, roles: [.centralAdmin])) == nil)
+        let key = APIKeyGrant(key: Examples.id(9), scopes: [.organisations], organisation: nil)
+        #expect(given.refusal(of: invite("a@example.nhs.uk"), as: .account(Given.administrator, key: key)) != nil)
+    }
+}
+
+@Suite("Members")
+struct MemberTests {
+    private let member = Examples.id(31)
+
+    private func change(_ account: UUID, _ roles: [OrganisationRole]) -> PeopleCommand {
+        .changeRoles(ChangeMemberRoles(organisation: Given.organisation, account: account, roles: roles))
+    }
+
+    private func remove(_ account: UUID) -> PeopleCommand {
+        .remove(RemoveMember(organisation: Given.organisation, account: account))
+    }
+
+    @Test("The last administrator stays one, also when two remove each other at once; IMP-11")
+    func lastAdministrator() throws {
+        var given = try Given([(Given.administrator, [.administrator]), (member, [.administrator])])
+        try given.when(remove(member))
+        // Decided after the other, as one stream is.
+        #expect(given.refusal(of: remove(Given.administrator), as: .account(member)) == .notFound)
+        #expect(given.refusal(of: remove(Given.administrator)) == .lastAdministrator)
+        #expect(given.refusal(of: change(Given.administrator, [.contact])) == .lastAdministrator)
+        #expect(given.roles(of: Given.administrator) == [.administrator])
+        let central = Actor.account(guest, roles: [.centralAdmin])
+        #expect(given.refusal(of: remove(Given.administrator), as: central) == .lastAdministrator)
+    }
+
+    @Test("Everybody may leave, and is a member no more at once; IMP-10")
+    func leave() throws {
+        var given = try Given([(Given.administrator, [.administrator]), (member, [.contact])])
+        #expect(given.refusal(of: remove(Given.administrator), as: .account(member)) == .forbidden)
+        try given.when(remove(member), as: .account(member))
+        guard case .ended(let fact) = try #require(given.events.first) else {
+            Issue.record("It did not end")
+            return
+        }
+        #expect(fact.account == member && given.roles(of: member) == nil)
+        try given.when(remove(member), as: .account(member))
+        #expect(given.events.isEmpty)
+        let key = APIKeyGrant(key: Examples.id(9), scopes: [.organisations], organisation: nil)
+        #expect(given.refusal(of: remove(Given.administrator), as: .account(Given.administrator, key: key)) != nil)
+    }
+
+    @Test("Roles are changed by administrators, and there is one at least")
+    func roles() throws {
+        var given = try Given([(Given.administrator, [.administrator]), (member, [.contact])])
+        #expect(given.refusal(of: change(member, [.administrator]), as: .account(member)) == .forbidden)
+        #expect(given.refusal(of: change(member, [])) == .rolesMissing)
+        #expect(given.refusal(of: change(guest, [.contact])) == .notFound)
+        try given.when(change(member, [.contact, .administrator, .contact]))
+        #expect(given.roles(of: member) == [.administrator, .contact])
+        try given.when(change(Given.administrator, [.seniorOfficer]), as: .account(member))
+        #expect(given.roles(of: Given.administrator) == [.seniorOfficer])
+    }
+
+    @Test("The recommended roles that nobody has are named; ISG-59, ISG-61")
+    func missing() {
+        func missing(_ roles: [OrganisationRole]...) -> [OrganisationRole] {
+            roles.map { OrganisationMember(account: guest, roles: $0) }.missingRoles
+        }
+        #expect(missing() == [.administrator, .seniorOfficer, .dataProtectionOfficer])
+        #expect(missing([.administrator, .contact], [.dataProtectionOfficer]) == [.seniorOfficer])
+        #expect(missing([.administrator, .seniorOfficer, .dataProtectionOfficer]) == [])
+    }
+}
+
+@Suite("Asking to join")
+struct JoiningTests {
+    private func ask(_ id: UInt8 = 40, note: String = "I am new here.", name: String? = "Canal Walk Surgery")
+        -> PeopleCommand
+    {
+        .ask(
+            AskToJoin(
+                organisation: Given.organisation, request: Examples.id(id), address: "jo@example.nhs.uk", note: note),
+            organisation: name)
+    }
+
+    private func decide(_ roles: [OrganisationRole], _ reason: String = "") -> PeopleCommand {
+        .decide(
+            DecideJoining(organisation: Given.organisation, request: Examples.id(40), roles: roles, reason: reason))
+    }
+
+    @Test(
+        "Whoever finds their organisation here already asks its administrators, who let them in or say why not; IMP-08")
+    func asked() throws {
+        var given = try Given()
+        try given.when(ask(), as: .account(guest))
+        #expect(given.state?.requests.map(\.account) == [guest])
+        #expect(given.refusal(of: ask(41), as: .account(guest)) == .alreadyAsked)
+        #expect(given.refusal(of: decide([.contact]), as: .account(guest)) == .notFound, "nobody lets themselves in")
+        #expect(given.refusal(of: decide([])) == .reasonMissing)
+        var declined = given
+        try declined.when(decide([], "We do not know you."))
+        #expect(declined.letters.map(\.template) == ["join-declined"] && declined.roles(of: guest) == nil)
+        #expect(declined.letters.first?.values["reason"] == "We do not know you.")
+        try given.when(decide([.contact]))
+        #expect(given.letters.map(\.template) == ["join-accepted"] && given.letters[0].recipient == "jo@example.nhs.uk")
+        #expect(given.roles(of: guest) == [.contact] && given.state?.requests == [])
+        #expect(given.refusal(of: decide([.contact])) == .notFound, "it is answered")
+        #expect(given.refusal(of: ask(42), as: .account(guest)) == .alreadyMemberYourself)
+    }
+
+    @Test("Nobody asks one that is not there, without an account, or by a program")
+    func refused() throws {
+        let given = try Given()
+        #expect(given.refusal(of: ask(name: nil), as: .account(guest)) == .notFound)
+        #expect(given.refusal(of: ask(), as: .visitor) == .notFound)
+        #expect(given.refusal(of: ask(), as: .operator) == .notFound)
+        #expect(given.refusal(of: ask(note: String(repeating: "a", count: 1_001)), as: .account(guest)) == .noteTooLong)
+    }
+
+    @Test("An invitation that is accepted settles the request of the same person")
+    func both() throws {
+        var given = try Given()
+        try given.when(ask(), as: .account(guest))
+        try given.when(invite("jo@example.nhs.uk"))
+        try given.when(answer("jo@example.nhs.uk"), as: .account(guest))
+        #expect(given.state?.requests == [] && given.roles(of: guest) == [.seniorOfficer])
+    }
+
+    @Test("Who is erased is asked in no more, and asks no more")
+    func erased() throws {
+        var given = try Given()
+        try given.when(invite("grace@example.nhs.uk"))
+        try given.when(ask(), as: .account(guest))
+        var state = try #require(given.state)
+        state.invitations[0].email = Eraser.mark
+        state.requests[0].address = Eraser.mark
+        let left = PeopleDecider.erased(state)
+        #expect(left.invitations.isEmpty && left.requests.isEmpty)
+    }
+}
