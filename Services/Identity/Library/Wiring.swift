@@ -159,6 +159,17 @@ public enum Wiring {
                     try await preparations.signIn(message, from: database)
                 },
                 .instruction(
+                    ChangePreferences.self, AccountDecider.self, stream: { $0.account },
+                    command: { .choose($0.workEmail) }),
+                .instruction(
+                    StopWorkEmail.self, AccountDecider.self, stream: { $0.account },
+                    command: { .stopWorkEmail(tokenDigest: $0.tokenDigest.lowercased()) }),
+                .instruction(
+                    NotifyAccount.self, AccountDecider.self, stream: { $0.account },
+                    command: { .notify(Notice($0)) }),
+                .instruction(
+                    SendNotices.self, AccountDecider.self, stream: { $0.account }, command: { _ in .sendNotices }),
+                .instruction(
                     AddInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .add($0.domain, configured: configuration.listedDomains) }),
                 .instruction(
@@ -173,7 +184,7 @@ public enum Wiring {
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
                 ResolveAPIKeyQuestion(), ListAPIKeysQuestion(), ReadOwnAccountQuestion(),
                 NewPasskeyChallengeQuestion(passkeys: PasskeyChallenges(key: configuration.sealingKey)),
-                ListPasskeysQuestion(),
+                ListPasskeysQuestion(), ReadPreferencesQuestion(),
                 NewChallengeQuestion(maker: maker),
                 BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
                 ReadProviderLinkQuestion(),
