@@ -27,6 +27,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case processComplete = "process-complete"
     case planApproved = "plan-approved"
     case planReturned = "plan-returned"
+    case notice
+    case noticeDigest = "notice-digest"
 
     /// The values that the sender gives in the clear. Before an address is verified anybody may have given it: what
     /// they typed is not repeated to whoever has it.
@@ -49,13 +51,16 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .processComplete: ["name", "organisationName", "signedBy", "signedAt"]
         case .planApproved: ["name", "organisationName", "comment"]
         case .planReturned: ["name", "organisationName", "comment", "case"]
+        case .notice: ["notice", "path"]
+        case .noticeDigest: ["notices", "more"]
         }
     }
 
     /// The values that the sender seals.
     var secrets: [String] {
         switch self {
-        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress, .declarationCopy: ["token"]
+        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress, .declarationCopy, .notice, .noticeDigest:
+            ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
@@ -99,6 +104,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .processComplete: "The statement of compliance for \(organisation) has been signed"
             case .planApproved: "The improvement plan for \(organisation) is approved"
             case .planReturned: "The improvement plan for \(organisation) needs changes"
+            case .notice: values["notice"] ?? "There is something for you on Attest"
+            case .noticeDigest:
+                "\(Self.notices(values).count + (Int(values["more"] ?? "") ?? 0)) updates about your work"
             }
         // A header is one line, whatever a name holds.
         return line.split(whereSeparator: { $0.isNewline || $0.isWhitespace }).joined(separator: " ")
@@ -110,6 +118,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
         case .declaration, .declarationCopy: values["token"].map { "/sign/\($0)" }
         case .planReturned, .declarationWaiting: values["case"].map { "/cases/\($0)" }
+        case .notice: values["path"]
+        case .noticeDigest: nil
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
         case .accountExists, .passwordChanged, .accountReady, .accountClosing: "/account/sign-in"
@@ -119,6 +129,19 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .passkeyChanged, .passkeyDoubted: "/account/security/passkeys"
         case .accountApproved: nil
         case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
+        }
+    }
+
+    /// Whether whoever gets it may say that they want none of its kind. All others come whatever somebody has chosen: they
+    /// are about an account, or part of signing.
+    var isAboutWork: Bool { self == .notice || self == .noticeDigest }
+
+    /// What has gathered in one e-mail: a line each, the path before the first blank.
+    static func notices(_ values: [String: String]) -> [(path: String, subject: String)] {
+        (values["notices"] ?? "").split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].hasPrefix("/") else { return nil }
+            return (String(parts[0]), String(parts[1]))
         }
     }
 }
