@@ -256,7 +256,10 @@ struct AccessTests {
             case "POST accounts/verifications", "POST accounts/password-resets": ["email": "nobody@example.nhs.uk"]
             case "PUT accounts/{account}/password":
                 ["token": places["token"] ?? "", "password": "Another-horse-43!"]
-            case "PUT accounts/{account}/address": ["token": places["token"] ?? ""]
+            case "PUT accounts/{account}/address", "POST accounts/{account}/unsubscription":
+                ["token": places["token"] ?? ""]
+            // As it is.
+            case "PUT account/preferences": ["workEmail": "at-once"]
             case "PUT account/second-factor":
                 ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
             case "POST account/provider/removal": ["current": "wrong"]
