@@ -16,6 +16,25 @@ extension Golden {
             NotifyAccount(
                 notice: Invented.task, account: Invented.account, subject: "Somebody asks to join Canal Walk Surgery",
                 path: "/organisations"), "alone"),
+        message(
+            NotifyTeam(
+                notice: waits.notice, team: "host-q99", subject: waits.subject, path: waits.path, about: waits.about,
+                organisation: Invented.organisation)),
+        message(
+            NotifyAdministrators(
+                notice: Invented.task, organisation: Invented.organisation,
+                subject: "The improvement plan for Canal Walk Surgery is approved", path: "/cases",
+                about: Invented.caseID, besides: ["ada@example.nhs.uk"])),
+        message(NoticePosted(notice: waits, accounts: [Invented.account])),
+        message(
+            TellAdministrators(
+                statement: Invented.caseID, subject: "The improvement plan for Canal Walk Surgery is approved",
+                path: "/cases", told: [.contact])),
+        message(
+            AdministratorsTold(
+                statement: Invented.caseID, notice: Invented.task,
+                subject: "The improvement plan for Canal Walk Surgery is approved", path: "/cases",
+                besides: ["ada@example.nhs.uk"])),
         message(SendNotices(account: Invented.account)),
         message(AccountNotified(account: Invented.account, notice: waits, isGathered: true, time: Invented.time)),
         message(NoticesSent(account: Invented.account, notices: [waits], more: 1, time: Invented.time)),

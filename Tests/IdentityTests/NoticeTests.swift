@@ -236,4 +236,40 @@ struct NoticeTests {
         given.state?.email = Eraser.mark
         #expect(given.state.map(AccountDecider.erased)?.work == WorkNotices())
     }
+
+    @Test("Those who check accounts are told that one waits, without what was typed in it (ISG-25)")
+    func waiting() throws {
+        let given = try Given.registered("jo@example.com", listed: false)
+        let told = given.consequences.compactMap { if case .send(let asked as NotifyTeam) = $0 { asked } else { nil } }
+        #expect(told.map(\.team) == ["domains"] && told.map(\.about) == [accountID])
+        #expect(try !JSON.text(told).contains("example.com") && !JSON.text(told).contains("Jo Field"))
+        let listed = try Given.registered()
+        #expect(!listed.consequences.contains { if case .send(is NotifyTeam) = $0 { true } else { false } })
+    }
+
+    @Test("What is posted for many is told to each of them, once, and only services post")
+    func board() throws {
+        let (one, other) = (UUID(), UUID())
+        let notice = notice("/reviews/1", queue: "team/qa")
+        let command = NoticeBoardDecider.Command.post(notice, to: [one, other])
+        let events = try NoticeBoardDecider.decide(command, given: nil, in: context())
+        var state = try #require(events.first.map { NoticeBoardDecider.evolve(nil, with: $0) })
+        let told = events.flatMap { NoticeBoardDecider.consequences(of: $0, state: state, in: context()) }
+            .compactMap { if case .send(let asked as NotifyAccount) = $0 { asked } else { nil } }
+        #expect(told.map(\.account) == [one, other] && told.allSatisfy { Notice($0) == notice })
+        #expect(try NoticeBoardDecider.decide(command, given: state, in: context()).isEmpty)
+        #expect(try NoticeBoardDecider.decide(.post(self.notice(), to: []), given: state, in: context()).isEmpty)
+        for _ in 1...NoticeBoardDecider.State.kept {
+            for event in try NoticeBoardDecider.decide(.post(self.notice(), to: [one]), given: state, in: context()) {
+                state = NoticeBoardDecider.evolve(state, with: event)
+            }
+        }
+        #expect(state.known.count == NoticeBoardDecider.State.kept && !state.known.contains(notice.notice))
+        for actor in [Actor.visitor, Self.owner, .operator, .account(UUID(), roles: [.centralAdmin])] {
+            #expect(throws: NoticeBoardRefusal.forbidden) {
+                try NoticeBoardDecider.decide(command, given: nil, in: context(actor))
+            }
+        }
+        #expect(NoticeBoardDecider.board(of: "qa") != NoticeBoardDecider.board(of: "national"))
+    }
 }

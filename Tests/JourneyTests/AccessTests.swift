@@ -155,19 +155,8 @@ struct AccessTests {
             try await people.contacts(
                 of: file, signatory: people.address("partner"), contact: address(.administrator), by: manager)
             try await people.answers(of: file, by: manager) { $0 == 0 ? 1 : 3 }
-            try await manager.get(file + "/assessment/submission")
-            try await manager.submit(to: "submission")
-            try await manager.get(file + "/plan")
-            let number = try #require(manager.page.text.firstMatch(of: /name="actions\.([0-9]+)\.action"/)).1
-            try await manager.submit(
-                [
-                    "actions.\(number).action": "We will name a person.", "actions.\(number).owner": "Mary",
-                    "actions.\(number).due-day": "1", "actions.\(number).due-month": "2",
-                    "actions.\(number).due-year":
-                        "\(Calendar(identifier: .gregorian).component(.year, from: Date()) + 1)",
-                ], to: "plan")
-            try await manager.submit(to: "check")
-            places["requirement"] = String(number)
+            try await people.submission(of: file, by: manager)
+            places["requirement"] = try await people.plan(of: file, by: manager)
             places["case"] = String(file.dropFirst("/cases/".count))
         }
 
@@ -198,30 +187,10 @@ struct AccessTests {
             await registry.close()
         }
 
-        /// One more member, in the registry's name: nobody can invite one yet, and the registry knows of no other.
+        /// One more member: nobody can invite one yet.
         private func join() async throws {
-            let identity = Pool(system.database("identity"), limit: 1, name: "look")
-            let member = address(.member)
-            let account = try #require(
-                try await identity.query("SELECT id FROM accounts WHERE email = \(member)").first?.get(0, as: UUID.self)
-            )
             let organisation = try #require(UUID(uuidString: places["organisation"] ?? ""))
-            let envelope = Envelope(
-                id: Identifier.text(Identifier.make()), source: "/attest/registry", type: MembershipGranted.name,
-                subject: Identifier.text(organisation), time: Date(), sequence: 9, actor: .service("registry"))
-            let publisher = try await Publisher.open(system.sandbox.address(as: "registry"), name: "test")
-            let fact = MembershipGranted(organisation: organisation, account: account, roles: [.contact])
-            _ = try await publisher.publish([
-                OutboundMessage(
-                    exchange: Routes.events, routingKey: MembershipGranted.name.text,
-                    body: Array(try envelope.encode(fact).utf8),
-                    properties: MessageProperties(messageID: envelope.id, type: envelope.type.text, userID: "registry"))
-            ])
-            await publisher.close()
-            try await eventually("the membership is known") {
-                try await identity.query("SELECT 1 FROM memberships WHERE account = \(account)").first
-            }
-            await identity.close()
+            try await people.join(address(.member), organisation: organisation, as: [.contact])
         }
 
         /// An address with what it names.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Broker
 import Contracts
 import Cryptography
+import Database
 import Foundation
+import Messaging
 import TestSupport
 import Testing
 import Web
@@ -100,6 +103,54 @@ struct People {
             ])
             #expect(visitor.errors.isEmpty, "\(requirement)")
         }
+    }
+
+    /// Submits the assessment, which needs an improvement plan for one requirement.
+    func submission(of address: String, by visitor: Visitor) async throws {
+        try await visitor.get(address + "/assessment/submission")
+        try await visitor.submit(to: "submission")
+    }
+
+    /// Writes the improvement plan for one requirement, and sends it.
+    ///
+    /// - Returns: the requirement's number.
+    @discardableResult
+    func plan(of address: String, by visitor: Visitor) async throws -> String {
+        try await visitor.get(address + "/plan")
+        let number = try #require(visitor.page.text.firstMatch(of: /name="actions\.([0-9]+)\.action"/)).1
+        let year = Calendar(identifier: .gregorian).component(.year, from: Date()) + 1
+        try await visitor.submit(
+            [
+                "actions.\(number).action": "We will name a person.", "actions.\(number).owner": "Mary",
+                "actions.\(number).due-day": "1", "actions.\(number).due-month": "2",
+                "actions.\(number).due-year": "\(year)",
+            ], to: "plan")
+        try await visitor.submit(to: "check")
+        #expect(visitor.errors.isEmpty)
+        return String(number)
+    }
+
+    /// One more member of an organisation, in the registry's name: it knows of no other.
+    func join(_ email: String, organisation: UUID, as roles: [OrganisationRole]) async throws {
+        let identity = Pool(system.database("identity"), limit: 1, name: "look")
+        let account = try #require(
+            try await identity.query("SELECT id FROM accounts WHERE email = \(email)").first?.get(0, as: UUID.self))
+        let envelope = Envelope(
+            id: Identifier.text(Identifier.make()), source: "/attest/registry", type: MembershipGranted.name,
+            subject: Identifier.text(organisation), time: Date(), sequence: 9, actor: .service("registry"))
+        let publisher = try await Publisher.open(system.sandbox.address(as: "registry"), name: "test")
+        let fact = MembershipGranted(organisation: organisation, account: account, roles: roles)
+        _ = try await publisher.publish([
+            OutboundMessage(
+                exchange: Routes.events, routingKey: MembershipGranted.name.text,
+                body: Array(try envelope.encode(fact).utf8),
+                properties: MessageProperties(messageID: envelope.id, type: envelope.type.text, userID: "registry"))
+        ])
+        await publisher.close()
+        try await eventually("the membership is known") {
+            try await identity.query("SELECT 1 FROM memberships WHERE account = \(account)").first
+        }
+        await identity.close()
     }
 
     func link(and mail: String) throws -> (link: String, code: String) {

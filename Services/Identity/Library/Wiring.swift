@@ -50,7 +50,7 @@ public enum Wiring {
             aggregates: [
                 Aggregate(
                     AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self, APIKeysTable.self]),
-                Aggregate(DomainListDecider.self),
+                Aggregate(DomainListDecider.self), Aggregate(NoticeBoardDecider.self),
             ],
             handlers: [
                 .prepared(RegisterAccount.self, AccountDecider.self) { message, _, database in
@@ -167,6 +167,12 @@ public enum Wiring {
                 .instruction(
                     NotifyAccount.self, AccountDecider.self, stream: { $0.account },
                     command: { .notify(Notice($0)) }),
+                .prepared(NotifyTeam.self, NoticeBoardDecider.self) { message, _, database in
+                    try await preparations.post(message, from: database)
+                },
+                .prepared(NotifyAdministrators.self, NoticeBoardDecider.self) { message, _, database in
+                    try await preparations.post(message, from: database)
+                },
                 .instruction(
                     SendNotices.self, AccountDecider.self, stream: { $0.account }, command: { _ in .sendNotices }),
                 .instruction(

@@ -37,6 +37,74 @@ public struct NotifyAccount: Instruction {
     }
 }
 
+/// Tells all who work for a review team. Who they are identity knows.
+public struct NotifyTeam: Instruction {
+    public static let name: MessageName = "identity.notify-team.v1"
+    public static let senders: Senders = [.registry, .compliance, .identity]
+    public static let personal: [PersonalField] = [.text("subject")]
+
+    /// As of `NotifyAccount`, like the other fields of the same names.
+    public var notice: UUID
+    public var team: String
+    public var subject: String
+    public var path: String
+    public var about: UUID?
+    /// Whose members are not told: nobody reviews the work of their own organisation.
+    public var organisation: UUID?
+
+    public init(
+        notice: UUID, team: String, subject: String, path: String, about: UUID? = nil, organisation: UUID? = nil
+    ) {
+        self.notice = notice
+        self.team = team
+        self.subject = subject
+        self.path = path
+        self.about = about
+        self.organisation = organisation
+    }
+}
+
+/// Tells all who administer an organisation. Who they are identity knows.
+public struct NotifyAdministrators: Instruction {
+    public static let name: MessageName = "identity.notify-administrators.v1"
+    public static let senders: Senders = [.registry, .compliance]
+    public static let personal: [PersonalField] = [.text("subject"), .address("besides.*")]
+
+    /// As of `NotifyAccount`, like the other fields of the same names.
+    public var notice: UUID
+    public var organisation: UUID
+    public var subject: String
+    public var path: String
+    public var about: UUID?
+    /// E-mail addresses whose holders have an e-mail about it already.
+    public var besides: [String]
+
+    public init(
+        notice: UUID, organisation: UUID, subject: String, path: String, about: UUID? = nil, besides: [String] = []
+    ) {
+        self.notice = notice
+        self.organisation = organisation
+        self.subject = subject
+        self.path = path
+        self.about = about
+        self.besides = besides
+    }
+}
+
+/// Something is told to all whom it concerns, as they were found then.
+public struct NoticePosted: Fact {
+    public static let name: MessageName = "identity.notice-posted.v1"
+    public static let personal: [PersonalField] = [.text("notice.subject")]
+
+    public var notice: Notice
+    public var accounts: [UUID]
+
+    public init(notice: Notice, accounts: [UUID]) {
+        self.notice = notice
+        self.accounts = accounts
+    }
+}
+
 /// The timer for what has gathered for an account's holder.
 public struct SendNotices: Instruction {
     public static let name: MessageName = "identity.send-notices.v1"

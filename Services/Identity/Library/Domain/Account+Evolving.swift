@@ -154,6 +154,7 @@ extension AccountDecider {
 
     static func consequences(of event: AccountEvent, state: AccountState, in context: Context) -> [Consequence] {
         switch event {
+        case .registered(let fact) where !fact.domainListed: return [validation(of: state, in: context)]
         case .verificationIssued(let fact):
             // ISG-33, C-03: a link of one use, never a password.
             let token = LinkPurpose.verification.token(about: state.account, in: context)

@@ -103,6 +103,14 @@ extension AccountDecider {
         }
     }
 
+    /// Those who check accounts are told that one waits. What was typed in it stays out: anybody may have typed it. ISG-25
+    static func validation(of state: AccountState, in context: Context) -> Consequence {
+        .send(
+            NotifyTeam(
+                notice: context.id("account-waits"), team: validators, subject: "An account waits to be checked",
+                path: "/admin/accounts/\(Identifier.text(state.account))", about: state.account))
+    }
+
     private static func timer(_ due: Date, _ state: AccountState) -> Consequence {
         .schedule(timer, at: due, SendNotices(account: state.account))
     }
