@@ -8,7 +8,8 @@ import Foundation
 public struct DKIMSigner: Sendable {
     /// What is signed where it is there. `From` once more than it occurs: nobody can add another.
     private static let signed = [
-        "from", "to", "cc", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type",
+        "from", "to", "cc", "subject", "date", "message-id", "auto-submitted", "list-unsubscribe",
+        "list-unsubscribe-post", "mime-version", "content-type",
     ]
 
     public let domain: String

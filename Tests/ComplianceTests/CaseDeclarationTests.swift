@@ -105,6 +105,9 @@ import Testing
                 "name": "Dr Amal Osei", "organisationName": "The Meadow Surgery", "signedBy": "Dr Amal Osei",
                 "signedAt": "22 January 2027 at 10:00pm",
             ])
+        let told = try #require(story.sent(NotifyAdministrators.self))
+        #expect(told.subject == "The statement of compliance for The Meadow Surgery has been signed")
+        #expect(told.besides == [Cast.signatory.email, Cast.contact.email])
     }
 
     @Test("Somebody who was given the code signs under delegated authority, and both names are kept (SOC-120, C-08)")

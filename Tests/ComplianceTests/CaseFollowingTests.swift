@@ -37,6 +37,9 @@ struct CaseFollowingTests {
         let email = try #require(story.emails.first { $0.template == "declaration" }).email
         #expect(try story.tell(Cast.undelivered(UUID()), by: notification).isEmpty, "another e-mail")
         try story.tell(Cast.undelivered(email), by: notification)
+        let told = try #require(story.sent(NotifyAdministrators.self))
+        #expect(told.subject == "The declaration for The Meadow Surgery did not reach its signatory")
+        #expect(told.path == "/cases/\(Identifier.text(Cast.caseID))" && told.besides.isEmpty)
         #expect(story.stage == .declarationSent)
         #expect(story.outstanding == [OutstandingStep(code: "delivery", who: "practice")])
         #expect(try story.tell(Cast.undelivered(email), by: notification).isEmpty, "told once")

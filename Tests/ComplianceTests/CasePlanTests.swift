@@ -129,6 +129,9 @@ import Testing
             story.emails.first?.values
                 == ["name": "Jo Fielding", "organisationName": "The Meadow Surgery", "comment": "A good plan."])
         #expect(story.emails.first?.recipient == Cast.contact.email)
+        let told = try #require(story.sent(NotifyAdministrators.self))
+        #expect(told.subject == "The improvement plan for The Meadow Surgery is approved")
+        #expect(told.organisation == Cast.practice && told.besides == [Cast.contact.email])
     }
 
     @Test("A returned plan goes back with the comment and can be sent again (SOC-029)")
@@ -144,6 +147,9 @@ import Testing
                 "name": "Jo Fielding", "organisationName": "The Meadow Surgery", "comment": "Say who trains.",
                 "case": Cast.caseID.uuidString.lowercased(),
             ])
+        let told = try #require(story.sent(NotifyAdministrators.self))
+        #expect(told.subject == "The improvement plan for The Meadow Surgery needs changes")
+        #expect(told.path == "/cases/\(Identifier.text(Cast.caseID))/plan" && told.besides == [Cast.contact.email])
         // The scores stay as they were. SOC-026
         story.refuses(Cast.answer("114", level: 3), by: Cast.administrator, "assessment-submitted")
         try story.tell(Cast.plan([Cast.action("114"), Cast.action("117")]), by: Cast.administrator)

@@ -55,6 +55,7 @@ struct CaseStory {
         case let fact as EmailUndelivered: try perform(\.process, .emailFailed(fact), by: actor)
         case let asked as RecordContacts: try perform(\.statement, .recordContacts(asked), by: actor)
         case let asked as NotifyContact: try perform(\.statement, .notify(asked), by: actor)
+        case let asked as TellAdministrators: try perform(\.statement, .tell(asked), by: actor)
         case let asked as PrepareDeclaration:
             do {
                 try perform(\.statement, .prepare(asked), by: actor)

@@ -178,7 +178,7 @@ extension Golden {
                 roles: [.centralAdmin], recoveryCodes: 9, passkeys: ["Telephone"],
                 providers: ["Example login: ada@example.nhs.uk"],
                 memberships: [Membership(organisation: Invented.organisation, roles: [.administrator])],
-                soleAdministrations: [Invented.organisation], erasure: Invented.later,
+                soleAdministrations: [Invented.organisation], erasure: Invented.later, workEmail: .daily,
                 history: [.init(type: "identity.account-registered.v1", time: Invented.time, actor: "visitor")])),
         query(
             ListAPIKeys(),

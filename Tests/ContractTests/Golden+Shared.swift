@@ -3,7 +3,7 @@
 import Contracts
 
 extension Golden {
-    static let all = identity + passkeys + registry + compliance + notification + histories + answers
+    static let all = identity + passkeys + notices + registry + compliance + notification + histories + answers
 
     /// Every service answers the same questions under names of its own.
     private static let histories: [Golden] = [

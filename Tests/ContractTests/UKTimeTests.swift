@@ -22,6 +22,20 @@ struct UKTimeTests {
         #expect(UKTime.moment(try #require(Timestamp.parse(utc))) == shown)
     }
 
+    @Test(
+        "The next eight o’clock is that of clocks in the United Kingdom, also when they change (IMP-13)",
+        arguments: [
+            ("2027-07-03T06:59:59Z", "2027-07-03T07:00:00Z"), ("2027-07-03T07:00:00Z", "2027-07-04T07:00:00Z"),
+            // Half past midnight there, on the next day.
+            ("2027-07-03T23:30:00Z", "2027-07-04T07:00:00Z"), ("2027-01-03T07:59:00Z", "2027-01-03T08:00:00Z"),
+            ("2027-01-03T08:00:00Z", "2027-01-04T08:00:00Z"), ("2027-12-31T08:00:01Z", "2028-01-01T08:00:00Z"),
+            ("2027-03-27T09:00:00Z", "2027-03-28T07:00:00Z"), ("2027-03-28T00:30:00Z", "2027-03-28T07:00:00Z"),
+            ("2027-10-30T09:00:00Z", "2027-10-31T08:00:00Z"), ("2027-10-31T00:30:00Z", "2027-10-31T08:00:00Z"),
+        ])
+    func hours(after: String, next: String) throws {
+        #expect(UKTime.next(hour: 8, after: try #require(Timestamp.parse(after))) == Timestamp.parse(next))
+    }
+
     @Test("A day is that of the United Kingdom, and a text that is no date stays as it is")
     func days() throws {
         #expect(UKTime.day(try #require(Timestamp.parse("2027-07-03T23:30:00Z"))) == "4 July 2027")

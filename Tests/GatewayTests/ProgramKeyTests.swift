@@ -45,6 +45,7 @@ struct ProgramKeyTests {
         "changeName", "changePassword", "changeAddress", "enrolSecondFactor", "removeSecondFactor",
         "listPasskeys", "addPasskey", "challengeNewPasskey", "renamePasskey", "removePasskey", "challengeSession",
         "proveSessionWithPasskey", "showProviderLink", "unlinkProvider",
+        "showPreferences", "changePreferences",
         "listKeys", "makeKey", "endKey", "showOwnData", "closeAccount",
         "proveSession", "showSession", "listSessions", "signOutEverywhere", "endSession", "signOut",
         "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",

@@ -94,7 +94,11 @@ extension Samples {
             ("address-unknown", QuestionPage.unknown(.newAddress)),
             ("address-sent", MessagePage.sent(.newAddress)),
             ("address-changed", MessagePage.addressChanged),
-            ("account", AccountPage(session)),
+            ("account", AccountPage(session, preferences: Preferences(workEmail: .daily))),
+            ("preferences", QuestionPage.preferences(wrong(["workEmail"]))),
+            ("unsubscribe", QuestionPage.unsubscribe(token)),
+            ("unsubscribed", MessagePage.unsubscribed),
+            ("unsubscribe-unknown", MessagePage.unknownUnsubscribe),
             (
                 "account-unreachable",
                 AccountPage(session, mailbox: MailboxStanding(unreachableSince: time, reason: text("550")))
@@ -216,7 +220,7 @@ extension Samples {
             roles: [.centralAdmin], recoveryCodes: 9, passkeys: [text("Telephone")],
             providers: [text("Example login")],
             memberships: [Membership(organisation: id, roles: [.administrator])], soleAdministrations: [id],
-            erasure: time, history: [.init(type: "x", time: time, actor: "visitor")])
+            erasure: time, workEmail: .atOnce, history: [.init(type: "x", time: time, actor: "visitor")])
     }
 
     private var ownData: OwnDataReading {

@@ -229,7 +229,7 @@ struct AccountTests {
         try given.when(.requestReset)
         let state = try #require(given.state)
         #expect(try JSON.value(AccountState.self, from: JSON.text(state)) == state)
-        #expect(AccountEvent.kinds.count == 38 && Set(AccountEvent.kinds.map(\.name)).count == 38)
+        #expect(AccountEvent.kinds.count == 42 && Set(AccountEvent.kinds.map(\.name)).count == 42)
         #expect(AccountEvent.kinds.allSatisfy { $0.name.service == "identity" })
     }
 }

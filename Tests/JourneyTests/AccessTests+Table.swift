@@ -25,6 +25,10 @@ extension AccessTests {
         "GET account/provider": "s++++++++",
         // Nothing is linked: to end what is not is no mistake.
         "POST account/provider/removal": "s++++++++",
+        "GET account/preferences": "s++++++++",
+        "PUT account/preferences": "s++++++++",
+        // A link that nobody was sent: they get through to that.
+        "POST accounts/{account}/unsubscription": "+++++++++",
         "GET account/keys": "s++++++++",
         "GET account/data": "s++++++++",
         // Without the password, or needed by others.
@@ -125,6 +129,9 @@ extension AccessTests {
         "account/security": "s++++++++",
         "account/security/password": "s++++++++",
         "account/security/second-factor": "s++++++++",
+        "account/preferences": "s++++++++",
+        // Whose the link is shows when the button is pressed.
+        "account/preferences/unsubscribe/:token": "+++++++++",
         "account/keys": "s++++++++",
         "account/data": "s++++++++",
         "account/data/download": "s++++++++",

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Broker
 import Contracts
 import Database
 import Foundation
-import Messaging
 import ServiceKit
 import TestSupport
 import Testing
@@ -155,19 +153,8 @@ struct AccessTests {
             try await people.contacts(
                 of: file, signatory: people.address("partner"), contact: address(.administrator), by: manager)
             try await people.answers(of: file, by: manager) { $0 == 0 ? 1 : 3 }
-            try await manager.get(file + "/assessment/submission")
-            try await manager.submit(to: "submission")
-            try await manager.get(file + "/plan")
-            let number = try #require(manager.page.text.firstMatch(of: /name="actions\.([0-9]+)\.action"/)).1
-            try await manager.submit(
-                [
-                    "actions.\(number).action": "We will name a person.", "actions.\(number).owner": "Mary",
-                    "actions.\(number).due-day": "1", "actions.\(number).due-month": "2",
-                    "actions.\(number).due-year":
-                        "\(Calendar(identifier: .gregorian).component(.year, from: Date()) + 1)",
-                ], to: "plan")
-            try await manager.submit(to: "check")
-            places["requirement"] = String(number)
+            try await people.submission(of: file, by: manager)
+            places["requirement"] = try await people.plan(of: file, by: manager)
             places["case"] = String(file.dropFirst("/cases/".count))
         }
 
@@ -241,7 +228,10 @@ struct AccessTests {
             case "POST accounts/verifications", "POST accounts/password-resets": ["email": "nobody@example.nhs.uk"]
             case "PUT accounts/{account}/password":
                 ["token": places["token"] ?? "", "password": "Another-horse-43!"]
-            case "PUT accounts/{account}/address": ["token": places["token"] ?? ""]
+            case "PUT accounts/{account}/address", "POST accounts/{account}/unsubscription":
+                ["token": places["token"] ?? ""]
+            // As it is.
+            case "PUT account/preferences": ["workEmail": "at-once"]
             case "PUT account/second-factor":
                 ["current": "x", "secret": "x", "code": "1", "recoveryDigests": [String]()]
             case "POST account/provider/removal": ["current": "wrong"]

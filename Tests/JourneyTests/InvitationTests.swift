@@ -102,6 +102,8 @@ struct InvitationTests {
             try await newcomer.submit(["note": "I am the <new> manager."])
             #expect(newcomer.text.contains("You have asked to join"), "\(newcomer.errors)")
 
+            let told = try await system.mail(to: people.address("manager"), holding: "Somebody asks to join")
+            #expect(told.contains("/organisations/\(organisation)/people/requests/"))
             try await manager.get("/organisations/\(organisation)/people")
             #expect(manager.text.contains("Nora New") && manager.text.contains(people.address("newcomer")))
             let request = try #require(manager.links.first { $0.contains("/people/requests/") })

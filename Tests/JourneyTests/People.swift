@@ -121,6 +121,31 @@ struct People {
         }
     }
 
+    /// Submits the assessment, which needs an improvement plan for one requirement.
+    func submission(of address: String, by visitor: Visitor) async throws {
+        try await visitor.get(address + "/assessment/submission")
+        try await visitor.submit(to: "submission")
+    }
+
+    /// Writes the improvement plan for one requirement, and sends it.
+    ///
+    /// - Returns: the requirement's number.
+    @discardableResult
+    func plan(of address: String, by visitor: Visitor) async throws -> String {
+        try await visitor.get(address + "/plan")
+        let number = try #require(visitor.page.text.firstMatch(of: /name="actions\.([0-9]+)\.action"/)).1
+        let year = Calendar(identifier: .gregorian).component(.year, from: Date()) + 1
+        try await visitor.submit(
+            [
+                "actions.\(number).action": "We will name a person.", "actions.\(number).owner": "Mary",
+                "actions.\(number).due-day": "1", "actions.\(number).due-month": "2",
+                "actions.\(number).due-year": "\(year)",
+            ], to: "plan")
+        try await visitor.submit(to: "check")
+        #expect(visitor.errors.isEmpty)
+        return String(number)
+    }
+
     func link(and mail: String) throws -> (link: String, code: String) {
         let link = try #require(mail.firstMatch(of: /http\S+\/sign\/\S+/))
         let code = try #require(mail.firstMatch(of: /\b[0-9]{7}\b/))

@@ -11,7 +11,7 @@ import Web
     "What is secret", .enabled(if: canTravel, "needs deploy/local test"), .timeLimit(.minutes(5)))
 struct SecretsTests {
     /// Where a secret stands: in any table of any service, in any log, or in a letter that nobody could read.
-    private static func places(of secret: String, _ system: RunningSystem) async throws -> [String] {
+    static func places(of secret: String, _ system: RunningSystem) async throws -> [String] {
         var found: [String] = []
         for service in ["identity", "registry", "compliance", "notification"] {
             let pool = Pool(system.database(service), limit: 1, name: "traces")

@@ -52,4 +52,27 @@ struct DeliveryTests {
         let fault = #expect(throws: EmailRenderer.Fault.self) { try message(email) }
         #expect(fault?.description == "the sealed values do not open")
     }
+
+    @Test("Only an e-mail about work says how a mail program ends its kind: a link of ours and one press (RFC 8058)")
+    func ending() throws {
+        func headers(_ template: String, _ fields: [String: String]) throws -> [String: String] {
+            let email = DueEmail(
+                id: UUID(), attempt: 1, template: template, recipient: "jo@nhs.net", recipientName: "",
+                fields: try JSON.text(fields), sealed: seal(key))
+            let message = try message(email)
+            let text = String(decoding: try message.rendered(), as: UTF8.self)
+            #expect(text.contains("List-Unsubscribe") == (template != "verify-address"))
+            return Dictionary(uniqueKeysWithValues: message.headers.map { ($0.name, $0.value) })
+        }
+        for found in [
+            try headers("notice", ["notice": "A plan waits", "path": "/reviews"]),
+            try headers("notice-digest", ["notices": "/reviews A plan waits", "more": "0"]),
+        ] {
+            #expect(
+                found["List-Unsubscribe"]
+                    == "<https://attest.example.nhs.uk/account/preferences/unsubscribe/TOKEN>")
+            #expect(found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click")
+        }
+        #expect(try headers("verify-address", [:])["List-Unsubscribe"] == nil)
+    }
 }

@@ -21,6 +21,8 @@ struct RenderingTests {
         "comment": "Please date\neach action.", "case": "0197-case", "keyName": "Rota & Co",
         "erasure": "8 July 2027 at 2:05pm", "roles": "Senior officer, Contact", "invitation": "0197-invitation",
         "organisation": "0197-organisation",
+        "notice": "The plan of O'Hara & Sons waits for review", "path": "/reviews",
+        "notices": "/reviews The plan of O'Hara & Sons waits\n/cases/1 The statement of Ho & Co is signed", "more": "3",
     ]
     private static let secrets = ["token": "TOKEN-IN-LINK", "code": "4071938"]
 
@@ -40,7 +42,7 @@ struct RenderingTests {
             #expect(body.contains("From Attest"))
         }
         for value in template.values
-        where !["case", "invitation", "organisation", "expires", "signedAt", "sent"].contains(value) {
+        where !["case", "invitation", "organisation", "expires", "signedAt", "sent", "notices"].contains(value) {
             let text = try #require(Self.values[value])
             #expect(rendered.text.contains(text))
             #expect(rendered.html.contains(escaped(text)))
@@ -110,6 +112,32 @@ struct RenderingTests {
         values["comment"] = ""
         let rendered = try render(.planReturned, values: values)
         #expect(!rendered.text.contains("wrote:") && !rendered.html.contains("wrote:"))
+    }
+
+    @Test("E-mails about work say what happened, lead to it, and end with one press; all others always come (RFC 8058)")
+    func work() throws {
+        let link = "https://attest.example.nhs.uk/account/preferences/unsubscribe/TOKEN-IN-LINK"
+        let one = try render(.notice)
+        #expect(one.subject == "The plan of O'Hara & Sons waits for review" && one.unsubscribe == link)
+        #expect(one.text.contains("https://attest.example.nhs.uk/reviews\n"))
+        let many = try render(.noticeDigest)
+        #expect(many.subject == "5 updates about your work" && many.unsubscribe == link)
+        #expect(many.text.contains("- The plan of O'Hara & Sons waits\n  https://attest.example.nhs.uk/reviews\n"))
+        #expect(many.html.contains("<a href=\"https://attest.example.nhs.uk/cases/1\""))
+        for rendered in [one, many] {
+            #expect(rendered.text.contains(link) && rendered.html.contains(link))
+            #expect(rendered.text.contains("https://attest.example.nhs.uk/account/preferences\n"))
+        }
+        var values = Self.values
+        values["more"] = "0"
+        #expect(try !render(.noticeDigest, values: values).text.contains("did not fit"))
+        // What was erased, or is no line of ours, is left out.
+        values["notices"] = "[erased]"
+        #expect(try !render(.noticeDigest, values: values).html.contains("<li"))
+        for template in EmailTemplate.allCases where ![.notice, .noticeDigest].contains(template) {
+            #expect(try render(template).unsubscribe == nil && !render(template).text.contains("/preferences"))
+        }
+        #expect(try !renderer.kept(.notice, values: Self.values).contains("TOKEN-IN-LINK"))
     }
 
     @Test("Without its sealed values an e-mail is not written")

@@ -305,6 +305,10 @@ struct JoiningTests {
         var given = try Given()
         try given.when(ask(), as: .account(guest))
         #expect(given.state?.requests.map(\.account) == [guest])
+        let told = given.consequences.compactMap {
+            if case .send(let message) = $0 { message as? NotifyAdministrators } else { nil }
+        }
+        #expect(told.map(\.subject) == ["Somebody asks to join Canal Walk Surgery"])
         #expect(given.refusal(of: ask(41), as: .account(guest)) == .alreadyAsked)
         #expect(given.refusal(of: decide([.contact]), as: .account(guest)) == .notFound, "nobody lets themselves in")
         #expect(given.refusal(of: decide([])) == .reasonMissing)

@@ -48,6 +48,7 @@ public enum Wiring {
             try await CaseLookup.prepare(given, from: database)
         },
         .instruction(NotifyContact.self, StatementDecider.self, stream: { $0.statement }, command: { .notify($0) }),
+        .instruction(TellAdministrators.self, StatementDecider.self, stream: { $0.statement }, command: { .tell($0) }),
         .instruction(
             PrepareDeclaration.self, StatementDecider.self, stream: { $0.statement }, command: { .prepare($0) }),
         .instruction(AgreeStatement.self, StatementDecider.self, stream: { $0.statement }, command: { .agree($0) }),

@@ -67,6 +67,7 @@ public enum Wiring {
         ProviderController(desk: desk).addRoutes(to: router)
         APIKeyController(desk: desk).addRoutes(to: router)
         OwnDataController(desk: desk).addRoutes(to: router)
+        PreferenceController(desk: desk).addRoutes(to: router)
         PasskeyController(desk: desk).addRoutes(to: router)
         RegistrationController(desk: desk).addRoutes(to: router)
         OrganisationController(desk: desk).addRoutes(to: router)

@@ -50,7 +50,7 @@ public enum Wiring {
             aggregates: [
                 Aggregate(
                     AccountDecider.self, projections: [AccountsTable.self, SessionsTable.self, APIKeysTable.self]),
-                Aggregate(DomainListDecider.self),
+                Aggregate(DomainListDecider.self), Aggregate(NoticeBoardDecider.self),
             ],
             handlers: [
                 .prepared(RegisterAccount.self, AccountDecider.self) { message, _, database in
@@ -159,6 +159,23 @@ public enum Wiring {
                     try await preparations.signIn(message, from: database)
                 },
                 .instruction(
+                    ChangePreferences.self, AccountDecider.self, stream: { $0.account },
+                    command: { .choose($0.workEmail) }),
+                .instruction(
+                    StopWorkEmail.self, AccountDecider.self, stream: { $0.account },
+                    command: { .stopWorkEmail(tokenDigest: $0.tokenDigest.lowercased()) }),
+                .instruction(
+                    NotifyAccount.self, AccountDecider.self, stream: { $0.account },
+                    command: { .notify(Notice($0)) }),
+                .prepared(NotifyTeam.self, NoticeBoardDecider.self) { message, _, database in
+                    try await preparations.post(message, from: database)
+                },
+                .prepared(NotifyAdministrators.self, NoticeBoardDecider.self) { message, _, database in
+                    try await preparations.post(message, from: database)
+                },
+                .instruction(
+                    SendNotices.self, AccountDecider.self, stream: { $0.account }, command: { _ in .sendNotices }),
+                .instruction(
                     AddInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .add($0.domain, configured: configuration.listedDomains) }),
                 .instruction(
@@ -174,7 +191,7 @@ public enum Wiring {
                 ListSessionsQuestion(idle: idle), ReadSecondFactorQuestion(), ReadLinkQuestion(),
                 ResolveAPIKeyQuestion(), ListAPIKeysQuestion(), ReadOwnAccountQuestion(),
                 NewPasskeyChallengeQuestion(passkeys: PasskeyChallenges(key: configuration.sealingKey)),
-                ListPasskeysQuestion(),
+                ListPasskeysQuestion(), ReadPreferencesQuestion(),
                 NewChallengeQuestion(maker: maker),
                 BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
                 ReadProviderLinkQuestion(),

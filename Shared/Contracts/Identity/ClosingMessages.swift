@@ -103,6 +103,8 @@ public struct OwnAccount: Codable, Sendable, Equatable {
     public var soleAdministrations: [UUID]
     /// When what is held is erased; nil unless the account was closed.
     public var erasure: Date?
+    /// When e-mails about work come.
+    public var workEmail: WorkEmail?
     /// All that happened to it, oldest first.
     public var history: [Event]
 
@@ -123,7 +125,8 @@ public struct OwnAccount: Codable, Sendable, Equatable {
     public init(
         account: UUID, email: String, nextEmail: String?, formerEmails: [String], displayName: String,
         registered: Date, roles: [PlatformRole], recoveryCodes: Int?, passkeys: [String] = [], providers: [String] = [],
-        memberships: [Membership], soleAdministrations: [UUID], erasure: Date?, history: [Event]
+        memberships: [Membership], soleAdministrations: [UUID], erasure: Date?, workEmail: WorkEmail? = nil,
+        history: [Event]
     ) {
         self.account = account
         self.email = email
@@ -138,6 +141,7 @@ public struct OwnAccount: Codable, Sendable, Equatable {
         self.memberships = memberships
         self.soleAdministrations = soleAdministrations
         self.erasure = erasure
+        self.workEmail = workEmail
         self.history = history
     }
 }

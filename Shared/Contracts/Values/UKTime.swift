@@ -26,6 +26,18 @@ public enum UKTime {
         return "\(parts[2]) \(months[parts[1] - 1]) \(parts[0])"
     }
 
+    /// The next time that clocks show this full hour, after a time. None of the hours that clocks skip or show twice.
+    public static func next(hour: Int, after time: Date) -> Date {
+        let today = self.hour(hour, onTheDayOf: time)
+        return today > time ? today : self.hour(hour, onTheDayOf: today.addingTimeInterval(86_400))
+    }
+
+    private static func hour(_ hour: Int, onTheDayOf time: Date) -> Date {
+        let there = (Timestamp.parse("\(local(time).prefix(10))T00:00:00Z") ?? time)
+            .addingTimeInterval(Double(hour) * 3_600)
+        return there.addingTimeInterval(-offset(at: there))
+    }
+
     public static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",

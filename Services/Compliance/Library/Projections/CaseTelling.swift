@@ -63,7 +63,7 @@ extension StatementDecider: CaseTold {
 
     static func summary(_ event: StatementEvent) -> String? {
         switch event {
-        case .opened, .codeRecorded, .notified, .prepared, .agreed: nil
+        case .opened, .codeRecorded, .notified, .told, .prepared, .agreed: nil
         case .contactsRecorded: "Signatory and contact recorded"
         }
     }

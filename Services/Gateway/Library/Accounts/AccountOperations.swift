@@ -54,6 +54,24 @@ enum AccountOperations {
             call, new in
             try await call.tell(new.instruction(for: try call.context.signedIn().account))
         },
+        .get(
+            "account/preferences", "showPreferences", "When e-mails about work come", gives: ChosenPreferences.self
+        ) { call in
+            ChosenPreferences(workEmail: try await call.ask(ReadPreferences()).workEmail)
+        },
+        .act(
+            .put, "account/preferences", "changePreferences", "Choose when e-mails about work come",
+            takes: ChosenPreferences.self
+        ) { call, chosen in
+            try await call.tell(chosen.instruction(for: try call.context.signedIn().account))
+        },
+        .act(
+            .post, "accounts/{account}/unsubscription", "stopWorkEmail",
+            "End e-mails about work with the token of the link in one", access: .anyone, takes: Unsubscription.self,
+            refusals: [.unprocessableContent]
+        ) { call, ending in
+            try await call.tell(Unsubscription.instruction(with: try call.link(ending.token)))
+        },
         .act(
             .put, "account/password", "changePassword", "Change your password; all your sessions end",
             takes: PasswordChange.self, refusals: [.unprocessableContent, .tooManyRequests]

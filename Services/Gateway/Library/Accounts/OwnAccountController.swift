@@ -22,10 +22,15 @@ struct OwnAccountController: Sendable {
 
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let session = try context.signedIn()
-        // A service that does not answer costs the warning, not the page.
-        let mailbox = try? await desk.services.ask(ReadMailbox(address: session.email), context)
-        var page = AccountPage(session, mailbox: mailbox)
-        if request.uri.queryParameters.get("changed") == "name" { page.notice = "Your name is changed." }
+        // A service that does not answer costs its line, not the page.
+        async let mailbox = try? desk.services.ask(ReadMailbox(address: session.email), context)
+        async let preferences = try? desk.services.ask(ReadPreferences(), context)
+        var page = AccountPage(session, mailbox: await mailbox, preferences: await preferences)
+        switch request.uri.queryParameters.get("changed") {
+        case "name": page.notice = "Your name is changed."
+        case "preferences": page.notice = "Your choice is saved."
+        default: break
+        }
         return try desk.response(page, context)
     }
 

@@ -11,7 +11,7 @@ struct AccountPage: PageView {
     let warning: String?
     let rows: [Row]
 
-    init(_ session: Session, mailbox: MailboxStanding? = nil) {
+    init(_ session: Session, mailbox: MailboxStanding? = nil, preferences: Preferences? = nil) {
         warning = mailbox?.unreachableSince.map { since in
             "Our e-mails to \(session.email) have not arrived since \(UKTime.moment(since)). If you do not get e-mails "
                 + "there any more, change your address."
@@ -19,6 +19,7 @@ struct AccountPage: PageView {
         rows = [
             Row("Name", session.displayName, change: "/account/name"),
             Row("E-mail address", session.email, change: "/account/address"),
+            Row("E-mails about work", preferences?.workEmail.words ?? "", change: PreferenceController.address),
         ]
     }
 }

@@ -28,6 +28,7 @@ struct OwnData: Described {
         var passkeys: [String]
         var providers: [String]
         var erasure: Date?
+        var workEmail: WorkEmail?
         var history: [Event]
     }
 
@@ -80,7 +81,7 @@ extension OwnData {
             id: own.account.text, displayName: own.displayName, email: own.email, waitingEmail: own.nextEmail,
             formerEmails: own.formerEmails, registered: own.registered, roles: own.roles.map(\.text),
             recoveryCodes: own.recoveryCodes, passkeys: own.passkeys, providers: own.providers, erasure: own.erasure,
-            history: own.history.map { Event(type: $0.type, at: $0.time, actor: $0.actor) })
+            workEmail: own.workEmail, history: own.history.map { Event(type: $0.type, at: $0.time, actor: $0.actor) })
         let names = Dictionary(reading.organisations.map { ($0.organisation, $0.name) }) { first, _ in first }
         organisations = own.memberships.map {
             Seat(organisation: $0.organisation.text, name: names[$0.organisation], roles: $0.roles)
@@ -151,6 +152,8 @@ extension OwnData {
         .init("providers", .list(.plain), "Other providers that open the account, with your address there."),
         .init("erasure", .time, "When all this is erased; left out unless the account was closed.", .optional),
         .init(
+            "workEmail", .choice(WorkEmail.allCases.map(\.rawValue)), "When e-mails about work come.", .optional),
+        .init(
             "history", .list(.object([.init("type", .plain), .init("at", .time), .init("actor", .plain)])),
             "All that happened to the account, oldest first."),
     ])
@@ -161,6 +164,7 @@ extension OwnData {
             waitingEmail: "ada@new.example.nhs.uk", formerEmails: ["ada@old.example.nhs.uk"], registered: Sample.time,
             roles: ["reviewer:national"], recoveryCodes: 9, passkeys: ["Telephone"],
             providers: ["Example login: ada@example.nhs.uk"], erasure: Sample.later,
+            workEmail: .daily,
             history: [
                 Event(
                     type: "identity.account-registered.v1", at: Sample.time, actor: "account:\(Sample.account.text)")

@@ -18,6 +18,8 @@ enum IdentityPermission: String, Permission {
     case endAPIKey = "end-api-key"
     case remindOfAPIKey = "remind-of-api-key"
     case eraseAccount = "erase-account"
+    case notifyAccount = "notify-account"
+    case sendNotices = "send-notices"
 
     /// Who may do what here.
     var standings: Set<Standing> {
@@ -32,7 +34,8 @@ enum IdentityPermission: String, Permission {
         // For whoever has lost both the app and the recovery codes.
         case .resetSecondFactor: [.operator]
         case .endSession, .endAPIKey: [.holder, .centralAdmin, .operator]
-        case .remindOfAPIKey, .eraseAccount: [.keeper]
+        case .remindOfAPIKey, .eraseAccount, .sendNotices: [.keeper]
+        case .notifyAccount: [.keeper, .service]
         // Histories show who did what.
         case .readNames: [.account, .operator, .keeper, .service]
         }

@@ -26,7 +26,9 @@ extension AccountDecider {
         case .declined: state.standing = .closed
         case .roleGranted(let fact): state.roles.append(fact.role)
         case .roleRevoked(let fact): state.roles.removeAll { $0 == fact.role }
-        case .disabled: state.isDisabled = true
+        case .disabled:
+            state.isDisabled = true
+            state.work.drop()
         case .enabled: state.isDisabled = false
         case .sessionBegun(let fact):
             let begun = fact.expires.addingTimeInterval(-sessionLife)
@@ -66,6 +68,7 @@ extension AccountDecider {
             state.newAddress.use()
             // Whoever still reads the old address's mail is not in charge any more.
             state.reset.void()
+            state.work.link = nil
         case .factorSet(let fact):
             state.factor = .init(sealedSecret: fact.sealedSecret, recoveryDigests: fact.recoveryDigests)
             // Whoever asked for it before may not have had the factor.
@@ -96,7 +99,9 @@ extension AccountDecider {
                 .init(
                     key: fact.key, tokenDigest: fact.tokenDigest, name: fact.keyName, scopes: fact.scopes,
                     organisation: fact.organisation, made: fact.made, expires: fact.expires))
-        case .closing(let fact): state.erasure = fact.erasure
+        case .closing(let fact):
+            state.erasure = fact.erasure
+            state.work.drop()
         case .erasureDue: state.standing = .ended
         case .keyEnded(let fact): state.apiKeys.removeAll { $0.key == fact.key }
         case .passkeyAdded(let fact):
@@ -118,6 +123,10 @@ extension AccountDecider {
         case .passkeyRemoved(let fact):
             state.passkeys.removeAll { $0.passkey == fact.passkey }
             state.doubtSessions()
+        case .preferencesChanged(let fact): state.work.choose(fact.workEmail)
+        case .unsubscribeLinkIssued(let fact): state.work.link = .init(digest: fact.tokenDigest, sealed: fact.sealed)
+        case .notified(let fact): state.work.take(fact)
+        case .noticesSent(let fact): state.work.send(fact)
         }
         return state
     }
@@ -139,11 +148,13 @@ extension AccountDecider {
         state.formerEmails = []
         state.erasure = nil
         state.passkeys = []
+        state.work = WorkNotices()
         return state
     }
 
     static func consequences(of event: AccountEvent, state: AccountState, in context: Context) -> [Consequence] {
         switch event {
+        case .registered(let fact) where !fact.domainListed: return [validation(of: state, in: context)]
         case .verificationIssued(let fact):
             // ISG-33, C-03: a link of one use, never a password.
             let token = LinkPurpose.verification.token(about: state.account, in: context)
@@ -202,6 +213,8 @@ extension AccountDecider {
             return [email("account-declined", to: state, values: ["reason": fact.reason], in: context)]
         case .closing, .erasureDue: return closingConsequences(of: event, state: state, in: context)
         case .keyMade, .keyEnded, .keyEndAnnounced: return keyConsequences(of: event, state: state, in: context)
+        case .preferencesChanged, .notified, .noticesSent:
+            return noticeConsequences(of: event, state: state, in: context)
         default: return []
         }
     }

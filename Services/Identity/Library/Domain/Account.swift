@@ -8,8 +8,8 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 6: sessions that a provider vouched for.
-    static let shape = 6
+    /// 7: what its holder is told of by e-mail.
+    static let shape = 7
 
     /// How long a session lasts, whatever happens in it. IMP-12
     static let sessionLife: Double = 12 * 3_600
@@ -72,6 +72,10 @@ enum AccountDecider: Decider {
         case .provePasskey(let session, let digest, let proof):
             return try provePasskey(session, digest, proof, given: state, in: context)
         case .signInPasskey(let attempt): return try signIn(attempt, given: state, in: context)
+        case .choose(let choice): return try choose(choice, given: state, in: context)
+        case .stopWorkEmail(let digest): return try stopWorkEmail(digest, given: state)
+        case .notify(let notice): return try notify(notice, given: state, in: context)
+        case .sendNotices: return try sendNotices(given: state, in: context)
         }
     }
 

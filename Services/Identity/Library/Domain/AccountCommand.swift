@@ -45,6 +45,10 @@ enum AccountCommand: Sendable {
     case removePasskey(UUID, PasswordProof)
     case provePasskey(session: UUID, tokenDigest: String, PasskeyProof)
     case signInPasskey(PasskeySignIn)
+    case choose(WorkEmail)
+    case stopWorkEmail(tokenDigest: String)
+    case notify(Notice)
+    case sendNotices
 }
 
 /// An account to be, with every field checked.

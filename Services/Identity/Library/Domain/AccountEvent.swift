@@ -43,6 +43,10 @@ enum AccountEvent: DomainEvent {
     case passkeyDoubted(PasskeyDoubted)
     case passkeyRenamed(PasskeyRenamed)
     case passkeyRemoved(PasskeyRemoved)
+    case preferencesChanged(PreferencesChanged)
+    case unsubscribeLinkIssued(UnsubscribeLinkIssued)
+    case notified(AccountNotified)
+    case noticesSent(NoticesSent)
 
     static let kinds: [EventKind<AccountEvent>] = [
         EventKind(AccountEvent.registered), EventKind(AccountEvent.challengeAnswered),
@@ -64,6 +68,8 @@ enum AccountEvent: DomainEvent {
         EventKind(AccountEvent.passkeyAdded),
         EventKind(AccountEvent.passkeyUsed), EventKind(AccountEvent.passkeyDoubted),
         EventKind(AccountEvent.passkeyRenamed), EventKind(AccountEvent.passkeyRemoved),
+        EventKind(AccountEvent.preferencesChanged), EventKind(AccountEvent.unsubscribeLinkIssued),
+        EventKind(AccountEvent.notified), EventKind(AccountEvent.noticesSent),
     ]
 
     var fact: any Fact {
@@ -106,6 +112,10 @@ enum AccountEvent: DomainEvent {
         case .passkeyDoubted(let fact): fact
         case .passkeyRenamed(let fact): fact
         case .passkeyRemoved(let fact): fact
+        case .preferencesChanged(let fact): fact
+        case .unsubscribeLinkIssued(let fact): fact
+        case .notified(let fact): fact
+        case .noticesSent(let fact): fact
         }
     }
 }

@@ -35,6 +35,7 @@ enum AccountRefusal: DomainRefusal, Equatable {
     case linksSpent
     case locked(until: Date)
     case notFound
+    case noticeMalformed
     case onlyWayIn
     case passwordMissing
     case passwordNeeded
@@ -182,6 +183,8 @@ enum AccountRefusal: DomainRefusal, Equatable {
                     "Too many wrong passwords or codes were typed. Try again after \(UKTime.moment(until)), UK time.",
                 until: until, kind: .tooOften)
         case .notFound: .notFound
+        case .noticeMalformed:
+            Problem(code: "notice-malformed", message: "Say in one line what happened, and give a path of ours.")
         case .onlyWayIn:
             Problem(
                 code: "only-way-in",

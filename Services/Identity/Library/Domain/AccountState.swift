@@ -113,6 +113,8 @@ struct AccountState: Codable, Sendable, Equatable {
     var sessions: [LiveSession] = []
     /// Oldest first.
     var apiKeys: [LiveKey] = []
+    /// What its holder is told of by e-mail, and when.
+    var work = WorkNotices()
 
     /// Whether a session may add the first second step. Who has roles and a provider may rely on the second step there: a
     /// stolen password would stand in for it, if it could add another.

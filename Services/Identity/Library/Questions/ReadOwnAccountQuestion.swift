@@ -40,6 +40,6 @@ struct ReadOwnAccountQuestion: Question {
             },
             memberships: Stored.memberships(try seats[0].get(0) ?? ""),
             soleAdministrations: try await SoleAdministrations.of(account, in: database), erasure: state.erasure,
-            history: history)
+            workEmail: state.work.choice, history: history)
     }
 }

@@ -87,8 +87,15 @@ struct DueEmail: Sendable {
             // The same for every attempt: whoever gets it twice can tell.
             messageID: "\(id.uuidString.lowercased())@\(domain)", date: now,
             // No absence notes, and yes, the report that it could not be delivered.
-            headers: [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply")],
+            headers: [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply")]
+                + Self.ending(rendered.unsubscribe),
             bounceAddress: returnPath?.address(of: id))
+    }
+
+    /// How a mail program ends e-mails of its kind with one press of its own button. RFC 8058
+    private static func ending(_ link: String?) -> [(name: String, value: String)] {
+        guard let link else { return [] }
+        return [("List-Unsubscribe", "<\(link)>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
     }
 
     /// The text of the message, as it is kept.

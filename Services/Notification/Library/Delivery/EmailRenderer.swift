@@ -16,6 +16,8 @@ struct EmailRenderer: Sendable {
         var subject: String
         var text: String
         var html: String
+        /// Where one press ends all e-mails of this kind; nil of those that always come.
+        var unsubscribe: String?
     }
 
     private let library: MustacheLibrary
@@ -71,10 +73,19 @@ struct EmailRenderer: Sendable {
         // What is there is true to the templates, an empty text too.
         if let comment = fields["comment"], !comment.isEmpty { fields["hasComment"] = "yes" }
         fields["subject"] = template.subjectLine(fields)
-        guard let text = library.render(fields, withTemplate: "\(template.rawValue).text"),
-            let html = library.render(fields, withTemplate: "\(template.rawValue).html")
+        if template.isAboutWork, let token = fields["token"] {
+            fields["unsubscribe"] = "\(publicURL)/account/preferences/unsubscribe/\(token)"
+        }
+        if fields["more"] == "0" { fields["more"] = nil }
+        var context: [String: Any] = fields
+        context["items"] = EmailTemplate.notices(fields).map {
+            ["subject": $0.subject, "link": publicURL + $0.path]
+        }
+        guard let text = library.render(context, withTemplate: "\(template.rawValue).text"),
+            let html = library.render(context, withTemplate: "\(template.rawValue).html")
         else { throw Fault(description: "the template cannot be rendered") }
-        return Rendered(subject: fields["subject"] ?? "", text: text, html: html)
+        return Rendered(
+            subject: fields["subject"] ?? "", text: text, html: html, unsubscribe: fields["unsubscribe"])
     }
 
     /// What stands in place of a secret, in a text that is kept.

@@ -30,6 +30,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case invitation
     case joinAccepted = "join-accepted"
     case joinDeclined = "join-declined"
+    case notice
+    case noticeDigest = "notice-digest"
 
     /// The values that the sender gives in the clear. Before an address is verified anybody may have given it: what
     /// they typed is not repeated to whoever has it.
@@ -55,13 +57,16 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .invitation: ["organisationName", "roles", "expires", "invitation"]
         case .joinAccepted: ["organisationName", "organisation"]
         case .joinDeclined: ["organisationName", "reason"]
+        case .notice: ["notice", "path"]
+        case .noticeDigest: ["notices", "more"]
         }
     }
 
     /// The values that the sender seals.
     var secrets: [String] {
         switch self {
-        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress, .declarationCopy: ["token"]
+        case .verifyAddress, .resetPassword, .accountLocked, .confirmAddress, .declarationCopy, .notice, .noticeDigest:
+            ["token"]
         case .declaration: ["token", "code"]  // SOC-037
         // SOC-119: there is no code in the copy, whatever its sender seals.
         case .accountApproved, .accountDeclined, .accountExists, .passwordChanged, .addressAsked, .addressChanged,
@@ -109,6 +114,9 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .invitation: "You are invited to join \(organisation)"
             case .joinAccepted: "You are now a member of \(organisation)"
             case .joinDeclined: "You cannot join \(organisation)"
+            case .notice: values["notice"] ?? "There is something for you on Attest"
+            case .noticeDigest:
+                "\(Self.notices(values).count + (Int(values["more"] ?? "") ?? 0)) updates about your work"
             }
         // A header is one line, whatever a name holds.
         return line.split(whereSeparator: { $0.isNewline || $0.isWhitespace }).joined(separator: " ")
@@ -120,6 +128,8 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
         case .declaration, .declarationCopy: values["token"].map { "/sign/\($0)" }
         case .planReturned, .declarationWaiting: values["case"].map { "/cases/\($0)" }
+        case .notice: values["path"]
+        case .noticeDigest: nil
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }
         case .accountExists, .passwordChanged, .accountReady, .accountClosing: "/account/sign-in"
@@ -131,6 +141,19 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .joinAccepted: values["organisation"].map { "/organisations/\($0)" }
         case .accountApproved, .joinDeclined: nil
         case .accountDeclined, .declarationReminder, .processComplete, .planApproved: nil
+        }
+    }
+
+    /// Whether whoever gets it may say that they want none of its kind. All others come whatever somebody has chosen: they
+    /// are about an account, or part of signing.
+    var isAboutWork: Bool { self == .notice || self == .noticeDigest }
+
+    /// What has gathered in one e-mail: a line each, the path before the first blank.
+    static func notices(_ values: [String: String]) -> [(path: String, subject: String)] {
+        (values["notices"] ?? "").split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].hasPrefix("/") else { return nil }
+            return (String(parts[0]), String(parts[1]))
         }
     }
 }

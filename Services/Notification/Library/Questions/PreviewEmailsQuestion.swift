@@ -43,6 +43,12 @@ struct PreviewEmailsQuestion: Question {
                         "Rota & “Leave” <2027> " + String(repeating: "W", count: 30)
                     case "roles": "Administrator, Senior officer, Data protection officer, Contact"
                     case "case", "invitation", "organisation": Identifier.text(.zero)
+                    case "notice": "The improvement plan of \(organisation) waits for review"
+                    case "path": "/reviews"
+                    case "notices":
+                        "/reviews The improvement plan of \(organisation) waits for review\n"
+                            + "/admin/accounts An account waits to be checked"
+                    case "more": "3"
                     default: person
                     }
                 return (name, value)

@@ -18,7 +18,13 @@ extension AgreementDecider {
         case .replaced: return [gate(state.link == nil ? .stuck : .open)]
         case .issued(let fact):
             return sending(fact, state, context) + [gate(.open)] + nextReminder(of: fact.issue, after: 0, state)
-        case .undelivered: return [gate(.stuck)]
+        case .undelivered:
+            return [
+                tell(
+                    "The declaration for \(state.subject.organisationName) did not reach its signatory", besides: [],
+                    state),
+                gate(.stuck),
+            ]
         case .reminded(let fact):
             return reminders(state, context) + nextReminder(of: fact.issue, after: fact.number, state)
         case .signed(let fact): return complete(fact, state, context) + [gate(.met), .unschedule(timer)]
@@ -87,13 +93,24 @@ extension AgreementDecider {
         let values = ["signedBy": fact.signedBy, "signedAt": UKTime.moment(context.time)]  // IMP-13
         let contact = Consequence.send(
             NotifyContact(statement: state.subject.statement, template: "process-complete", values: values))
-        guard let signatory = state.signatory else { return [contact] }
+        let administrators = tell(
+            "The statement of compliance for \(state.subject.organisationName) has been signed",
+            besides: [.signatory, .contact], state)
+        guard let signatory = state.signatory else { return [contact, administrators] }
         return [
             email(
                 "process-complete", to: signatory, state,
                 values.merging(["name": signatory.name]) { value, _ in value }, context),
-            contact,
+            contact, administrators,
         ]
+    }
+
+    /// Those who administer the organisation see to what went wrong, and know when it is done.
+    private static func tell(_ what: String, besides told: [OwnRecord.Part], _ state: AgreementState) -> Consequence {
+        .send(
+            TellAdministrators(
+                statement: state.subject.statement, subject: what,
+                path: "/cases/\(Identifier.text(state.subject.caseID))", told: told))
     }
 
     private static func email(

@@ -127,14 +127,22 @@ enum PlanDecider: Decider {
         func notice(_ template: String, _ values: [String: String]) -> Consequence {
             .send(NotifyContact(statement: subject.statement, template: template, values: values))
         }
+        func tell(_ what: String, _ page: String) -> Consequence {
+            .send(
+                TellAdministrators(
+                    statement: subject.statement,
+                    subject: "The improvement plan for \(subject.organisationName) \(what)",
+                    path: "/cases/\(Identifier.text(subject.caseID))\(page)", told: [.contact]))
+        }
         switch event {
         case .opened, .saved: return []
         case .submitted(let fact): return [gate(.waiting), .send(reviewTask(for: fact, state, context))]
         // SOC-030
-        case .approved(let fact): return [notice("plan-approved", ["comment": fact.comment]), gate(.met)]
+        case .approved(let fact):
+            return [notice("plan-approved", ["comment": fact.comment]), tell("is approved", ""), gate(.met)]
         case .returned(let fact):
             let values = ["comment": fact.comment, "case": subject.caseID.uuidString.lowercased()]
-            return [notice("plan-returned", values), gate(.open)]
+            return [notice("plan-returned", values), tell("needs changes", "/plan"), gate(.open)]
         }
     }
 

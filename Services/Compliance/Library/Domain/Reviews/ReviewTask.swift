@@ -146,7 +146,16 @@ enum ReviewTaskDecider: Decider {
         of event: ReviewTaskEvent, state: ReviewTaskState, in context: Context
     ) -> [Consequence] {
         switch event {
-        case .opened(let fact): [.offer(fact, team: fact.team)]
+        case .opened(let fact):
+            [
+                .offer(fact, team: fact.team),
+                .send(
+                    NotifyTeam(
+                        notice: fact.task, team: fact.team,
+                        subject: "The improvement plan of \(fact.subject.organisationName) waits for review",
+                        path: "/reviews/\(Identifier.text(fact.task))", about: fact.subject.caseID,
+                        organisation: fact.subject.organisation)),
+            ]
         case .taken(let fact):
             [.schedule(timer, at: fact.until, ReleaseReviewTask(task: fact.task, lease: fact.lease))]
         case .released: [.unschedule(timer)]

@@ -32,6 +32,20 @@ enum StatementDecider: Decider {
                         statement: state.subject.statement, template: notice.template,
                         email: context.id("email/\(notice.template)"), values: notice.values, sealed: notice.sealed))
             ]
+        case .tell(let asked):
+            let state = try open(state, for: .followUp, context)
+            let besides = asked.told.compactMap { part in
+                switch part {
+                case .signatory: state.signatory?.email
+                case .contact: state.contact?.email
+                }
+            }
+            return [
+                .told(
+                    AdministratorsTold(
+                        statement: state.subject.statement, notice: context.id("notice"), subject: asked.subject,
+                        path: asked.path, besides: besides))
+            ]
         case .prepare(let asked):
             let state = try open(state, for: .followUp, context)
             guard state.hasContacts else { throw .contactsMissing }
@@ -84,7 +98,7 @@ enum StatementDecider: Decider {
         // The first event of every stream opens the statement: `decide` gives no other without a state.
         guard var state else { preconditionFailure("A statement begins with its opening") }
         switch event {
-        case .opened, .notified: break
+        case .opened, .notified, .told: break
         case .codeRecorded(let fact): state.subject.take(fact)
         case .contactsRecorded(let fact):
             state.signatory = fact.signatory
@@ -114,6 +128,13 @@ enum StatementDecider: Decider {
             return [
                 .send(
                     OpenAgreement(subject: state.subject, signatory: signatory, assessment: fact.assessment))
+            ]
+        case .told(let fact):
+            return [
+                .send(
+                    NotifyAdministrators(
+                        notice: fact.notice, organisation: state.subject.organisation, subject: fact.subject,
+                        path: fact.path, about: caseID, besides: fact.besides))
             ]
         case .notified(let fact):
             guard let contact = state.contact else { return [] }

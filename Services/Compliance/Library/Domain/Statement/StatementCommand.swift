@@ -10,6 +10,7 @@ enum StatementCommand: Sendable {
     case recordCode(ODSCodeRecorded)
     case recordContacts(RecordContacts)
     case notify(NotifyContact)
+    case tell(TellAdministrators)
     case prepare(PrepareDeclaration)
     case agree(AgreeStatement)
 }

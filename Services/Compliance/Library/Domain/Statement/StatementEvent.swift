@@ -9,6 +9,7 @@ enum StatementEvent: DomainEvent, Equatable {
     case codeRecorded(CodeRecorded)
     case contactsRecorded(ContactsRecorded)
     case notified(ContactNotified)
+    case told(AdministratorsTold)
     case prepared(DeclarationPrepared)
     case agreed(StatementAgreed)
 
@@ -17,6 +18,7 @@ enum StatementEvent: DomainEvent, Equatable {
         EventKind(StatementEvent.codeRecorded),
         EventKind(StatementEvent.contactsRecorded),
         EventKind(StatementEvent.notified),
+        EventKind(StatementEvent.told),
         EventKind(StatementEvent.prepared),
         EventKind(StatementEvent.agreed),
     ]
@@ -27,6 +29,7 @@ enum StatementEvent: DomainEvent, Equatable {
         case .codeRecorded(let fact): fact
         case .contactsRecorded(let fact): fact
         case .notified(let fact): fact
+        case .told(let fact): fact
         case .prepared(let fact): fact
         case .agreed(let fact): fact
         }

@@ -50,6 +50,17 @@ extension PeopleDecider {
         return [decided, membership(of: request.account, try roles(asked.roles), in: state.organisation)]
     }
 
+    /// Those who can answer are told.
+    static func notice(of fact: JoiningAsked) -> Consequence {
+        .send(
+            NotifyAdministrators(
+                notice: fact.request, organisation: fact.organisation,
+                subject: "Somebody asks to join \(fact.organisationName)",
+                path:
+                    "/organisations/\(Identifier.text(fact.organisation))/people/requests/\(Identifier.text(fact.request))",
+                about: PeopleID.of(organisation: fact.organisation)))
+    }
+
     /// What whoever asked is told.
     static func answer(_ fact: JoiningDecided, of state: PeopleState, in context: Context) -> Consequence {
         var values = ["organisationName": state.organisationName]

@@ -68,7 +68,8 @@ enum PeopleDecider: Decider {
         case .invited(let fact): letter(about: fact.invitation, of: state)
         case .invitationSent(let fact): letter(about: fact.invitation, of: state)
         case .joiningDecided(let fact): [answer(fact, of: state, in: context)]
-        case .granted, .ended, .invitationUndelivered, .invitationEnded, .joiningAsked: []
+        case .joiningAsked(let fact): [notice(of: fact)]
+        case .granted, .ended, .invitationUndelivered, .invitationEnded: []
         }
     }
 

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct Foundation.Date
+public import struct Foundation.UUID
+
+// E-mails about work: who has to act or to know is told at once, once a day or never, as each person has chosen.
+
+/// Tells the holder of an account that there is something to do or to know. Nothing comes of it when the account cannot be
+/// used, or its holder wants no e-mails about work.
+public struct NotifyAccount: Instruction {
+    public static let name: MessageName = "identity.notify-account.v1"
+    public static let senders: Senders = [.registry, .compliance, .identity]
+    public static let personal: [PersonalField] = [.text("subject")]
+
+    /// The same one again is one.
+    public var notice: UUID
+    public var account: UUID
+    /// One line that says what happened: `The improvement plan of The Hedgerow Surgery waits for review`.
+    public var subject: String
+    /// Where to act, below the public address: `/reviews`.
+    public var path: String
+    /// The case, organisation or account whose history it belongs to.
+    public var about: UUID?
+    /// What it is one of many of, like a team's work: of one queue at most one e-mail an hour goes out, and what comes
+    /// meanwhile goes into the next. Nil for what is told by itself.
+    public var queue: String?
+
+    public init(
+        notice: UUID, account: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil
+    ) {
+        self.notice = notice
+        self.account = account
+        self.subject = subject
+        self.path = path
+        self.about = about
+        self.queue = queue
+    }
+}
+
+/// Tells all who work for a review team. Who they are identity knows.
+public struct NotifyTeam: Instruction {
+    public static let name: MessageName = "identity.notify-team.v1"
+    public static let senders: Senders = [.registry, .compliance, .identity]
+    public static let personal: [PersonalField] = [.text("subject")]
+
+    /// As of `NotifyAccount`, like the other fields of the same names.
+    public var notice: UUID
+    public var team: String
+    public var subject: String
+    public var path: String
+    public var about: UUID?
+    /// Whose members are not told: nobody reviews the work of their own organisation.
+    public var organisation: UUID?
+
+    public init(
+        notice: UUID, team: String, subject: String, path: String, about: UUID? = nil, organisation: UUID? = nil
+    ) {
+        self.notice = notice
+        self.team = team
+        self.subject = subject
+        self.path = path
+        self.about = about
+        self.organisation = organisation
+    }
+}
+
+/// Tells all who administer an organisation. Who they are identity knows.
+public struct NotifyAdministrators: Instruction {
+    public static let name: MessageName = "identity.notify-administrators.v1"
+    public static let senders: Senders = [.registry, .compliance]
+    public static let personal: [PersonalField] = [.text("subject"), .address("besides.*")]
+
+    /// As of `NotifyAccount`, like the other fields of the same names.
+    public var notice: UUID
+    public var organisation: UUID
+    public var subject: String
+    public var path: String
+    public var about: UUID?
+    /// E-mail addresses whose holders have an e-mail about it already.
+    public var besides: [String]
+
+    public init(
+        notice: UUID, organisation: UUID, subject: String, path: String, about: UUID? = nil, besides: [String] = []
+    ) {
+        self.notice = notice
+        self.organisation = organisation
+        self.subject = subject
+        self.path = path
+        self.about = about
+        self.besides = besides
+    }
+}
+
+/// Something is told to all whom it concerns, as they were found then.
+public struct NoticePosted: Fact {
+    public static let name: MessageName = "identity.notice-posted.v1"
+    public static let personal: [PersonalField] = [.text("notice.subject")]
+
+    public var notice: Notice
+    public var accounts: [UUID]
+
+    public init(notice: Notice, accounts: [UUID]) {
+        self.notice = notice
+        self.accounts = accounts
+    }
+}
+
+/// The timer for what has gathered for an account's holder.
+public struct SendNotices: Instruction {
+    public static let name: MessageName = "identity.send-notices.v1"
+    public static let senders: Senders = [.identity]
+
+    public var account: UUID
+
+    public init(account: UUID) {
+        self.account = account
+    }
+}
+
+/// One thing to do or to know.
+public struct Notice: Codable, Sendable, Equatable {
+    public var notice: UUID
+    public var subject: String
+    public var path: String
+    public var about: UUID?
+    public var queue: String?
+
+    public init(notice: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil) {
+        self.notice = notice
+        self.subject = subject
+        self.path = path
+        self.about = about
+        self.queue = queue
+    }
+
+    public init(_ asked: NotifyAccount) {
+        self.init(
+            notice: asked.notice, subject: asked.subject, path: asked.path, about: asked.about, queue: asked.queue)
+    }
+}
+
+/// The account's holder is told of something.
+public struct AccountNotified: Fact {
+    public static let name: MessageName = "identity.account-notified.v1"
+    public static let personal: [PersonalField] = [.text("notice.subject")]
+
+    public var account: UUID
+    public var notice: Notice
+    /// It goes out with others, later.
+    public var isGathered: Bool
+    public var time: Date
+
+    public init(account: UUID, notice: Notice, isGathered: Bool, time: Date) {
+        self.account = account
+        self.notice = notice
+        self.isGathered = isGathered
+        self.time = time
+    }
+}
+
+/// What had gathered for the account's holder went out in one e-mail.
+public struct NoticesSent: Fact {
+    public static let name: MessageName = "identity.notices-sent.v1"
+    public static let personal: [PersonalField] = [.text("notices.*.subject")]
+
+    public var account: UUID
+    public var notices: [Notice]
+    /// How many more there were than are kept.
+    public var more: Int
+    public var time: Date
+
+    public init(account: UUID, notices: [Notice], more: Int, time: Date) {
+        self.account = account
+        self.notices = notices
+        self.more = more
+        self.time = time
+    }
+}
