@@ -51,6 +51,10 @@ import Testing
         #expect(story.outstanding.map(\.code) == ["assessment", "submission"])
         #expect(story.sent.isEmpty)
         #expect(try story.tell(Cast.contacts(), by: Cast.administrator).isEmpty)
+        // What people type, as mail servers have it.
+        untidy.email = "amal@bücher.example"
+        try story.tell(Cast.contacts(signatory: untidy), by: Cast.administrator)
+        #expect(story.statement.state?.signatory?.email == "amal@xn--bcher-kva.example")
     }
 
     @Test(

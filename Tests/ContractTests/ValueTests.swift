@@ -20,6 +20,27 @@ struct ValueTests {
     }
 
     @Test(
+        "A domain that is not in ASCII is taken as people type it and kept as mail servers have it",
+        arguments: [
+            ("name@bücher.example", "name@xn--bcher-kva.example"),
+            ("Name@BÜCHER.example", "Name@xn--bcher-kva.example"),
+            // The mark as a letter of its own.
+            ("name@bu\u{308}cher.example", "name@xn--bcher-kva.example"), ("jo@例え.jp", "jo@xn--r8jz45g.jp"),
+            ("jo@straße.example", "jo@xn--strae-oqa.example"), ("jo@example。org", "jo@example.org"),
+            ("name@xn--bcher-kva.example", "name@xn--bcher-kva.example"),
+            // A Cyrillic letter that looks like a Latin one does not make the same domain.
+            ("jo@ex\u{430}mple.org", "jo@xn--exmple-4nf.org"),
+            // A mail server that takes these (RFC 6531) would have to be found first.
+            ("jörg@example.org", nil), ("jo@ü", nil), ("jo@ü..example", nil), ("jo@ü:80.example", nil),
+            ("jo@ü/a.example", nil), ("jo@ü%2e.example", nil), ("jo@\u{301}a.example", nil), ("jo@-ü.example", nil),
+            ("a@ü@b.example", nil), ("jo@\(String(repeating: "ü", count: 63)).example", nil), ("jo@😀 .example", nil),
+        ] as [(String, String?)])
+    func international(typed: String, kept: String?) {
+        #expect(EmailAddress(typed)?.text == kept)
+        #expect(EmailAddress(folding: typed)?.text == kept?.lowercased())
+    }
+
+    @Test(
         "A postcode is written with one space, in capitals",
         arguments: [
             ("ls1 5hn", "LS1 5HN", true), ("TS181HU", "TS18 1HU", true), ("sw1a  1aa", "SW1A 1AA", true),

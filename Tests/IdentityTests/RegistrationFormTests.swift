@@ -31,6 +31,7 @@ struct RegistrationFormTests {
         #expect(form.problems.isEmpty)
         #expect(form.challenge != nil)
         #expect(form.email?.text == "jo@nhs.net")
+        #expect(try self.form("Jo@Bücher.example").email?.text == "jo@xn--bcher-kva.example")
         #expect(try self.form(name: "  ").displayName == "jo")
     }
 

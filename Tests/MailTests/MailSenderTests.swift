@@ -29,6 +29,22 @@ struct MailSenderTests {
         await sender.close()
     }
 
+    @Test("A domain goes to the server as the DNS has it; one that is not in ASCII goes nowhere")
+    func international() async throws {
+        let server = try await TestMailServer()
+        let sender = try sender(server)
+        var message = message()
+        message.to = [Mailbox(address: "name@xn--bcher-kva.example")]
+        #expect(await sender.send(message) == .sent(reply: "250 kept 1 over 1"))
+        #expect(try server.envelope(1).to == ["name@xn--bcher-kva.example"])
+        message.to = [Mailbox(address: "name@bücher.example")]
+        guard case .never = await sender.send(message) else {
+            Issue.record("it was sent")
+            return
+        }
+        await sender.close()
+    }
+
     @Test("Messages one after another go over one connection")
     func reuse() async throws {
         let server = try await TestMailServer()

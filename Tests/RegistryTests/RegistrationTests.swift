@@ -55,6 +55,8 @@ struct RegistrationTests {
     func contact() {
         let events = Examples.decide(Examples.withoutCode { $0.contactEmail = " ig@example.org " })
         #expect(events.contactEmail == "ig@example.org")
+        let marked = Examples.decide(Examples.withoutCode { $0.contactEmail = "ig@bücher.example" })
+        #expect(marked.contactEmail == "ig@xn--bcher-kva.example")
     }
 
     @Test(

@@ -44,7 +44,8 @@ public struct EraseCommand: AsyncParsableCommand {
     }
 
     public func run() async throws {
-        let person = Person(address: address, names: names)
+        // As the services keep it.
+        let person = Person(address: EmailAddress(address)?.text ?? address, names: names)
         var unreadable = 0
         try await Operation.withServices { client, settings in
             for keeper in HistoryKeepers.all {

@@ -127,7 +127,8 @@ extension AccountDecider {
     }
 
     private static func email(about notice: Notice, to state: AccountState, in context: Context) -> Consequence {
-        // The same notice is the same e-mail, however long ago it was.
+        // The same notice is the same e-mail, however long ago it was. It is about the account, whatever the notice is about:
+        // the list of a case's e-mails shows a practice no reviewer's address, and one that comes back says nothing of a case.
         let id = Identifier.derived(
             from: SHA256.digest("attest.notice/\(Identifier.text(notice.notice))/\(Identifier.text(state.account))"))
         return .send(

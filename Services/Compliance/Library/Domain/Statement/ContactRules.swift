@@ -4,11 +4,12 @@ import Contracts
 
 /// What signatory and contact must be like. Everything that is wrong is told at once.
 enum ContactRules {
-    /// Without blanks and control characters around and in it.
+    /// Without blanks and control characters around and in it, and with an address that mail can be sent to as it stands.
     static func cleaned(_ contact: Contact) -> Contact {
         Contact(
             name: Typed.line(contact.name), position: Typed.line(contact.position),
-            email: Typed.line(contact.email), telephone: Typed.line(contact.telephone))
+            email: EmailAddress(contact.email)?.text ?? Typed.line(contact.email),
+            telephone: Typed.line(contact.telephone))
     }
 
     /// What is wrong with both, cleaned already; nothing when they are in order.

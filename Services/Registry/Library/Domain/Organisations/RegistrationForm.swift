@@ -14,7 +14,7 @@ struct RegistrationForm: Sendable, Equatable {
         odsCode = submission.odsCode.flatMap(Self.tidy)?.uppercased()
         name = submission.name.flatMap(Self.tidy)
         address = submission.address.flatMap(Self.tidy)
-        contactEmail = Self.tidy(submission.contactEmail) ?? ""
+        contactEmail = EmailAddress(submission.contactEmail)?.text ?? Self.tidy(submission.contactEmail) ?? ""
     }
 
     /// Everything that is wrong with what was typed, all at once.
