@@ -126,6 +126,11 @@ public enum OrganisationRole: String, Codable, Sendable, CaseIterable {
     }
 }
 
+extension [OrganisationRole] {
+    /// What people call them, one after the other.
+    public var labels: String { map(\.label).joined(separator: ", ") }
+}
+
 /// What an account is in one organisation.
 public struct Membership: Codable, Sendable, Equatable {
     public var organisation: UUID

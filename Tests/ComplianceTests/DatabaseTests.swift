@@ -345,9 +345,9 @@ struct DatabaseTests {
                             due: story.time.addingTimeInterval(Double(-number * 60)))),
                     by: Cast.desk)
                 now = story.time
-                if number == 0 { try story.perform(.take, by: Cast.reviewer) }
+                if number == 0 { try story.perform(.take(), by: Cast.reviewer) }
                 if number == 3 {
-                    try story.perform(.take, by: Cast.reviewer)
+                    try story.perform(.take(), by: Cast.reviewer)
                     try story.perform(.decide(approved: true, comment: ""), by: Cast.reviewer)
                 }
                 changes.append(try change(story, id))

@@ -27,7 +27,7 @@ extension Golden {
             PersonInvited(
                 organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                 invitation: Invented.id(11), email: "grace@example.nhs.uk", roles: [.seniorOfficer],
-                message: Invented.email, time: Invented.time, expires: Invented.later)),
+                inviter: Invented.account, message: Invented.email, time: Invented.time, expires: Invented.later)),
         message(
             InvitationSent(
                 organisation: Invented.organisation, invitation: Invented.id(11), email: "grace@example.nhs.uk",
@@ -50,8 +50,8 @@ extension Golden {
                 time: Invented.time)),
         message(
             JoiningDecided(
-                organisation: Invented.organisation, request: Invented.id(12), address: "jo@example.nhs.uk",
-                accepted: false, reason: "We do not know you.")),
+                organisation: Invented.organisation, request: Invented.id(12), account: Invented.account,
+                address: "jo@example.nhs.uk", accepted: false, reason: "We do not know you.", time: Invented.time)),
         query(
             DescribePeople(organisation: Invented.organisation, after: "b3BhcXVl", member: Invented.account),
             PeopleDetails(

@@ -48,7 +48,7 @@ extension Samples {
                 QuestionPage.joinRequest(
                     managed.requests[0], name: name, managed, wrong(["accepted", "roles", "reason"]))
             ),
-            ("member", QuestionPage.member(member, name: name, managed, wrong(["roles"]))),
+            ("member", QuestionPage.member(member, name: name, isOwn: false, managed, wrong(["roles"]))),
             ("member-removal", QuestionPage.removal(member, name: name, isOwn: false, managed, FormState())),
             ("leave", QuestionPage.removal(member, name: name, isOwn: true, seen, wrong(["roles"]))),
             ("invited-visitor", QuestionPage.invited(id)),

@@ -26,7 +26,7 @@ struct InvitationTests {
             let organisation = try await registered("hedgerow", by: manager, people)
             let base = "/organisations/\(organisation)/people"
             try await manager.get(base)
-            #expect(manager.text.contains("Nobody is senior officer and data protection officer yet"))
+            #expect(manager.text.contains("Nobody has yet: senior officer, data protection officer"))
 
             // In other letters, with what is not seen; once corrected, the first address opens nothing.
             try await manager.get("\(base)/new")
@@ -60,9 +60,11 @@ struct InvitationTests {
             #expect(grace.page.status == 200 && grace.links.contains { $0.hasPrefix("/cases/") })
 
             // The only administrator cannot go; another can, and is a member nowhere at once.
-            let own = try await leaving(base, of: "Mary Manager", manager)
+            try await manager.get(base)
+            try await manager.get(try #require(manager.links.first { $0.hasSuffix("/removal") }))
+            #expect(manager.title.contains("Leave"))
             try await manager.submit(to: "removal")
-            #expect(manager.errors.contains { $0.contains("needs an administrator") }, "\(own)")
+            #expect(manager.errors.contains { $0.contains("needs an administrator") })
             try await grace.get(base)
             try await grace.get(try #require(grace.links.first { $0.hasSuffix("/removal") }))
             try await grace.submit(to: "removal")
@@ -73,13 +75,6 @@ struct InvitationTests {
             try await grace.get("/")
             #expect(grace.text.contains("You do not belong to an organisation yet"))
         }
-    }
-
-    private func leaving(_ base: String, of name: String, _ visitor: Visitor) async throws -> String {
-        try await visitor.get(base)
-        let member = try #require(visitor.links.first { $0.contains("/people/members/") })
-        try await visitor.get("\(member)/removal")
-        return visitor.title
     }
 
     @Test(

@@ -44,7 +44,8 @@ struct RenderingTests {
         for value in template.values
         where !["case", "invitation", "organisation", "expires", "signedAt", "sent", "notices"].contains(value) {
             let text = try #require(Self.values[value])
-            #expect(rendered.text.contains(text))
+            let written = ["comment", "reason"].contains(value) ? "> " + text.replacing("\n", with: "\n> ") : text
+            #expect(rendered.text.contains(written))
             #expect(rendered.html.contains(escaped(text)))
         }
         #expect(template.path(Self.values.merging(Self.secrets) { $1 }).map { rendered.text.contains($0) } ?? true)

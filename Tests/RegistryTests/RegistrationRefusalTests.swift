@@ -41,7 +41,10 @@ struct RegistrationRefusalTests {
         #expect(events.refusal == ["already-registered odsCode"])
         let refusal = try #require(OrganisationDecider.refusal(for: events))
         #expect(refusal.problems[0].message.contains("You can ask to join it"))
-        guard case .refused(let fact) = events[0] else { return }
+        guard case .refused(let fact) = events[0] else {
+            Issue.record("It was not refused")
+            return
+        }
         #expect(fact.existing == Examples.id(9))
         #expect(events.flatMap(OrganisationDecider.claims).isEmpty)
     }

@@ -10,7 +10,9 @@ public enum Wiring {
         Definition(
             service: "compliance",
             migrations: [
-                Migration(name: "m0001_parts", sql: String(decoding: PackageResources.m0001_parts_sql, as: UTF8.self))
+                Migration(name: "m0001_parts", sql: String(decoding: PackageResources.m0001_parts_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0002_members", sql: String(decoding: PackageResources.m0002_members_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -121,11 +123,19 @@ public enum Wiring {
 
     private static let reviewTasks: [Handler] = [
         .instruction(OpenReviewTask.self, ReviewTaskDecider.self, stream: { $0.task }, command: { .open($0) }),
-        .instruction(TakeReviewTask.self, ReviewTaskDecider.self, stream: { $0.task }, command: { _ in .take }),
+        .record(MembershipGranted.self, write: MembersTable.record),
+        .record(MembershipEnded.self, write: MembersTable.record),
+        .prepared(TakeReviewTask.self, ReviewTaskDecider.self) { given, actor, database in
+            let isOwn = try await MembersTable.includes(actor, ofTask: given.task, in: database)
+            return .decide(stream: given.task, claims: [], .take(isOwn: isOwn))
+        },
         .instruction(
             ReleaseReviewTask.self, ReviewTaskDecider.self, stream: { $0.task }, command: { .release(lease: $0.lease) }),
-        .instruction(
-            DecideReviewTask.self, ReviewTaskDecider.self, stream: { $0.task },
-            command: { .decide(approved: $0.approved, comment: $0.comment) }),
+        .prepared(DecideReviewTask.self, ReviewTaskDecider.self) { given, actor, database in
+            let isOwn = try await MembersTable.includes(actor, ofTask: given.task, in: database)
+            return .decide(
+                stream: given.task, claims: [],
+                .decide(approved: given.approved, comment: given.comment, isOwn: isOwn))
+        },
     ]
 }

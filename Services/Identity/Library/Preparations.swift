@@ -275,7 +275,9 @@ struct Preparations: Sendable {
         let former = try await database.state(of: AccountDecider.self, message.account)?.state.formerEmails ?? []
         return .decide(
             stream: message.account, claims: former.map { AccountDecider.emailClaim($0) },
-            .erase(formerEmails: former, isLast: message.isLast))
+            .erase(
+                formerEmails: former, isLast: message.isLast,
+                organisations: try await MembershipsTable.organisations(of: message.account, in: database)))
     }
 
     private static let factorContext = "attest.identity.second-factor"

@@ -73,6 +73,10 @@ public enum Wiring {
                     .ask(asked, organisation: try await Organisations.name(of: asked.organisation, in: database)))
             },
             people(DecideJoining.self, of: \.organisation) { .decide($0) },
+            .reaction(
+                to: AccountErasureDue.self, PeopleDecider.self,
+                streams: { ($0.organisations ?? []).map { PeopleID.of(organisation: $0) } },
+                command: { fact, _ in .accountEnded(fact.account) }),
         ]
     }
 

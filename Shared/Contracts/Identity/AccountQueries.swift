@@ -145,6 +145,9 @@ public struct NameAccounts: Query {
     public static let senders: Senders = [.gateway]
     public typealias Answer = [AccountName]
 
+    /// How many can be asked for at once.
+    public static let most = 500
+
     public var accounts: [UUID]
 
     public init(accounts: [UUID]) {

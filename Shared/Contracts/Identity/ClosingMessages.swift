@@ -64,11 +64,14 @@ public struct AccountErasureDue: Fact {
     public var addresses: [String]
     /// The second time: the service that keeps accounts erases with the others.
     public var isLast: Bool
+    /// Those that the account belongs to: it does so no more. Nil in facts from before this was told.
+    public var organisations: [UUID]?
 
-    public init(account: UUID, addresses: [String], isLast: Bool) {
+    public init(account: UUID, addresses: [String], isLast: Bool, organisations: [UUID]? = nil) {
         self.account = account
         self.addresses = addresses
         self.isLast = isLast
+        self.organisations = organisations
     }
 }
 

@@ -100,6 +100,8 @@ public struct PersonInvited: Fact, Equatable {
     public var invitation: UUID
     public var email: String
     public var roles: [OrganisationRole]
+    /// The member who asks; nil when Central Admin does.
+    public var inviter: UUID?
     /// The e-mail that says so.
     public var message: UUID
     public var time: Date
@@ -107,13 +109,14 @@ public struct PersonInvited: Fact, Equatable {
 
     public init(
         organisation: UUID, organisationName: String, invitation: UUID, email: String, roles: [OrganisationRole],
-        message: UUID, time: Date, expires: Date
+        inviter: UUID?, message: UUID, time: Date, expires: Date
     ) {
         self.organisation = organisation
         self.organisationName = organisationName
         self.invitation = invitation
         self.email = email
         self.roles = roles
+        self.inviter = inviter
         self.message = message
         self.time = time
         self.expires = expires

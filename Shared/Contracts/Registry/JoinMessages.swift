@@ -39,7 +39,7 @@ public struct JoiningDetails: Codable, Sendable, Equatable {
 public struct AskToJoin: Instruction {
     public static let name: MessageName = "registry.ask-to-join.v1"
     public static let senders: Senders = [.gateway]
-    public static let personal: [PersonalField] = [.address("address"), .text("note")]
+    public static let personal: [PersonalField] = [.address("address"), .text("note"), .detail("note")]
 
     public var organisation: UUID
     public var request: UUID
@@ -80,7 +80,7 @@ public struct DecideJoining: Instruction {
 /// Somebody asks to be let in.
 public struct JoiningAsked: Fact, Equatable {
     public static let name: MessageName = "registry.joining-asked.v1"
-    public static let personal: [PersonalField] = [.address("address"), .text("note")]
+    public static let personal: [PersonalField] = [.address("address"), .text("note"), .detail("note")]
 
     public var organisation: UUID
     public var organisationName: String
@@ -107,19 +107,28 @@ public struct JoiningAsked: Fact, Equatable {
 /// Somebody was let in, or not.
 public struct JoiningDecided: Fact, Equatable {
     public static let name: MessageName = "registry.joining-decided.v1"
-    public static let personal: [PersonalField] = [.address("address"), .text("reason")]
+    public static let personal: [PersonalField] = [
+        .address("address"), .text("reason"), .detail("reason"),
+    ]
 
     public var organisation: UUID
     public var request: UUID
+    public var account: UUID
     public var address: String
     public var accepted: Bool
+    /// Empty of a yes.
     public var reason: String
+    public var time: Date
 
-    public init(organisation: UUID, request: UUID, address: String, accepted: Bool, reason: String) {
+    public init(
+        organisation: UUID, request: UUID, account: UUID, address: String, accepted: Bool, reason: String, time: Date
+    ) {
         self.organisation = organisation
         self.request = request
+        self.account = account
         self.address = address
         self.accepted = accepted
         self.reason = reason
+        self.time = time
     }
 }

@@ -9,6 +9,7 @@ public enum Lengths {
     public static let evidence = 35_000
     public static let action = 2_000
     public static let comment = 4_000
+    public static let note = 1_000
 
     /// `4,000`, as people read it.
     public static func words(_ limit: Int) -> String {

@@ -51,10 +51,7 @@ struct Call: Sendable {
 
     /// The display names of accounts. A service that does not answer costs the names, not the answer.
     func names(of accounts: [UUID]) async -> [UUID: String] {
-        let accounts = Array(Set(accounts))
-        guard !accounts.isEmpty, let names = try? await ask(NameAccounts(accounts: accounts), deadline: .seconds(2))
-        else { return [:] }
-        return Dictionary(names.map { ($0.account, $0.displayName) }) { first, _ in first }
+        await services.names(of: accounts, context)
     }
 }
 

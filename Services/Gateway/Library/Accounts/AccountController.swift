@@ -132,7 +132,8 @@ struct AccountController: Sendable {
             return SecondFactorController.enrolment(leadingTo: next)
         case .signedIn(let session) where next == "/" && session.memberships.isEmpty && session.roles.isEmpty:
             let invitations = try? await desk.services.ask(
-                FindInvitations(address: session.email), as: .account(session.account), trace: context.trace)
+                FindInvitations(address: session.email), as: .account(session.account), trace: context.trace,
+                deadline: .seconds(2))
             guard let first = invitations?.first else { return "/organisations/new/category" }
             return invitations?.count == 1 ? "/invitations/\(first.invitation.text)" : next
         default: return next

@@ -17,7 +17,8 @@ struct OrganisationController: Sendable {
         let id = try context.id()
         async let cases = desk.services.ask(FindCases(organisation: id), context)
         let details = try await desk.services.ask(DescribeOrganisation(organisation: id), context)
-        let names = await desk.names(of: details.members.map(\.account), context)
+        let names = await desk.names(
+            of: details.members.prefix(OrganisationPage.shown).map(\.account), context)
         var page = OrganisationPage(details, names: names, cases: (try? await cases) ?? [])
         if request.uri.queryParameters.get("registered") != nil {  // ISG-53
             page.notice = "\(details.name) is registered."

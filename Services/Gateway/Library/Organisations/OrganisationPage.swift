@@ -31,7 +31,7 @@ struct OrganisationPage: PageView {
     let hasCases: Bool
     let cases: [InTrayPage.Case]
 
-    private static let shown = 10
+    static let shown = 10
 
     struct Member: Sendable {
         let name: String
@@ -55,7 +55,7 @@ struct OrganisationPage: PageView {
         members = details.members.prefix(Self.shown).map {
             Member(
                 name: names[$0.account] ?? "A member whose name cannot be shown just now",
-                roles: $0.roles.map(\.label).joined(separator: ", "))
+                roles: $0.roles.labels)
         }
         people = Link(
             details.allows(.managePeople) ? "Manage people" : "All people",

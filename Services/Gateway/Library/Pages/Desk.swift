@@ -30,11 +30,7 @@ struct Desk: Sendable {
 
     /// The display names of accounts. A service that does not answer costs the names, not the page.
     func names(of accounts: some Sequence<UUID>, _ context: GatewayContext) async -> [UUID: String] {
-        let accounts = Array(Set(accounts))
-        guard !accounts.isEmpty,
-            let names = try? await services.ask(NameAccounts(accounts: accounts), context, deadline: .seconds(2))
-        else { return [:] }
-        return Dictionary(names.map { ($0.account, $0.displayName) }) { first, _ in first }
+        await services.names(of: accounts, context)
     }
 }
 

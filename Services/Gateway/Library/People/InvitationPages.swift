@@ -45,7 +45,7 @@ extension QuestionPage {
             form: FormFrame("/invitations/\(id.text)", state, hidden: hidden), state: state)
         page.lead = [
             "An administrator of \(invitation.organisationName) invites you to be: "
-                + "\(invitation.roles.map(\.label).joined(separator: ", ").lowercased()).",
+                + "\(invitation.roles.labels.lowercased()).",
             "You will see the organisation and its cases. You can leave it at any time.",
         ]
         page.button = "Join"
@@ -73,7 +73,7 @@ extension QuestionPage {
         page.parts = [
             .area(
                 TextArea(
-                    "note", "What should they know? (optional)", state, limit: NewJoinRequest.limit,
+                    "note", "What should they know? (optional)", state, limit: Lengths.note,
                     hint: "For example, what you do there.", rows: 3))
         ]
         page.button = "Ask to join"

@@ -144,10 +144,12 @@ struct PeopleController: Sendable {
     }
 
     private func showMember(_ state: FormState?, _ context: GatewayContext) async throws -> Response {
+        let own = try context.signedIn().account
         let details = try await managed(context, member: try context.id("account"))
         let (member, name) = try await member(of: details, context)
         let state = state ?? FormState(filled: Form(roles: member.roles))
-        return try desk.response(QuestionPage.member(member, name: name, details, state), context, state)
+        return try desk.response(
+            QuestionPage.member(member, name: name, isOwn: own == member.account, details, state), context, state)
     }
 
     @Sendable func changeRoles(_ request: Request, _ context: GatewayContext) async throws -> Response {

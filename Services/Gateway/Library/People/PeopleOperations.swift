@@ -32,12 +32,14 @@ enum PeopleOperations {
                 RemoveMember(organisation: try call.id("organisation"), account: try call.id("account")))
         },
         // ISG-58
-        .act(
-            .post, "organisations/{organisation}/invitations", "invite", "Ask somebody in, by e-mail",
-            takes: NewInvitation.self
+        .make(
+            "organisations/{organisation}/invitations", "invite", "Ask somebody in, by e-mail",
+            takes: NewInvitation.self, gives: MadeThing.self, hasLocation: false,
+            refusals: [.conflict, .unprocessableContent, .tooManyRequests]
         ) { call, new in
-            try await call.tell(
-                new.instruction(for: try call.id("organisation"), as: call.identifier("invitation")))
+            let id = call.identifier("invitation")
+            try await call.tell(new.instruction(for: try call.id("organisation"), as: id))
+            return (MadeThing(id: id.text), nil)
         },
         .act(
             .post, "organisations/{organisation}/invitations/{invitation}/sending", "sendInvitation",
@@ -87,14 +89,15 @@ enum PeopleOperations {
         ) { call in
             Joining(try await call.ask(DescribeJoining(organisation: try call.id("organisation"))))
         },
-        .act(
-            .post, "organisations/{organisation}/join-requests", "askToJoin", "Ask its administrators to let you in",
-            takes: NewJoinRequest.self
+        .make(
+            "organisations/{organisation}/join-requests", "askToJoin", "Ask its administrators to let you in",
+            takes: NewJoinRequest.self, gives: MadeThing.self, hasLocation: false,
+            refusals: [.conflict, .unprocessableContent, .tooManyRequests]
         ) { call, new in
+            let id = call.identifier("joining")
             try await call.tell(
-                new.instruction(
-                    for: try call.id("organisation"), as: call.identifier("joining"),
-                    by: try call.context.signedIn()))
+                new.instruction(for: try call.id("organisation"), as: id, by: try call.context.signedIn()))
+            return (MadeThing(id: id.text), nil)
         },
         .act(
             .post, "organisations/{organisation}/join-requests/{request}/decision", "decideJoining",

@@ -17,6 +17,8 @@ struct PeoplePage: PageView {
     let members: [Member]
     let next: String?
     let manages: Bool
+    /// Whether anything can be done about anybody.
+    let hasActions: Bool
     let invite: String
     let hasInvitations: Bool
     let invitations: [Invited]
@@ -26,8 +28,7 @@ struct PeoplePage: PageView {
     struct Member: Sendable {
         let name: String
         let roles: String
-        /// What can be done about it; nil when nothing can.
-        let action: Link?
+        let actions: [Link]
     }
 
     struct Invited: Sendable {
@@ -57,22 +58,19 @@ struct PeoplePage: PageView {
         members = details.members.items.map { member in
             let name = names[member.account] ?? Self.nameless
             let page = "\(base)/people/members/\(member.account.text)"
-            let action: Link? =
-                if details.allows(.managePeople) {
-                    Link("Change", page)
-                } else {
-                    member.account == own ? Link("Leave", "\(page)/removal") : nil
-                }
+            let change = details.allows(.managePeople) ? Link("Change", page) : nil
+            let leave = member.account == own ? Link("Leave", "\(page)/removal") : nil
             return Member(
                 name: member.account == own ? "\(name) (you)" : name,
-                roles: member.roles.map(\.label).joined(separator: ", "), action: action)
+                roles: member.roles.labels, actions: [change, leave].compactMap(\.self))
         }
+        hasActions = members.contains { !$0.actions.isEmpty }
         next = details.members.next.map { "\(base)/people?after=\(WebAddress.query($0))" }
         hasInvitations = !details.invitations.isEmpty
         invitations = details.invitations.map { invitation in
             Invited(
                 email: invitation.email, address: "\(base)/people/invitations/\(invitation.invitation.text)",
-                roles: invitation.roles.map(\.label).joined(separator: ", "), tag: invitation.tag(at: time),
+                roles: invitation.roles.labels, tag: invitation.tag(at: time),
                 moment: UKTime.moment(invitation.sent))
         }
         hasRequests = !details.requests.isEmpty
@@ -87,12 +85,8 @@ struct PeoplePage: PageView {
     /// What is said of recommended roles that nobody has; nil when there are none such. ISG-59
     static func warning(of missing: [OrganisationRole]) -> String? {
         guard !missing.isEmpty else { return nil }
-        let names = missing.map { $0.label.lowercased() }
-        let list =
-            names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
-        return
-            "Nobody is \(list) yet. We recommend that an organisation has an administrator, a senior officer and a data "
-            + "protection officer."
+        return "We recommend that an organisation has somebody for each of these roles. Nobody has yet: "
+            + "\(missing.labels.lowercased())."
     }
 
     private static func notice(_ done: String, _ organisation: String) -> String? {
@@ -143,7 +137,7 @@ extension QuestionPage {
         var page = people("Invitation", base, details, state)
         page.lead = [
             "\(invitation.email) was asked on \(UKTime.moment(invitation.sent)) to be: "
-                + "\(invitation.roles.map(\.label).joined(separator: ", ").lowercased()). The invitation ends on "
+                + "\(invitation.roles.labels.lowercased()). The invitation ends on "
                 + "\(UKTime.moment(invitation.expires))."
         ]
         if invitation.isUndelivered {
@@ -183,20 +177,20 @@ extension QuestionPage {
             .roles(state, legend: "If yes, what are they to be?"),
             .area(
                 TextArea(
-                    "reason", "If no, why not?", state, limit: NewJoinRequest.limit, hint: "They read this.", rows: 3)),
+                    "reason", "If no, why not?", state, limit: Lengths.note, hint: "They read this.", rows: 3)),
         ]
         page.button = "Send the answer"
         return page
     }
 
     static func member(
-        _ member: OrganisationMember, name: String, _ details: PeopleDetails, _ state: FormState
+        _ member: OrganisationMember, name: String, isOwn: Bool, _ details: PeopleDetails, _ state: FormState
     ) -> QuestionPage {
         let base = "members/\(member.account.text)"
         var page = people("Roles of \(name)", base, details, state)
         page.parts = [.roles(state)]
         page.button = "Save the roles"
-        page.links = [Link("Remove \(name) from the organisation", "\(address(details))/\(base)/removal")]
+        page.links = isOwn ? [] : [Link("Remove \(name) from the organisation", "\(address(details))/\(base)/removal")]
         return page
     }
 

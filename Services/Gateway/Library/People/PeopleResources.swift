@@ -64,8 +64,6 @@ struct InvitationAnswer: Described {
 
 /// A request to be let in. IMP-08
 struct NewJoinRequest: Described {
-    static let limit = 1_000
-
     var note: String?
 
     static let schema = Schema.object([
@@ -79,7 +77,16 @@ struct NewJoinRequest: Described {
 }
 
 extension NewJoinRequest {
-    init(_ checks: inout Checks) { note = checks.optional("note", limit: Self.limit) }
+    init(_ checks: inout Checks) { note = checks.optional("note", limit: Lengths.note) }
+}
+
+/// What was made, by its id.
+struct MadeThing: Described {
+    var id: String
+
+    static let title = "Made"
+    static let schema = Schema.object([.init("id", .id)])
+    static let example = MadeThing(id: Sample.email.text)
 }
 
 /// Whether somebody is let in.
@@ -105,8 +112,8 @@ extension JoinDecision {
         roles = answer == .yes ? checks.roles() : []
         reason =
             answer == .no
-            ? checks.required("reason", "Say why not", limit: NewJoinRequest.limit)
-            : checks.optional("reason", limit: NewJoinRequest.limit)
+            ? checks.required("reason", "Say why not", limit: Lengths.note)
+            : checks.optional("reason", limit: Lengths.note)
     }
 }
 

@@ -20,6 +20,8 @@ final class Limits: Sendable {
         case registration
         /// Another e-mail to whatever address was typed.
         case resend
+        /// Asking people in, and asking to be let in.
+        case invitation
         /// A picture to be drawn.
         case challenge
         /// What a program asks with a key.
@@ -36,6 +38,8 @@ final class Limits: Sendable {
         "sign-in.source": Rate(60, hourly: 1_200), "sign-in.all": Rate(60, hourly: 7_200),
         "registration.source": Rate(20, hourly: 60), "registration.domain": Rate(100, hourly: 300),
         "registration.all": Rate(300, hourly: 3_000),
+        "invitation.source": Rate(50, hourly: 100), "invitation.domain": Rate(300, hourly: 1_000),
+        "invitation.all": Rate(1_000, hourly: 10_000),
         "resend.source": Rate(20, hourly: 60), "resend.domain": Rate(100, hourly: 300),
         "resend.all": Rate(300, hourly: 3_000),
         "challenge.source": Rate(60, hourly: 1_800), "challenge.all": Rate(600, hourly: 36_000),
@@ -211,6 +215,7 @@ extension Problem {
             case .signIn: "Too many passwords come from your network."
             case .registration: "Too many accounts are being created."
             case .resend: "Too many links are being asked for."
+            case .invitation: "Too many invitations are being sent."
             case .challenge: "Too many pictures are being asked for."
             case .program: "Your programs ask too much at once."
             }
@@ -248,6 +253,24 @@ extension RegisterAccount: Limited {
 extension RequestPasswordReset: Limited {
     static var limit: Limits.Kind { .resend }
     var limitedDomain: String? { EmailAddress(folding: email)?.domain }
+}
+
+extension InvitePerson: Limited {
+    static var limit: Limits.Kind { .invitation }
+    var limitedDomain: String? { EmailAddress(folding: email)?.domain }
+}
+
+extension CorrectInvitation: Limited {
+    static var limit: Limits.Kind { .invitation }
+    var limitedDomain: String? { EmailAddress(folding: email)?.domain }
+}
+
+extension SendInvitationAgain: Limited {
+    static var limit: Limits.Kind { .invitation }
+}
+
+extension AskToJoin: Limited {
+    static var limit: Limits.Kind { .invitation }
 }
 
 extension RenewLink: Limited {

@@ -71,6 +71,19 @@ public struct Services: Sendable {
         return answer.value
     }
 
+    /// The display names of accounts. A service that does not answer costs the names, not what they stand in.
+    func names(of accounts: some Sequence<UUID>, _ context: GatewayContext) async -> [UUID: String] {
+        var names: [UUID: String] = [:]
+        var rest = Array(Set(accounts))[...]
+        while !rest.isEmpty {
+            let query = NameAccounts(accounts: Array(rest.prefix(NameAccounts.most)))
+            guard let found = try? await ask(query, context, deadline: .seconds(2)) else { return names }
+            for account in found { names[account.account] = account.displayName }
+            rest = rest.dropFirst(NameAccounts.most)
+        }
+        return names
+    }
+
     /// Tells on behalf of whoever made the request. The same id again has the same effect once.
     ///
     /// - Parameter actor: who does it, where that is not who has signed in.

@@ -28,7 +28,7 @@ extension AccountDecider {
     }
 
     static func erase(
-        _ former: [String], isLast: Bool, given state: AccountState?, in context: Context
+        _ former: [String], isLast: Bool, in organisations: [UUID], given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
         guard let state, context.actor.may(.eraseAccount) else { throw .notFound }
         // Its owner came back, or it was erased by the operator meanwhile.
@@ -38,7 +38,10 @@ extension AccountDecider {
         // An address that was given up may be somebody else's by now.
         let free = former.filter { context.holder(of: emailClaim($0)) == nil }
         return endings(of: state) + [
-            .erasureDue(AccountErasureDue(account: state.account, addresses: [state.email] + free, isLast: isLast))
+            .erasureDue(
+                AccountErasureDue(
+                    account: state.account, addresses: [state.email] + free, isLast: isLast,
+                    organisations: organisations))
         ]
     }
 

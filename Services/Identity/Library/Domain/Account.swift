@@ -61,8 +61,8 @@ enum AccountDecider: Decider {
             return try link(word, session: session, proof, given: state, in: context)
         case .unlinkProvider(let proof): return try unlink(proof, given: state, in: context)
         case .close(let proof): return try close(proof, given: state, in: context)
-        case .erase(let former, let isLast):
-            return try erase(former, isLast: isLast, given: state, in: context)
+        case .erase(let former, let isLast, let organisations):
+            return try erase(former, isLast: isLast, in: organisations, given: state, in: context)
         case .makeKey(let new): return try makeKey(new, given: state, in: context)
         case .endKey(let key): return try endKey(key, given: state, in: context)
         case .remindOfKey(let key): return try remindOfKey(key, given: state, in: context)

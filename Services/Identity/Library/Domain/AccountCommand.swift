@@ -36,7 +36,7 @@ enum AccountCommand: Sendable {
     case linkProvider(ProviderWord, session: UUID, PasswordProof?)
     case unlinkProvider(PasswordProof)
     case close(PasswordProof)
-    case erase(formerEmails: [String], isLast: Bool)
+    case erase(formerEmails: [String], isLast: Bool, organisations: [UUID] = [])
     case makeKey(NewAPIKey)
     case endKey(UUID)
     case remindOfKey(UUID)

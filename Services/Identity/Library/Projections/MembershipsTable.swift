@@ -42,6 +42,13 @@ enum MembershipsTable {
         ]
     }
 
+    /// Those that an account belongs to.
+    static func organisations(of account: UUID, in database: Pool) async throws -> [UUID] {
+        try await database.query(
+            "SELECT organisation FROM memberships WHERE account = \(account) AND roles <> '' ORDER BY organisation"
+        ).map { try $0.get(0) }
+    }
+
     private struct Pair: Hashable {
         var account: UUID
         var organisation: UUID

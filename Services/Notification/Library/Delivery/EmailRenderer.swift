@@ -81,7 +81,15 @@ struct EmailRenderer: Sendable {
         context["items"] = EmailTemplate.notices(fields).map {
             ["subject": $0.subject, "link": publicURL + $0.path]
         }
-        guard let text = library.render(context, withTemplate: "\(template.rawValue).text"),
+        // What somebody wrote cannot pass for ours where there is no other mark.
+        var plain = context
+        for name in ["comment", "reason"] {
+            plain[name] = fields[name].map {
+                $0.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }
+            }?
+            .joined(separator: "\n")
+        }
+        guard let text = library.render(plain, withTemplate: "\(template.rawValue).text"),
             let html = library.render(context, withTemplate: "\(template.rawValue).html")
         else { throw Fault(description: "the template cannot be rendered") }
         return Rendered(

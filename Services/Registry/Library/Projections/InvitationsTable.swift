@@ -3,6 +3,7 @@
 import Contracts
 import Database
 import Messaging
+import struct Foundation.UUID
 
 /// Invitations that have not been answered, to be found by whoever is invited.
 enum InvitationsTable: Projection {
@@ -21,38 +22,53 @@ enum InvitationsTable: Projection {
         CREATE INDEX invitations_by_people ON invitations (people);
         """
 
-    /// There are few of one organisation: they are written as they stand.
     static func write(_ changes: [Change<PeopleDecider>]) -> [SQL] {
-        let changes = changes.filter { change in
-            !change.erasures.isEmpty || change.events.contains { $0.event.isAboutInvitation }
+        // What something happened to, at the version of it: so a rebuilt table is the same. What was erased is gone from
+        // the state without an event.
+        let touched = changes.flatMap { change in
+            Dictionary(
+                change.events.compactMap { recorded in recorded.event.invitation.map { ($0, recorded.version) } },
+                uniquingKeysWith: max
+            ).map { (change, $0.key, $0.value) }
         }
-        guard !changes.isEmpty else { return [] }
-        let rows = changes.flatMap { change in change.state.invitations.map { (change, $0) } }
-        let ids = rows.map(\.1.invitation)
-        return [
-            """
-            DELETE FROM invitations AS i USING unnest(\(changes.map(\.stream))::uuid[],
-                \(changes.map(\.version))::int8[]) AS c (people, version)
-            WHERE i.people = c.people AND i.version <= c.version AND i.id <> ALL (\(ids)::uuid[])
-            """,
+        let rows = touched.compactMap { change, id, version in
+            change.state.invitations.first { $0.invitation == id }.map { (change, $0, version) }
+        }
+        let gone = touched.map(\.1).filter { id in !rows.contains { $0.1.invitation == id } }
+        let erased = changes.filter { !$0.erasures.isEmpty }
+        var statements: [SQL] = []
+        if !gone.isEmpty { statements.append("DELETE FROM invitations WHERE id = ANY (\(gone)::uuid[])") }
+        if !erased.isEmpty {
+            let left = erased.flatMap { $0.state.invitations.map(\.invitation) }
+            statements.append(
+                """
+                DELETE FROM invitations WHERE people = ANY (\(erased.map(\.stream))::uuid[])
+                    AND id <> ALL (\(left)::uuid[])
+                """)
+        }
+        guard !rows.isEmpty else { return statements }
+        return statements + [
             """
             INSERT INTO invitations (id, people, organisation, email, expires, version)
-            SELECT * FROM unnest(\(ids)::uuid[], \(rows.map(\.0.stream))::uuid[],
+            SELECT * FROM unnest(\(rows.map(\.1.invitation))::uuid[], \(rows.map(\.0.stream))::uuid[],
                 \(rows.map(\.0.state.organisation))::uuid[], \(rows.map(\.1.email))::text[],
-                \(rows.map(\.1.expires))::timestamptz[], \(rows.map(\.0.version))::int8[])
+                \(rows.map(\.1.expires))::timestamptz[], \(rows.map(\.2))::int8[])
             ON CONFLICT (id) DO UPDATE SET email = excluded.email, expires = excluded.expires,
                 version = excluded.version
             WHERE invitations.version < excluded.version
-            """,
+            """
         ]
     }
 }
 
 extension PeopleEvent {
-    fileprivate var isAboutInvitation: Bool {
+    /// The invitation that it is about, where its row changes.
+    fileprivate var invitation: UUID? {
         switch self {
-        case .invited, .invitationSent, .invitationEnded: true
-        case .granted, .ended, .invitationUndelivered, .joiningAsked, .joiningDecided: false
+        case .invited(let fact): fact.invitation
+        case .invitationSent(let fact): fact.invitation
+        case .invitationEnded(let fact): fact.invitation
+        case .granted, .ended, .invitationUndelivered, .joiningAsked, .joiningDecided: nil
         }
     }
 }

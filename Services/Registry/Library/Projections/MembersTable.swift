@@ -9,7 +9,7 @@ import struct Foundation.UUID
 enum MembersTable: Projection {
     typealias Source = PeopleDecider
     static let tables = ["members"]
-    static let revision = 2
+    static let revision = 3
     static let schema = """
         CREATE TABLE members (
             organisation uuid NOT NULL,
@@ -22,20 +22,18 @@ enum MembersTable: Projection {
         """
 
     static func write(_ changes: [Change<PeopleDecider>]) -> [SQL] {
-        // Of an organisation with many people those are written about whom something happened.
-        let touched = changes.map { change in
-            (change, Set(change.events.compactMap { $0.event.account }))
+        // Of an organisation with many people those are written about whom something happened, at the version of it: so a
+        // rebuilt table is the same.
+        let touched = changes.flatMap { change in
+            Dictionary(
+                change.events.compactMap { recorded in recorded.event.account.map { ($0, recorded.version) } },
+                uniquingKeysWith: max
+            ).map { (change.state, $0.key, $0.value) }
         }
-        let rows = touched.flatMap { change, accounts in
-            change.state.members.filter { accounts.contains($0.account) }.map {
-                (change.state.organisation, $0.account, $0.roles, change.version)
-            }
+        let rows = touched.compactMap { state, account, version in
+            state.roles(of: account).map { (state.organisation, account, $0, version) }
         }
-        let gone = touched.flatMap { change, accounts in
-            accounts.subtracting(change.state.members.map(\.account)).map {
-                (change.state.organisation, $0, change.version)
-            }
-        }
+        let gone = touched.filter { $0.0.roles(of: $0.1) == nil }.map { ($0.0.organisation, $0.1, $0.2) }
         let roles = rows.map { $0.2.map(\.rawValue).joined(separator: " ") }
         var statements: [SQL] = []
         if !gone.isEmpty {

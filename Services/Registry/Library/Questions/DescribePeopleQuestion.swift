@@ -12,13 +12,13 @@ struct DescribePeopleQuestion: Question {
         _ query: DescribePeople, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> PeopleDetails {
         let id = PeopleID.of(organisation: query.organisation)
-        let after = try query.after.map { try Cursor.read($0, parts: 1)[0] }
         let states = try await database.states([
             WantedState(OrganisationDecider.self, query.organisation), WantedState(PeopleDecider.self, id),
         ])
         let organisation = states.state(of: OrganisationDecider.self, query.organisation)?.state
-        guard let state = states.state(of: PeopleDecider.self, id)?.state,
-            let name = organisation?.registered?.name,
+        // One that a partner registered has nobody yet.
+        let state = states.state(of: PeopleDecider.self, id)?.state ?? PeopleState(organisation: query.organisation)
+        guard let name = organisation?.registered?.name,
             let area = organisation?.area(query.organisation, members: state.members),
             actor.may(RegistryPermission.readOrganisation, in: area)
         else { throw QuestionRefused.notFound }
@@ -26,19 +26,25 @@ struct DescribePeopleQuestion: Question {
         let one = query.member.map { member in Page(items: state.members.filter { $0.account == member }) }
         return PeopleDetails(
             organisation: query.organisation, organisationName: name,
-            members: one ?? page(state.members, after: after),
+            members: try one ?? page(state.members, after: query.after),
             missingRoles: state.members.missingRoles,
             invitations: manages ? state.invitations.map(Invitation.init) : [],
-            requests: manages ? state.requests : [], may: actor.permissions(in: area))
+            requests: manages ? state.requests(at: time) : [], may: actor.permissions(in: area))
     }
 
-    /// In the order in which they came, which stays the same whoever goes.
-    private func page(_ members: [OrganisationMember], after: String?) -> Page<OrganisationMember> {
-        let begin = after.flatMap { after in members.firstIndex { Identifier.text($0.account) == after } }
-        let rest = members[(begin.map { $0 + 1 } ?? 0)...]
-        let shown = rest.prefix(Cursor.pageSize)
-        let next = shown.count < rest.count ? shown.last.map { Cursor.write(Identifier.text($0.account)) } : nil
-        return Page(items: Array(shown), next: next)
+    /// In the order in which they came. A page begins after whom the one before ended with, or where they were, if they have
+    /// left meanwhile.
+    private func page(_ members: [OrganisationMember], after: String?) throws -> Page<OrganisationMember> {
+        let cursor = try after.map { try Cursor.read($0, parts: 2) }
+        let place = try cursor.map { parts in
+            guard let place = Int(parts[0]), place >= 0 else { throw Cursor.malformed }
+            return members.firstIndex { Identifier.text($0.account) == parts[1] }.map { $0 + 1 } ?? max(0, place - 1)
+        }
+        let begin = min(place ?? 0, members.count)
+        let shown = members[begin...].prefix(Cursor.pageSize)
+        guard let last = shown.last, begin + shown.count < members.count else { return Page(items: Array(shown)) }
+        return Page(
+            items: Array(shown), next: Cursor.write(String(begin + shown.count), Identifier.text(last.account)))
     }
 }
 
@@ -46,6 +52,6 @@ extension Invitation {
     fileprivate init(_ invited: PeopleState.Invited) {
         self.init(
             invitation: invited.invitation, email: invited.email, roles: invited.roles,
-            sent: invited.sent.last ?? .distantPast, expires: invited.expires, isUndelivered: invited.isUndelivered)
+            sent: invited.sent, expires: invited.expires, isUndelivered: invited.isUndelivered)
     }
 }

@@ -61,7 +61,7 @@ struct DescribeJoiningQuestion: Question {
         let state = try await database.state(of: PeopleDecider.self, id)?.state
         return JoiningDetails(
             organisation: query.organisation, organisationName: name, isMember: state?.roles(of: account) != nil,
-            asked: state?.requests.first { $0.account == account }?.asked)
+            asked: state?.requests(at: time).first { $0.account == account }?.asked)
     }
 }
 

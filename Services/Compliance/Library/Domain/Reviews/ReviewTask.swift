@@ -31,9 +31,10 @@ enum ReviewTaskDecider: Decider {
         guard let state else { throw .unknownTask }
         return switch command {
         case .open: []
-        case .take: try take(state, context)
+        case .take(let isOwn): try take(state, isOwn: isOwn, context)
         case .release(let lease): try release(state, lease: lease, context)
-        case .decide(let approved, let comment): try decide(state, approved, Typed.text(comment), context)
+        case .decide(let approved, let comment, let isOwn):
+            try decide(state, approved, Typed.text(comment), isOwn: isOwn, context)
         case .undo(let problems): try undo(state, problems, context)
         }
     }
@@ -49,9 +50,9 @@ enum ReviewTaskDecider: Decider {
     }
 
     private static func take(
-        _ state: ReviewTaskState, _ context: Context
+        _ state: ReviewTaskState, isOwn: Bool, _ context: Context
     ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
-        try checkReviewer(state, context)
+        try checkReviewer(state, isOwn: isOwn, context)
         guard !state.isDecided else { throw .decided }
         // IMP-05. Whoever holds it may take it again, for another half hour.
         if let holder = state.holder(at: context.time), holder.reviewer != context.actor.reference {
@@ -79,9 +80,9 @@ enum ReviewTaskDecider: Decider {
     }
 
     private static func decide(
-        _ state: ReviewTaskState, _ approved: Bool, _ comment: String, _ context: Context
+        _ state: ReviewTaskState, _ approved: Bool, _ comment: String, isOwn: Bool, _ context: Context
     ) throws(ReviewTaskRefusal) -> [ReviewTaskEvent] {
-        try checkReviewer(state, context)
+        try checkReviewer(state, isOwn: isOwn, context)
         guard !state.isDecided else { throw .decided }  // IMP-05
         if let holder = state.holder(at: context.time), holder.reviewer != context.actor.reference {
             throw .held(until: holder.until)
@@ -97,9 +98,12 @@ enum ReviewTaskDecider: Decider {
         ]
     }
 
-    private static func checkReviewer(_ state: ReviewTaskState, _ context: Context) throws(ReviewTaskRefusal) {
+    /// - Parameter isOwn: the reviewer has belonged to the organisation since the case was opened.
+    private static func checkReviewer(
+        _ state: ReviewTaskState, isOwn: Bool, _ context: Context
+    ) throws(ReviewTaskRefusal) {
         try check(.decideTask, state, context)
-        guard !state.isOwn(of: context.actor) else { throw .ownOrganisation }
+        guard !isOwn, !state.isOwn(of: context.actor) else { throw .ownOrganisation }
     }
 
     /// Whoever may not even know of a task is not told that there is one.

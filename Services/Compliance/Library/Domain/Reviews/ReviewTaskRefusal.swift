@@ -23,7 +23,9 @@ enum ReviewTaskRefusal: DomainRefusal, Equatable {
             [
                 .init(
                     code: "own-organisation",
-                    message: "You belong to this organisation. Leave its review to another member of the team.")
+                    message:
+                        "You belong to this organisation, or did since its case was opened. Leave its review to another member of the team."
+                )
             ]
         case .decided:
             [.init(code: "already-decided", message: "This is decided already. Take another task.", kind: .conflict)]

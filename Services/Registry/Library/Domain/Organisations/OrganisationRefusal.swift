@@ -31,6 +31,7 @@ enum RegistrationProblem: CaseIterable {
     case lookalike
     case nameMissing
     case nameTooLong
+    case nameAddress
     case addressMissing
     case addressLineMissing
     case addressLinesTooMany
@@ -86,6 +87,8 @@ enum RegistrationProblem: CaseIterable {
                 "name-too-long", "name",
                 "Shorten the name of your organisation to 200 characters or fewer. Accents and other marks count as well."
             )
+        case .nameAddress:
+            ("name-address", "name", "Enter the name alone, without a web or e-mail address.")
         case .addressMissing:
             ("address-missing", "address", "Enter the address of your organisation.")
         case .addressLineMissing:

@@ -24,6 +24,10 @@ struct RegistrationForm: Sendable, Equatable {
         var problems: [RegistrationProblem] = []
         if let name {
             if !name.fits(200) { problems.append(.nameTooLong) }
+            // It stands in e-mails to people who have not asked for any.
+            if name.contains("://") || name.lowercased().contains("www.") || name.contains("@") {
+                problems.append(.nameAddress)
+            }
         } else if complete {
             problems.append(.nameMissing)
         }

@@ -11,34 +11,36 @@ import struct Foundation.UUID
 extension PeopleDecider {
     /// How long an invitation can be answered, in seconds.
     static let invitationLife: Double = 14 * 86_400
-    /// How many may wait for an answer, and how many people may be asked in a day: strangers are written to.
+    /// How many may wait for an answer.
     static let invitationLimit = 100
+    /// E-mails that an organisation sends in a day, and to one address.
+    static let dayLimit = 100
+    static let addressLimit = 5
     static let letterTemplate = "invitation"
+    private static let day: Double = 86_400
 
     static func invite(
         _ asked: InvitePerson, to name: String?, given state: PeopleState?, in context: Context
     ) throws(PeopleRefusal) -> [PeopleEvent] {
-        let state = try managed(state, in: context)
         guard let name else { throw .notFound }
+        // One that a partner registered has nobody yet: Central Admin asks the first in.
+        let state = try managed(state ?? PeopleState(organisation: asked.organisation), in: context)
         // The same form sent again. IMP-04
         if state.invitations.contains(where: { $0.invitation == asked.invitation }) { return [] }
         guard let email = EmailAddress(folding: asked.email) else { throw .emailMalformed }
         let roles = try roles(asked.roles)
-        let live = state.invitations.filter { context.time < $0.expires }
-        let old = state.invitations.first { $0.email == email.text }
-        if let old, context.time < old.expires { throw .alreadyInvited }
-        let day = context.time.addingTimeInterval(-86_400)
-        guard live.count < invitationLimit, state.invited.filter({ $0 > day }).count < invitationLimit else {
-            throw .invitationsFull
-        }
-        // What has expired stays to be sent again, until there is no room or another takes its place.
-        let expired = state.invitations.filter { $0.expires <= context.time }
-        let gone = state.invitations.count < invitationLimit ? expired.filter { $0 == old } : expired
+        let (live, expired) = try others(than: asked.invitation, to: email.text, of: state, in: context)
+        guard live.count < invitationLimit else { throw .invitationsFull }
+        try mayWrite(to: email.text, of: state, at: context.time)
+        // What has expired stays to be sent again, until there is no room.
+        let gone = state.invitations.count < invitationLimit ? expired.filter { $0.email == email.text } : expired
         return gone.map { end($0.invitation, .withdrawn, of: state) } + [
             .invited(
                 PersonInvited(
                     organisation: state.organisation, organisationName: name, invitation: asked.invitation,
-                    email: email.text, roles: roles, message: context.id("invitation"), time: context.time,
+                    email: email.text, roles: roles,
+                    inviter: context.actor.account.flatMap { state.roles(of: $0) == nil ? nil : $0 },
+                    message: context.id("invitation"), time: context.time,
                     expires: context.time.addingTimeInterval(invitationLife)))
         ]
     }
@@ -48,8 +50,7 @@ extension PeopleDecider {
     ) throws(PeopleRefusal) -> [PeopleEvent] {
         let state = try managed(state, in: context)
         let invited = try find(asked.invitation, of: state)
-        if let until = invited.waits(at: context.time) { throw .tooOften(until: until) }
-        return [send(invited, to: invited.email, of: state, in: context)]
+        return try send(invited, to: invited.email, of: state, in: context)
     }
 
     /// C-28
@@ -60,12 +61,7 @@ extension PeopleDecider {
         let invited = try find(asked.invitation, of: state)
         guard let email = EmailAddress(folding: asked.email) else { throw .emailMalformed }
         if email.text == invited.email { return [] }
-        guard !state.invitations.contains(where: { $0.email == email.text && context.time < $0.expires }) else {
-            throw .alreadyInvited
-        }
-        // Whoever sees at once that it was the wrong one need not wait; five a day it is all the same.
-        if let until = invited.rests(at: context.time) { throw .tooOften(until: until) }
-        return [send(invited, to: email.text, of: state, in: context)]
+        return try send(invited, to: email.text, of: state, in: context)
     }
 
     static func withdraw(
@@ -80,15 +76,17 @@ extension PeopleDecider {
     static func answer(
         _ asked: AnswerInvitation, given state: PeopleState?, in context: Context
     ) throws(PeopleRefusal) -> [PeopleEvent] {
-        guard let state, let account = context.actor.person else { throw .notFound }
-        guard let invited = state.invitations.first(where: { $0.invitation == asked.invitation }) else {
+        guard let account = context.actor.person else { throw .notFound }
+        guard let state, let invited = state.invitations.first(where: { $0.invitation == asked.invitation }) else {
             // The same form sent again, by whoever has joined by it. IMP-04
-            if asked.accepted, state.roles(of: account) != nil { return [] }
-            throw .notFound
+            if asked.accepted, state?.roles(of: account) != nil { return [] }
+            throw .gone
         }
         guard invited.isFor(asked.address) else { throw .invitationForAnother }
         guard context.time < invited.expires else { throw .invitationExpired }
         guard asked.accepted else { return [end(invited.invitation, .declined, of: state)] }
+        // Nobody raises themselves, or comes back that way.
+        guard invited.inviter != account else { throw .ownInvitation }
         // Who belongs to it already becomes what they are asked to be, too.
         let held = state.roles(of: account) ?? []
         let roles = OrganisationRole.allCases.filter { held.contains($0) || invited.roles.contains($0) }
@@ -111,21 +109,22 @@ extension PeopleDecider {
         case .invited(let fact):
             var next = state ?? PeopleState(organisation: fact.organisation)
             next.organisationName = fact.organisationName
-            let day = fact.time.addingTimeInterval(-86_400)
-            next.invited = next.invited.filter { $0 > day } + [fact.time]
             next.invitations.append(
                 .init(
-                    invitation: fact.invitation, email: fact.email, roles: fact.roles, message: fact.message,
-                    sent: [fact.time], expires: fact.expires))
+                    invitation: fact.invitation, email: fact.email, roles: fact.roles, inviter: fact.inviter,
+                    message: fact.message, sent: fact.time, expires: fact.expires))
+            next.write(to: fact.email, at: fact.time)
             return next
         case .invitationSent(let fact):
-            return change(fact.invitation, of: fact.organisation, state) {
+            var next = change(fact.invitation, of: fact.organisation, state) {
                 $0.email = fact.email
                 $0.message = fact.message
-                $0.sent = ($0.sent + [fact.time]).suffix(PeopleState.Invited.kept)
+                $0.sent = fact.time
                 $0.expires = fact.expires
                 $0.isUndelivered = false
             }
+            next.write(to: fact.email, at: fact.time)
+            return next
         case .invitationUndelivered(let fact):
             return change(fact.invitation, of: fact.organisation, state) { $0.isUndelivered = true }
         case .invitationEnded(let fact):
@@ -147,7 +146,7 @@ extension PeopleDecider {
                     about: PeopleID.of(organisation: state.organisation),
                     values: [
                         "organisationName": state.organisationName,
-                        "roles": invited.roles.map(\.label).joined(separator: ", "),
+                        "roles": invited.roles.labels,
                         "expires": UKTime.moment(invited.expires), "invitation": Identifier.text(id),
                     ], usefulUntil: invited.expires))
         ]
@@ -156,18 +155,48 @@ extension PeopleDecider {
     // MARK: Parts
 
     private static func find(_ id: UUID, of state: PeopleState) throws(PeopleRefusal) -> PeopleState.Invited {
-        guard let found = state.invitations.first(where: { $0.invitation == id }) else { throw .notFound }
+        guard let found = state.invitations.first(where: { $0.invitation == id }) else { throw .gone }
         return found
     }
 
     private static func send(
         _ invited: PeopleState.Invited, to email: String, of state: PeopleState, in context: Context
-    ) -> PeopleEvent {
-        .invitationSent(
-            InvitationSent(
-                organisation: state.organisation, invitation: invited.invitation, email: email,
-                message: context.id("invitation"), time: context.time,
-                expires: context.time.addingTimeInterval(invitationLife)))
+    ) throws(PeopleRefusal) -> [PeopleEvent] {
+        let expired = try others(than: invited.invitation, to: email, of: state, in: context).expired
+        try mayWrite(to: email, of: state, at: context.time)
+        return expired.filter { $0.email == email }.map { end($0.invitation, .withdrawn, of: state) } + [
+            .invitationSent(
+                InvitationSent(
+                    organisation: state.organisation, invitation: invited.invitation, email: email,
+                    message: context.id("invitation"), time: context.time,
+                    expires: context.time.addingTimeInterval(invitationLife)))
+        ]
+    }
+
+    /// An address has one invitation that can be answered.
+    private static func others(
+        than invitation: UUID, to email: String, of state: PeopleState, in context: Context
+    ) throws(PeopleRefusal) -> (live: [PeopleState.Invited], expired: [PeopleState.Invited]) {
+        let others = state.invitations.filter { $0.invitation != invitation }
+        let live = others.filter { context.time < $0.expires }
+        guard !live.contains(where: { $0.email == email }) else { throw .alreadyInvited }
+        return (live, others.filter { $0.expires <= context.time })
+    }
+
+    /// IMP-02
+    private static func mayWrite(
+        to email: String, of state: PeopleState, at time: Date
+    ) throws(PeopleRefusal) {
+        let today = state.mailed.filter { $0.time > time.addingTimeInterval(-day) }
+        let same = today.filter { $0.email == email }
+        if let next = same.last?.time.addingTimeInterval(60), next > time { throw .sentJustNow(until: next) }
+        if same.count >= addressLimit { throw .sentTooOften(until: same[0].time.addingTimeInterval(day)) }
+        if today.count >= dayLimit { throw .sentTooMany(until: today[0].time.addingTimeInterval(day)) }
+    }
+
+    /// Those by somebody who may ask nobody in any more.
+    static func invitationsEnd(of inviter: UUID, in state: PeopleState) -> [PeopleEvent] {
+        state.invitations.filter { $0.inviter == inviter }.map { end($0.invitation, .withdrawn, of: state) }
     }
 
     private static func end(_ invitation: UUID, _ end: InvitationEnd, of state: PeopleState) -> PeopleEvent {
@@ -183,5 +212,11 @@ extension PeopleDecider {
             change(&next.invitations[index])
         }
         return next
+    }
+}
+
+extension PeopleState {
+    fileprivate mutating func write(to email: String, at time: Date) {
+        mailed = mailed.filter { $0.time > time.addingTimeInterval(-86_400) } + [Mailed(email: email, time: time)]
     }
 }

@@ -10,7 +10,6 @@ enum PeopleDecider: Decider {
     static let aggregate = "people"
     /// 2: invitations, and those who ask to join.
     static let shape = 2
-    static let noteLimit = 1_000
 
     static func decide(
         _ command: PeopleCommand, given state: PeopleState?, in context: Context
@@ -19,6 +18,7 @@ enum PeopleDecider: Decider {
         case .grant(let asked): return try grant(asked, given: state, in: context)
         case .changeRoles(let asked): return try changeRoles(asked, given: state, in: context)
         case .remove(let asked): return try remove(asked, given: state, in: context)
+        case .accountEnded(let account): return accountEnded(account, given: state)
         case .invite(let asked, let name): return try invite(asked, to: name, given: state, in: context)
         case .sendAgain(let asked): return try sendAgain(asked, given: state, in: context)
         case .correct(let asked): return try correct(asked, given: state, in: context)
@@ -46,18 +46,7 @@ enum PeopleDecider: Decider {
             var next = state ?? PeopleState(organisation: fact.organisation)
             next.members.removeAll { $0.account == fact.account }
             return next
-        case .joiningAsked(let fact):
-            var next = state ?? PeopleState(organisation: fact.organisation)
-            next.organisationName = fact.organisationName
-            next.requests.append(
-                JoinRequest(
-                    request: fact.request, account: fact.account, address: fact.address, note: fact.note,
-                    asked: fact.time))
-            return next
-        case .joiningDecided(let fact):
-            var next = state ?? PeopleState(organisation: fact.organisation)
-            next.requests.removeAll { $0.request == fact.request }
-            return next
+        case .joiningAsked, .joiningDecided: return evolveJoining(state, with: event)
         case .invited, .invitationSent, .invitationUndelivered, .invitationEnded:
             return evolveInvitations(state, with: event)
         }
@@ -69,7 +58,9 @@ enum PeopleDecider: Decider {
         case .invitationSent(let fact): letter(about: fact.invitation, of: state)
         case .joiningDecided(let fact): [answer(fact, of: state, in: context)]
         case .joiningAsked(let fact): [notice(of: fact)]
-        case .granted, .ended, .invitationUndelivered, .invitationEnded: []
+        case .granted(let fact): notices(of: fact, of: state, in: context)
+        case .ended(let fact): notices(of: fact, of: state, in: context)
+        case .invitationUndelivered, .invitationEnded: []
         }
     }
 
@@ -77,6 +68,7 @@ enum PeopleDecider: Decider {
         var state = state
         // Nobody can follow what is for nobody any more.
         state.invitations.removeAll { $0.email == Eraser.mark }
+        state.mailed.removeAll { $0.email == Eraser.mark }
         state.requests.removeAll { $0.address == Eraser.mark }
         return state
     }
@@ -99,8 +91,12 @@ enum PeopleDecider: Decider {
         guard let held = state.roles(of: asked.account) else { throw .notFound }
         let roles = try Self.roles(asked.roles)
         if roles == held { return [] }
-        if !roles.contains(.administrator), state.isLastAdministrator(asked.account) { throw .lastAdministrator }
-        return [membership(of: asked.account, roles, in: state.organisation)]
+        if !roles.contains(.administrator), state.isLastAdministrator(asked.account) {
+            throw .lastAdministrator(field: "roles")
+        }
+        // Whoever looks after the people no more has asked nobody in.
+        let withdrawn = roles.contains(.administrator) ? [] : invitationsEnd(of: asked.account, in: state)
+        return withdrawn + [membership(of: asked.account, roles, in: state.organisation)]
     }
 
     /// An administrator ends another's membership; everybody may end their own. IMP-10, IMP-11
@@ -113,8 +109,48 @@ enum PeopleDecider: Decider {
         if isOwn, state.roles(of: asked.account) == nil { return [] }
         if !isOwn { _ = try managed(state, in: context) }
         guard state.roles(of: asked.account) != nil else { return [] }
-        if state.isLastAdministrator(asked.account) { throw .lastAdministrator }
-        return [.ended(MembershipEnded(organisation: state.organisation, account: asked.account))]
+        if state.isLastAdministrator(asked.account) { throw .lastAdministrator(field: nil) }
+        return ending(of: asked.account, in: state)
+    }
+
+    /// Nobody is kept for being the last administrator whose account is there no more.
+    private static func accountEnded(_ account: UUID, given state: PeopleState?) -> [PeopleEvent] {
+        guard let state, state.roles(of: account) != nil else { return [] }
+        return ending(of: account, in: state)
+    }
+
+    private static func ending(of account: UUID, in state: PeopleState) -> [PeopleEvent] {
+        invitationsEnd(of: account, in: state)
+            + [.ended(MembershipEnded(organisation: state.organisation, account: account))]
+    }
+
+    /// Whoever is removed learns of it, and those who administer an organisation learn who else does: a stolen session
+    /// takes no organisation in silence.
+    private static func notices(
+        of fact: MembershipEnded, of state: PeopleState, in context: Context
+    ) -> [Consequence] {
+        guard let actor = context.actor.account, actor != fact.account else { return [] }
+        return [
+            .send(
+                NotifyAccount(
+                    notice: context.id("ended \(Identifier.text(fact.account))"), account: fact.account,
+                    subject: "You are no longer a member of \(state.name)", path: "/",
+                    about: PeopleID.of(organisation: state.organisation)))
+        ]
+    }
+
+    private static func notices(
+        of fact: MembershipGranted, of state: PeopleState, in context: Context
+    ) -> [Consequence] {
+        guard context.actor.account != nil, fact.roles.contains(.administrator) else { return [] }
+        return [
+            .send(
+                NotifyAdministrators(
+                    notice: context.id("granted \(Identifier.text(fact.account))"), organisation: state.organisation,
+                    subject: "Somebody was made an administrator of \(state.name)",
+                    path: "/organisations/\(Identifier.text(state.organisation))/people",
+                    about: PeopleID.of(organisation: state.organisation)))
+        ]
     }
 
     // MARK: What all have in common

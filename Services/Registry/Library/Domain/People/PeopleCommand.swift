@@ -8,6 +8,8 @@ enum PeopleCommand: Sendable {
     case grant(GrantMembership)
     case changeRoles(ChangeMemberRoles)
     case remove(RemoveMember)
+    /// What is held about somebody is being erased.
+    case accountEnded(UUID)
     /// With what the organisation is called; nil when there is none.
     case invite(InvitePerson, organisation: String?)
     case sendAgain(SendInvitationAgain)

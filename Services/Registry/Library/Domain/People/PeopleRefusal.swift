@@ -9,19 +9,24 @@ enum PeopleRefusal: DomainRefusal, Equatable {
     case alreadyAsked
     case alreadyInvited
     case alreadyMember
-    case alreadyMemberYourself
     case emailMalformed
     case forbidden
+    case gone
     case invitationExpired
     case invitationForAnother
     case invitationsFull
-    case lastAdministrator
+    case lastAdministrator(field: String?)
     case notFound
     case noteTooLong
+    case ownInvitation
     case reasonMissing
+    case reasonTooLong
+    case refusedLately(until: Date)
     case requestsFull
     case rolesMissing
-    case tooOften(until: Date)
+    case sentJustNow(until: Date)
+    case sentTooMany(until: Date)
+    case sentTooOften(until: Date)
 
     var problems: [Problem] { [problem] }
 
@@ -37,14 +42,16 @@ enum PeopleRefusal: DomainRefusal, Equatable {
                 message: "Somebody with this address is invited already. Send that invitation again instead.",
                 kind: .conflict)
         case .alreadyMember:
-            Problem(code: "already-member", message: "This person is a member already.", kind: .conflict)
-        case .alreadyMemberYourself:
             Problem(code: "already-member", message: "You are a member already.", kind: .conflict)
         case .emailMalformed:
             Problem(
                 code: "email-malformed", field: "email",
-                message: "Enter an email address in the correct format, like name@example.nhs.uk.")
+                message: "Enter an e-mail address in the correct format, like name@example.nhs.uk.")
         case .forbidden: .forbidden
+        case .gone:
+            Problem(
+                code: "gone", message: "This has been answered or withdrawn already. Nothing was changed.",
+                kind: .conflict)
         case .invitationExpired:
             Problem(
                 code: "invitation-expired",
@@ -59,32 +66,56 @@ enum PeopleRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "invitations-full",
                 message:
-                    "So many people have not answered their invitations, or were invited today, that no more can be invited "
-                    + "now. Withdraw some, or try again tomorrow.", kind: .conflict)
-        case .lastAdministrator:
+                    "\(PeopleDecider.invitationLimit) invitations wait for an answer. Withdraw some to invite others.",
+                kind: .conflict)
+        case .lastAdministrator(let field):
             Problem(
-                code: "last-administrator", field: "roles",
+                code: "last-administrator", field: field,
                 message: "An organisation needs an administrator. Make somebody else one first.", kind: .conflict)
         case .notFound: .notFound
-        case .noteTooLong:
+        case .noteTooLong: Self.tooLong("note")
+        case .ownInvitation:
             Problem(
-                code: "note-too-long", field: "note",
-                message: "Enter \(Lengths.words(PeopleDecider.noteLimit)) characters or fewer.")
+                code: "own-invitation",
+                message: "You sent this invitation yourself. Ask another administrator to change your roles.",
+                kind: .conflict)
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why not. The person reads it.")
+        case .reasonTooLong: Self.tooLong("reason")
+        case .refusedLately(let until):
+            Problem(
+                code: "refused-lately",
+                message: "The answer was no, less than a week ago. Speak to somebody there, or ask again later.",
+                until: until, kind: .tooOften)
         case .requestsFull:
             Problem(
                 code: "requests-full",
-                message:
-                    "Too many people wait for an answer of this organisation. Ask one of its administrators yourself.",
+                message: "Too many people wait for an answer of this organisation. Speak to one of its administrators.",
                 kind: .conflict)
         case .rolesMissing:
             Problem(code: "roles-missing", field: "roles", message: "Select at least one role.")
-        case .tooOften(let until):
+        case .sentJustNow(let until):
             Problem(
-                code: "too-often",
-                message: "It was sent a moment ago, or five times today. Wait a while before you send it again.",
+                code: "sent-just-now",
+                message: "An invitation went to this address less than a minute ago. Wait a minute.", until: until,
+                kind: .tooOften)
+        case .sentTooMany(let until):
+            Problem(
+                code: "sent-too-many",
+                message: "Your organisation has sent \(PeopleDecider.dayLimit) invitations within a day. Try again "
+                    + "tomorrow.", until: until, kind: .tooOften)
+        case .sentTooOften(let until):
+            Problem(
+                code: "sent-too-often",
+                message:
+                    "\(PeopleDecider.addressLimit) invitations went to this address within a day. Try again tomorrow.",
                 until: until, kind: .tooOften)
         }
+    }
+
+    private static func tooLong(_ field: String) -> Problem {
+        Problem(
+            code: "\(field)-too-long", field: field,
+            message: "Enter \(Lengths.words(Lengths.note)) characters or fewer.")
     }
 }

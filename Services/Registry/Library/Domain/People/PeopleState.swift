@@ -11,29 +11,27 @@ struct PeopleState: Codable, Sendable, Equatable {
         var invitation: UUID
         var email: String
         var roles: [OrganisationRole]
-        /// The newest of its e-mails.
+        /// Who asked; nil of somebody who is no member: Central Admin.
+        var inviter: UUID?
+        /// The newest of its e-mails, and when it went out.
         var message: UUID
-        /// When its e-mails went out, newest last: what the limit counts.
-        var sent: [Date]
+        var sent: Date
         var expires: Date
         var isUndelivered = false
 
-        /// E-mails a day.
-        static let kept = 5
-
         func isFor(_ address: String) -> Bool { EmailAddress(folding: address)?.text == email }
+    }
 
-        /// Until when no e-mail goes out, because five did within a day; nil when one may. IMP-02
-        func rests(at time: Date) -> Date? {
-            let today = sent.filter { $0 > time.addingTimeInterval(-86_400) }
-            return today.count < Self.kept ? nil : today[0].addingTimeInterval(86_400)
-        }
+    /// An invitation’s e-mail went out, whatever became of the invitation: strangers are written to.
+    struct Mailed: Codable, Sendable, Equatable {
+        var email: String
+        var time: Date
+    }
 
-        /// Until when the same e-mail is not sent again: a minute, or as above.
-        func waits(at time: Date) -> Date? {
-            let next = sent.last?.addingTimeInterval(60) ?? time
-            return rests(at: time) ?? (next > time ? next : nil)
-        }
+    /// Somebody who asked was told no.
+    struct Refused: Codable, Sendable, Equatable {
+        var account: UUID
+        var time: Date
     }
 
     var organisation: UUID
@@ -43,10 +41,14 @@ struct PeopleState: Codable, Sendable, Equatable {
     var members: [OrganisationMember] = []
     /// Oldest first.
     var invitations: [Invited] = []
+    /// Those of the day before the newest, oldest first.
+    var mailed: [Mailed] = []
     /// Oldest first.
     var requests: [JoinRequest] = []
-    /// When somebody was asked in during the day before the newest of these, newest last.
-    var invited: [Date] = []
+    var refused: [Refused] = []
+
+    /// What it is called in a sentence.
+    var name: String { organisationName.isEmpty ? "your organisation" : organisationName }
 
     func roles(of account: UUID) -> [OrganisationRole]? { members.first { $0.account == account }?.roles }
 
@@ -54,6 +56,11 @@ struct PeopleState: Codable, Sendable, Equatable {
     func isLastAdministrator(_ account: UUID) -> Bool {
         let administrators = members.filter { $0.roles.contains(.administrator) }
         return administrators.count == 1 && administrators[0].account == account
+    }
+
+    /// Those that can be answered.
+    func requests(at time: Date) -> [JoinRequest] {
+        requests.filter { time < $0.asked.addingTimeInterval(PeopleDecider.requestLife) }
     }
 
     /// Its own people, as access is decided by: the list kept here is newer than anybody's session.
