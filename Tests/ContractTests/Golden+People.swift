@@ -72,6 +72,14 @@ extension Golden {
         query(
             ReadInvitation(invitation: Invented.id(11), address: "grace@example.nhs.uk"),
             InvitationDetails(standing: .open, masked: "g…@example.nhs.uk", invitation: invitation)),
+        query(
+            FindJoinRequests(),
+            [
+                OwnJoinRequest(
+                    request: Invented.id(12), organisation: Invented.organisation,
+                    organisationName: "Canal Walk Surgery", note: "I am the new practice manager.",
+                    asked: Invented.time)
+            ]),
         query(FindInvitations(address: "grace@example.nhs.uk"), [invitation]),
         query(
             DescribeJoining(organisation: Invented.organisation),

@@ -55,11 +55,7 @@ extension Samples {
     private func invited(_ session: Session) -> InTrayPage {
         var page = InTrayPage(
             session, organisations: [], tasks: [],
-            invitations: [
-                InvitationSummary(
-                    invitation: id, organisation: id, organisationName: text("Canal Walk Surgery"), roles: [.contact],
-                    expires: time)
-            ])
+            invitations: [invitedTo], requests: [asked])
         page.notice = text("You are no longer a member.")
         return page
     }
@@ -229,7 +225,7 @@ extension Samples {
             organisations: [
                 OrganisationSummary(
                     organisation: id, name: text("Canal Walk Surgery"), odsCode: nil, postcode: text("LS1 4AP"))
-            ],
+            ], invitations: [invitedTo], requests: [asked],
             records: [
                 OwnRecord(
                     caseID: id, organisationName: text("Canal Walk Surgery"), part: .signatory,
@@ -240,7 +236,8 @@ extension Samples {
 
     private var littleData: OwnDataReading {
         OwnDataReading(
-            account: ownAccount, sessions: [], keys: [], organisations: [], records: [], emails: [], history: [])
+            account: ownAccount, sessions: [], keys: [], organisations: [], invitations: [], requests: [], records: [],
+            emails: [], history: [])
     }
 
     private var apiKeys: [APIKeySummary] {

@@ -24,15 +24,24 @@ extension Samples {
             ], may: Permissions(permissions))
     }
 
+    var invitedTo: InvitationSummary {
+        InvitationSummary(
+            invitation: id, organisation: id, organisationName: text("Canal Walk Surgery"), roles: [.seniorOfficer],
+            expires: time)
+    }
+
+    var asked: OwnJoinRequest {
+        OwnJoinRequest(
+            request: id, organisation: id, organisationName: text("Canal Walk Surgery"), note: text("I am new."),
+            asked: time)
+    }
+
     /// The pages about people.
     var peoplePages: [(name: String, page: any PageView)] {
         let managed = people([.managePeople])
         let seen = people([])
         let name = text("Ada Example")
-        let invited = InvitationSummary(
-            invitation: id, organisation: id, organisationName: text("Canal Walk Surgery"), roles: [.seniorOfficer],
-            expires: time)
-        let open = InvitationDetails(standing: .open, invitation: invited)
+        let open = InvitationDetails(standing: .open, invitation: invitedTo)
         let joining = JoiningDetails(organisation: id, organisationName: text("Canal Walk Surgery"), isMember: false)
         var asked = joining
         asked.asked = time
@@ -56,7 +65,7 @@ extension Samples {
             (
                 "invited-expired",
                 QuestionPage.invited(
-                    InvitationDetails(standing: .expired, invitation: invited), id, as: session, FormState())
+                    InvitationDetails(standing: .expired, invitation: invitedTo), id, as: session, FormState())
             ),
             (
                 "invited-another",

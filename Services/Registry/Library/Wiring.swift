@@ -28,7 +28,8 @@ public enum Wiring {
             ],
             aggregates: [
                 Aggregate(OrganisationDecider.self, projections: [OrganisationsTable.self, RegistrationsTable.self]),
-                Aggregate(PeopleDecider.self, projections: [MembersTable.self, InvitationsTable.self]),
+                Aggregate(
+                    PeopleDecider.self, projections: [MembersTable.self, InvitationsTable.self, JoinRequestsTable.self]),
             ],
             handlers: [
                 .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
@@ -44,7 +45,7 @@ public enum Wiring {
                 RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
-                FindInvitationsQuestion(), DescribeJoiningQuestion(),
+                FindInvitationsQuestion(), DescribeJoiningQuestion(), FindJoinRequestsQuestion(),
             ],
             jobs: [DirectoryImport()])
     }

@@ -35,6 +35,32 @@ public struct JoiningDetails: Codable, Sendable, Equatable {
     }
 }
 
+/// Where have I asked to be let in, and had no answer?
+public struct FindJoinRequests: Query {
+    public static let name: MessageName = "registry.find-join-requests.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = [OwnJoinRequest]
+
+    public init() {}
+}
+
+/// A request of one's own.
+public struct OwnJoinRequest: Codable, Sendable, Equatable {
+    public var request: UUID
+    public var organisation: UUID
+    public var organisationName: String
+    public var note: String
+    public var asked: Date
+
+    public init(request: UUID, organisation: UUID, organisationName: String, note: String, asked: Date) {
+        self.request = request
+        self.organisation = organisation
+        self.organisationName = organisationName
+        self.note = note
+        self.asked = asked
+    }
+}
+
 /// Asks the administrators to be let in.
 public struct AskToJoin: Instruction {
     public static let name: MessageName = "registry.ask-to-join.v1"

@@ -10,6 +10,8 @@ import struct Foundation.UUID
 struct OwnData: Described {
     var account: Account
     var organisations: [Seat]
+    var invitations: [OwnInvitation]
+    var joinRequests: [Joining]
     var sessions: [Device]
     var keys: [APIKeyList.Item]
     var statements: [Statement]
@@ -59,6 +61,13 @@ struct OwnData: Described {
         var signedBy: String?
     }
 
+    struct Joining: Codable, Sendable {
+        var organisation: String
+        var organisationName: String
+        var note: String
+        var asked: Date
+    }
+
     struct Email: Codable, Sendable {
         var subject: String
         var recipient: String
@@ -86,6 +95,12 @@ extension OwnData {
         organisations = own.memberships.map {
             Seat(organisation: $0.organisation.text, name: names[$0.organisation], roles: $0.roles)
         }
+        invitations = reading.invitations.map(OwnInvitation.init)
+        joinRequests = reading.requests.map {
+            Joining(
+                organisation: $0.organisation.text, organisationName: $0.organisationName, note: $0.note,
+                asked: $0.asked)
+        }
         sessions = reading.sessions.map {
             Device(device: $0.device, begun: $0.begun, used: $0.used, expires: $0.expires)
         }
@@ -112,6 +127,14 @@ extension OwnData {
                     .init("organisation", .id), .init("name", .plain, "", .optional),
                     .init("roles", .list(.organisationRole)),
                 ])), "Those that you belong to."),
+        .init("invitations", .list(.reference(OwnInvitation.self)), "Organisations that ask you in."),
+        .init(
+            "joinRequests",
+            .list(
+                .object([
+                    .init("organisation", .id), .init("organisationName", .plain), .init("note", .plain),
+                    .init("asked", .time),
+                ])), "What you asked, without an answer."),
         .init(
             "sessions",
             .list(
@@ -171,6 +194,12 @@ extension OwnData {
             ]),
         organisations: [
             Seat(organisation: Sample.organisation.text, name: "Canal Walk Surgery", roles: [.administrator])
+        ],
+        invitations: [OwnInvitation.example],
+        joinRequests: [
+            Joining(
+                organisation: Sample.organisation.text, organisationName: "Canal Walk Surgery",
+                note: "I am the new practice manager.", asked: Sample.time)
         ],
         sessions: [
             Device(device: "Firefox on Windows", begun: Sample.time, used: Sample.time, expires: Sample.later)

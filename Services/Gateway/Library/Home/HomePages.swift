@@ -18,6 +18,8 @@ struct InTrayPage: PageView {
     /// Organisations that ask the reader in. ISG-67
     let invitations: [Link]
     let isInvited: Bool
+    /// What the reader has asked, and has no answer to.
+    let requests: [String]
     /// Nothing to do but to register an organisation. ISG-36
     let newcomer: Bool
     let organisations: [Organisation]
@@ -52,8 +54,11 @@ struct InTrayPage: PageView {
 
     init(
         _ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask],
-        invitations: [InvitationSummary] = []
+        invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = []
     ) {
+        self.requests = requests.map {
+            "You asked to join \($0.organisationName) on \(UKTime.day($0.asked)). Its administrators have not answered yet."
+        }
         self.invitations = invitations.map { Link($0.organisationName, "/invitations/\($0.invitation.text)") }
         isInvited = !invitations.isEmpty
         name = session.displayName

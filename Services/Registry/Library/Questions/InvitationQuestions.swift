@@ -65,6 +65,31 @@ struct DescribeJoiningQuestion: Question {
     }
 }
 
+/// What the asker has asked, and not been answered.
+struct FindJoinRequestsQuestion: Question {
+    func answer(
+        _ query: FindJoinRequests, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> [OwnJoinRequest] {
+        guard let account = actor.person, actor.may(.askToJoin) else { throw QuestionRefused.forbidden }
+        let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
+        let rows = try await database.query(
+            """
+            SELECT id, people FROM join_requests WHERE account = \(account) AND asked > \(oldest)
+            ORDER BY asked, id LIMIT \(Cursor.pageSize)
+            """)
+        let found = try rows.map { (id: try $0.get(0, as: UUID.self), people: try $0.get(1, as: UUID.self)) }
+        let states = try await database.states(of: PeopleDecider.self, Array(Set(found.map(\.people))))
+        return found.compactMap { found in
+            guard let state = states[found.people]?.state else { return nil }
+            return state.requests.first { $0.request == found.id }.map {
+                OwnJoinRequest(
+                    request: $0.request, organisation: state.organisation, organisationName: state.organisationName,
+                    note: $0.note, asked: $0.asked)
+            }
+        }
+    }
+}
+
 extension InvitationSummary {
     fileprivate init(_ invited: PeopleState.Invited, of state: PeopleState) {
         self.init(
