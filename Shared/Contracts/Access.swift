@@ -16,6 +16,8 @@ public enum Standing: String, Sendable, CaseIterable {
     case reviewer
     case nationalReviewer = "national-reviewer"
     case centralAdmin = "central-admin"
+    /// Looks after its group's licences.
+    case superAdministrator = "super-administrator"
     case `operator`
     case partner
     /// The service that keeps it, for what its own decisions and timers ask.
@@ -33,6 +35,9 @@ public struct Area: Sendable {
     public var members: [OrganisationMember]?
     public var team: String?
     public var account: UUID?
+    /// The group whose it is, and who looks after that, as the service knows it.
+    public var group: UUID?
+    public var superAdministrators: [UUID] = []
 
     public init(
         keeper: String, organisation: UUID? = nil, members: [OrganisationMember]? = nil, team: String? = nil,
@@ -85,6 +90,12 @@ extension Actor {
         if let team = area.team, reviews(for: team) { found.insert(.reviewer) }
         if reviews(for: ReviewTeam.national) { found.insert(.nationalReviewer) }
         if isCentralAdmin { found.insert(.centralAdmin) }
+        // Registry knows sooner who is one no more; that they have passed their second step, the session knows.
+        if let group = area.group, roles.contains(.superAdministrator(group: group)),
+            let account, area.superAdministrators.contains(account)
+        {
+            found.insert(.superAdministrator)
+        }
         return found
     }
 

@@ -68,16 +68,20 @@ public struct Actor: Codable, Sendable, Equatable {
     public func reviews(for team: String) -> Bool { teams.contains(team) }
 }
 
-/// A role on the platform, beside the roles in organisations: `central-admin`, or `reviewer:<team>`.
+/// A role on the platform, beside the roles in organisations: `central-admin`, `reviewer:<team>` or
+/// `super-administrator:<group>`.
 public enum PlatformRole: Codable, Sendable, Hashable {
     case centralAdmin
     /// Works the queue of one team, named as `ReviewTeam` says.
     case reviewer(team: String)
+    /// Looks after the licences of a group. It follows from what the group's contracting organisation says.
+    case superAdministrator(group: UUID)
 
     public var text: String {
         switch self {
         case .centralAdmin: "central-admin"
         case .reviewer(let team): "reviewer:\(team)"
+        case .superAdministrator(let group): "\(Self.superAdministrator)\(Identifier.text(group))"
         }
     }
 
@@ -86,11 +90,18 @@ public enum PlatformRole: Codable, Sendable, Hashable {
             self = .centralAdmin
         } else if text.hasPrefix("reviewer:"), let team = ReviewTeam.named(text.dropFirst(9)) {
             self = .reviewer(team: team)
+        } else if text.hasPrefix(Self.superAdministrator),
+            let group = UUID(uuidString: String(text.dropFirst(Self.superAdministrator.count)))
+        {
+            self = .superAdministrator(group: group)
         } else {
             return nil
         }
     }
 
+    private static let superAdministrator = "super-administrator:"
+
+    public var group: UUID? { if case .superAdministrator(let group) = self { group } else { nil } }
     public var team: String? { if case .reviewer(let team) = self { team } else { nil } }
 
     public init(from decoder: any Decoder) throws {

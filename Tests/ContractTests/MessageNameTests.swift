@@ -50,7 +50,7 @@ struct MessageNameTests {
                 "identity.session-ended.v1", "identity.session-proven.v1",
                 "notification.email-undelivered.v1",
                 "registry.membership-ended.v1", "registry.membership-granted.v1", "registry.ods-code-recorded.v1",
-                "registry.organisation-registered.v1",
+                "registry.organisation-registered.v1", "registry.super-administrator-changed.v1",
             ])
     }
 

@@ -10,7 +10,7 @@ import Hummingbird
 extension Samples {
     /// Each page, and each of its forms, under a name.
     var pages: [(name: String, page: any PageView)] {
-        general + account + passkeys + admin + registration + peoplePages + cases + signing + reviews
+        general + account + passkeys + admin + registration + peoplePages + groupPages + cases + signing + reviews
     }
 
     private var configuration: Configuration {
@@ -34,7 +34,15 @@ extension Samples {
         newcomer.memberships = []
         return [
             ("start", StartPage()),
-            ("in-tray", InTrayPage(session, organisations: [(organisation, [summary])], tasks: [task("open")])),
+            (
+                "in-tray",
+                InTrayPage(
+                    session, organisations: [(organisation, [summary])], tasks: [task("open")],
+                    groups: [
+                        GroupSummary(
+                            group: id, title: text("Aire Valley practices"), contractorName: "", isActive: true)
+                    ])
+            ),
             ("in-tray-empty", InTrayPage(session, organisations: [(organisation, [])], tasks: [])),
             ("in-tray-newcomer", InTrayPage(newcomer, organisations: [], tasks: [])),
             ("in-tray-invited", invited(newcomer)),

@@ -131,6 +131,7 @@ struct AccessTests {
             try await sendPlan(of: file, manager)
             try await takePlaces()
             try await join()
+            try await recordGroup()
             try await signIn()
         }
 
@@ -187,6 +188,16 @@ struct AccessTests {
             await registry.close()
         }
 
+        /// A group of the hedgerow practice, which has begun.
+        private func recordGroup() async throws {
+            let central = visitors[Who.centralAdmin.rawValue]
+            try await central.get("/groups/new")
+            try await central.submit(["title": "The neighbour’s group", "contractorCode": "Z90001"])
+            let group = try #require(central.path.firstMatch(of: /\/groups\/([0-9a-f-]{36})/)?.1)
+            try await central.submit(to: "activation")
+            places["group"] = String(group)
+        }
+
         /// One more member.
         private func join() async throws {
             try await people.join(
@@ -200,6 +211,8 @@ struct AccessTests {
                 .replacing(":account", with: places["account"] ?? "")
                 .replacing(":key", with: places["key"] ?? "").replacing(":session", with: places["session"] ?? "")
                 .replacing(":passkey", with: places["passkey"] ?? "")
+                .replacing(":group", with: places["group"] ?? "")
+                .replacing(":organisation", with: places["organisation"] ?? "")
                 .replacing(":invitation", with: places["invitation"] ?? "")
                 .replacing(":request", with: places["request"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
@@ -265,6 +278,10 @@ struct AccessTests {
             case "POST organisations/{organisation}/invitations": ["email": "x@example.nhs.uk", "roles": ["contact"]]
             case "PUT organisations/{organisation}/invitations/{invitation}": ["email": "y@example.nhs.uk"]
             case "POST organisations/{organisation}/invitations/{invitation}/answer": ["accepted": true]
+            case "POST groups": ["title": "Another", "contractorCode": "Z90001"]
+            case "POST groups/{group}/licences/{organisation}/decision": ["granted": true]
+            case "POST groups/{group}/licences/{organisation}/withdrawal": ["reason": "Closed."]
+            case "POST organisations/{organisation}/licence": ["group": places["group"] ?? ""]
             case "POST organisations/{organisation}/join-requests": ["note": "Please."]
             case "POST organisations/{organisation}/join-requests/{request}/decision": ["roles": ["contact"]]
             case "PUT cases/{case}/contacts": ["signatory": person, "contact": person]

@@ -42,7 +42,8 @@ extension DatabaseTests {
                 details.may?.names
                     == [
                         "read-organisation", "read-own-organisations", "read-registration", "read-directory",
-                        "record-code", "manage-people", "ask-to-join",
+                        "record-code", "manage-people", "ask-to-join", "read-group", "name-super-administrators",
+                        "request-licence",
                     ].sorted())
             for (actor, mayRecord) in [
                 (Actor.account(Examples.id(9), roles: [.reviewer(team: "host-16c")]), false),

@@ -74,6 +74,7 @@ public enum Wiring {
         PeopleController(desk: desk).addRoutes(to: router)
         InvitationController(desk: desk).addRoutes(to: router)
         JoiningController(desk: desk).addRoutes(to: router)
+        GroupController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)
         AssessmentController(desk: desk).addRoutes(to: router)
         SigningController(desk: desk).addRoutes(to: router)

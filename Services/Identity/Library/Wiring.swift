@@ -181,6 +181,9 @@ public enum Wiring {
                 .instruction(
                     RemoveInstantDomain.self, DomainListDecider.self, stream: { _ in DomainListDecider.stream },
                     command: { .remove($0.domain, configured: configuration.listedDomains) }),
+                .reaction(
+                    to: SuperAdministratorChanged.self, AccountDecider.self, stream: { $0.account },
+                    command: { .superAdministrator(group: $0.group, isNamed: $0.isNamed) }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
                 .record(MembershipEnded.self, write: MembershipsTable.record),
                 .record(SessionUsed.self, write: SessionUses.record),

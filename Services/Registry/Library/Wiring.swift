@@ -30,6 +30,7 @@ public enum Wiring {
                 Aggregate(OrganisationDecider.self, projections: [OrganisationsTable.self, RegistrationsTable.self]),
                 Aggregate(
                     PeopleDecider.self, projections: [MembersTable.self, InvitationsTable.self, JoinRequestsTable.self]),
+                Aggregate(GroupDecider.self, projections: [GroupsTable.self, LicencesTable.self]),
             ],
             handlers: [
                 .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
@@ -39,15 +40,39 @@ public enum Wiring {
                     try await lookup.prepare(given, from: database)
                 },
                 .erasure(),
-            ] + people,
+            ] + people + groups,
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
                 RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
-                FindInvitationsQuestion(), DescribeJoiningQuestion(), FindJoinRequestsQuestion(),
+                FindInvitationsQuestion(), DescribeJoiningQuestion(), FindJoinRequestsQuestion(), ListGroupsQuestion(),
+                DescribeGroupQuestion(),
+                FindLicenceQuestion(),
             ],
             jobs: [DirectoryImport()])
+    }
+
+    /// Contracts for many organisations, and the licences that these have of them.
+    private static var groups: [Handler] {
+        [
+            .prepared(RecordGroupContract.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked, from: database)
+            },
+            .instruction(ActivateGroup.self, GroupDecider.self, stream: { $0.group }, command: { _ in .activate }),
+            .prepared(ChangeSuperAdministrator.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked.group, from: database) { .change(asked, members: $0) }
+            },
+            .prepared(RequestLicence.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked, from: database)
+            },
+            .prepared(DecideLicence.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked.group, from: database) { .decide(asked, members: $0) }
+            },
+            .prepared(WithdrawLicence.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked.group, from: database) { .withdraw(asked, members: $0) }
+            },
+        ]
     }
 
     /// Who belongs to an organisation, who is asked in, and who asks.

@@ -12,6 +12,12 @@ public enum RegistryPermission: String, Sendable, CaseIterable {
     /// Ask people in, change their roles, and end their memberships.
     case managePeople = "manage-people"
     case askToJoin = "ask-to-join"
+    /// Record Group contracts, and let them begin.
+    case keepGroups = "keep-groups"
+    case readGroup = "read-group"
+    case nameSuperAdministrators = "name-super-administrators"
+    case decideLicences = "decide-licences"
+    case requestLicence = "request-licence"
     /// What one decision asks of another stream.
     case followUp = "follow-up"
 }

@@ -24,10 +24,12 @@ struct HomeController: Sendable {
         async let tasks = tasks(session, context)
         // The rest is worth showing without them.
         async let invitations = desk.services.ask(FindInvitations(address: session.email), context)
+        async let groups = desk.services.ask(ListGroups(), context)
         async let requests = desk.services.ask(FindJoinRequests(), context)
         var page = InTrayPage(
             session, organisations: try await organisations, tasks: try await tasks,
-            invitations: (try? await invitations) ?? [], requests: (try? await requests) ?? [])
+            invitations: (try? await invitations) ?? [], requests: (try? await requests) ?? [],
+            groups: (try? await groups)?.items ?? [])
         let query = request.uri.queryParameters
         if query.get("left") != nil { page.notice = "You are no longer a member of that organisation." }
         if query.get("declined") != nil { page.notice = "You have declined the invitation." }

@@ -20,6 +20,9 @@ struct InTrayPage: PageView {
     let isInvited: Bool
     /// What the reader has asked, and has no answer to.
     let requests: [String]
+    /// Groups whose licences the reader looks after.
+    let groups: [Link]
+    let hasGroups: Bool
     /// Nothing to do but to register an organisation. ISG-36
     let newcomer: Bool
     let organisations: [Organisation]
@@ -28,6 +31,8 @@ struct InTrayPage: PageView {
     let validator: Bool
     let hasTasks: Bool
     let tasks: [Task]
+
+    private static let shown = 5
 
     struct Organisation: Sendable {
         let name: String
@@ -54,8 +59,10 @@ struct InTrayPage: PageView {
 
     init(
         _ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask],
-        invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = []
+        invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = [], groups: [GroupSummary] = []
     ) {
+        self.groups = groups.prefix(Self.shown).map { Link($0.title, "/groups/\($0.group.text)") }
+        hasGroups = !groups.isEmpty || session.roles.contains(.centralAdmin)
         self.requests = requests.map {
             "You asked to join \($0.organisationName) on \(UKTime.day($0.asked)). Its administrators have not answered yet."
         }

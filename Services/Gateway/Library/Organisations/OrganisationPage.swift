@@ -38,7 +38,7 @@ struct OrganisationPage: PageView {
         let roles: String
     }
 
-    init(_ details: OrganisationDetails, names: [UUID: String], cases: [CaseSummary]) {
+    init(_ details: OrganisationDetails, names: [UUID: String], cases: [CaseSummary], licence: OwnLicence? = nil) {
         title = details.name
         address = "/organisations/\(details.organisation.text)"
         var rows = [
@@ -48,6 +48,12 @@ struct OrganisationPage: PageView {
                 change: details.odsCode == nil && details.allows(.recordCode) ? "\(address)/ods-code" : nil),
             Row("Address", lines: details.address.all),
         ]
+        if details.allows(.requestLicence) || licence?.isOver == false {
+            rows.append(
+                Row(
+                    "Licence", licence?.label ?? "None",
+                    change: details.allows(.requestLicence) ? "\(address)/licence" : nil))
+        }
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }
         rows += [Row("Contact", details.contactEmail), Row("Registered", UKTime.day(details.registered))]
         self.rows = rows

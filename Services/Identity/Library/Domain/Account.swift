@@ -33,6 +33,8 @@ enum AccountDecider: Decider {
             return try validate(approved: approved, reason: reason, given: state, in: context)
         case .grant(let role): return try grant(role, given: state, in: context)
         case .revoke(let role): return try revoke(role, given: state, in: context)
+        case .superAdministrator(let group, let isNamed):
+            return superAdministrator(of: group, isNamed, given: state)
         case .disable: return try disable(given: state, in: context)
         case .enable: return try enable(given: state, in: context)
         case .signIn(let attempt): return try signIn(attempt, given: state, in: context)
@@ -245,6 +247,16 @@ enum AccountDecider: Decider {
         guard let state else { throw .notFound }
         guard state.roles.contains(role) else { return [] }
         return [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
+    }
+
+    private static func superAdministrator(
+        of group: UUID, _ isNamed: Bool, given state: AccountState?
+    ) -> [AccountEvent] {
+        let role = PlatformRole.superAdministrator(group: group)
+        guard let state, state.roles.contains(role) != isNamed else { return [] }
+        return isNamed
+            ? [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
+            : [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
     }
 
     /// Its sessions and keys end with it. IMP-12

@@ -15,6 +15,8 @@ enum AccountCommand: Sendable {
     case decide(approved: Bool, reason: String)
     case grant(PlatformRole)
     case revoke(PlatformRole)
+    /// What a group's contracting organisation says of its Super Administrators. ISG-06
+    case superAdministrator(group: UUID, isNamed: Bool)
     case disable
     case enable
     case signIn(SignInAttempt)

@@ -17,6 +17,11 @@ extension RegistryPermission: Permission {
         case .importDirectory: [.operator]
         case .recordCode, .managePeople: [.administrator, .centralAdmin]
         case .askToJoin: [.account]
+        case .keepGroups: [.centralAdmin]
+        case .readGroup: [.superAdministrator, .administrator, .centralAdmin]
+        case .nameSuperAdministrators: [.administrator, .centralAdmin]
+        case .decideLicences: [.superAdministrator]
+        case .requestLicence: [.administrator]
         case .followUp: [.keeper]
         }
     }
@@ -26,7 +31,9 @@ extension RegistryPermission: Permission {
         switch self {
         case .readOrganisation, .readOwnOrganisations, .readRegistration, .readDirectory: .read
         case .recordCode: .organisations
-        case .readEveryOrganisation, .importDirectory, .followUp, .managePeople, .askToJoin: nil
+        case .readEveryOrganisation, .importDirectory, .followUp, .managePeople, .askToJoin, .keepGroups, .readGroup,
+            .nameSuperAdministrators, .decideLicences, .requestLicence:
+            nil
         }
     }
 }

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+import struct Foundation.UUID
+
+/// The groups that the reader looks after.
+struct GroupsPage: PageView {
+    static let template = "groups"
+    let title = "Groups"
+    let none: Bool
+    let groups: [Entry]
+    let next: String?
+    let record: String?
+
+    struct Entry: Sendable {
+        let title: String
+        let address: String
+        let contractor: String
+        let tag: Tag
+    }
+
+    init(_ page: Page<GroupSummary>, mayRecord: Bool) {
+        none = page.items.isEmpty
+        groups = page.items.map {
+            Entry(
+                title: $0.title, address: "/groups/\($0.group.text)", contractor: $0.contractorName,
+                tag: $0.isActive ? Tag("Active", "green") : Tag("Not begun", "grey"))
+        }
+        next = page.next.map { "/groups?after=\(WebAddress.query($0))" }
+        record = mayRecord ? "/groups/new" : nil
+    }
+}
+
+/// A group: its licences, and who looks after them. ISG-02, ISG-05, ISG-06
+struct GroupPage: PageView {
+    static let template = "group"
+    let title: String
+    let back = Link("Groups", "/groups")
+    let problems: [Problem]
+    let notice: String?
+    let rows: [Row]
+    let activation: FormFrame?
+    let hasAdministrators: Bool
+    let administrators: [Administrator]
+    let naming: String?
+    let none: Bool
+    let licences: [Entry]
+    let mayDecide: Bool
+    let next: String?
+
+    struct Administrator: Sendable {
+        let name: String
+        let standDown: FormFrame?
+    }
+
+    struct Entry: Sendable {
+        let name: String
+        let asked: String
+        let tag: Tag
+        let action: String
+        let address: String
+    }
+
+    init(_ details: GroupDetails, names: [UUID: String], _ state: FormState, done: String) {
+        let base = "/groups/\(details.group.text)"
+        title = details.title
+        problems = state.problems
+        notice = Self.notice(done)
+        rows = [
+            Row("Contract of", details.contractorName),
+            Row(
+                "Licences in use",
+                details.isActive ? "\(details.used) of \(details.allowance)" : "The contract has not begun"),
+            Row("Licences left", details.isActive ? String(details.remaining) : ""),
+        ].filter { !$0.lines.isEmpty }
+        activation =
+            !details.isActive && details.allows(.keepGroups) ? FormFrame("\(base)/activation", state) : nil
+        let names = details.superAdministrators.map { ($0, names[$0] ?? PeoplePage.nameless) }
+        hasAdministrators = !names.isEmpty
+        administrators = names.map { account, name in
+            Administrator(
+                name: name,
+                standDown: details.allows(.nameSuperAdministrators)
+                    ? FormFrame("\(base)/administrators/\(account.text)") : nil)
+        }
+        naming = details.allows(.nameSuperAdministrators) ? "\(base)/administrators" : nil
+        none = details.licences.items.isEmpty
+        mayDecide = details.allows(.decideLicences)
+        licences = details.licences.items.map {
+            Entry(
+                name: $0.organisationName, asked: UKTime.day($0.asked),
+                tag: $0.isGranted ? Tag("In use", "green") : Tag("Waiting", "blue"),
+                action: $0.isGranted ? "Withdraw or move" : "Decide",
+                address: "\(base)/licences/\($0.organisation.text)")
+        }
+        next = details.licences.next.map { "\(base)?after=\(WebAddress.query($0))" }
+    }
+
+    private static func notice(_ done: String) -> String? {
+        switch done {
+        case "recorded": "The contract is recorded. Its licences can be used once it is active."
+        case "activated": "The contract is active."
+        case "named": "They are a Super Administrator now. They get an e-mail, and need two-step sign-in."
+        case "stood-down": "They are no longer a Super Administrator."
+        case "granted": "The licence is granted."
+        case "refused": "The licence is refused. The organisation reads your reason."
+        case "withdrawn": "The licence is withdrawn. The organisation reads your reason."
+        case "moved": "The licence has moved."
+        case "gone": "That has been decided already."
+        default: nil
+        }
+    }
+}
+
+extension QuestionPage {
+    /// ISG-04
+    static func newGroup(_ state: FormState) -> QuestionPage {
+        var page = QuestionPage("Record a Group contract", form: FormFrame("/groups/new", state), state: state)
+        page.back = Link("Groups", "/groups")
+        page.parts = [
+            .input(Input("title", "Name of the group", state, hint: "As its organisations know it.")),
+            .input(
+                Input(
+                    "contractorCode", "ODS code of the contracting organisation", state, kind: .code,
+                    hint: "It must be registered here. For example, Q99", width: 10)),
+        ]
+        page.button = "Record the contract"
+        return page
+    }
+
+    /// ISG-06
+    static func superAdministrator(
+        _ details: GroupDetails, names: [UUID: String], _ state: FormState
+    ) -> QuestionPage {
+        let base = "/groups/\(details.group.text)"
+        var page = QuestionPage(
+            "Name a Super Administrator", form: FormFrame("\(base)/administrators", state), state: state)
+        page.back = Link(details.title, base)
+        page.caption = details.title
+        page.lead = ["They decide about the licences of the group. There can be three at a time."]
+        let candidates = details.candidates.filter { !details.superAdministrators.contains($0) }
+        page.parts = [
+            .radios(
+                Radios(
+                    "account", "Who is it?",
+                    candidates.map { .init(value: $0.text, label: names[$0] ?? PeoplePage.nameless) }, state,
+                    hint: "Only people of \(details.contractorName) can be chosen."))
+        ]
+        page.button = "Name them"
+        return page
+    }
+
+    /// ISG-03
+    static func licenceRequest(_ licence: Licence, of details: GroupDetails, _ state: FormState) -> QuestionPage {
+        var page = licencePage(licence, details, "", state)
+        page.lead = [
+            "\(licence.organisationName) asked for a licence on \(UKTime.day(licence.asked)). "
+                + "\(details.used) of \(details.allowance) licences are in use."
+        ]
+        page.parts = [
+            .radios(
+                Radios(
+                    "granted", "Do they get a licence?",
+                    [.init(value: "yes", label: "Yes"), .init(value: "no", label: "No")], state)),
+            .area(
+                TextArea(
+                    "reason", "If no, why not?", state, limit: Lengths.note, hint: "The organisation reads this.",
+                    rows: 3)),
+        ]
+        page.button = "Decide"
+        return page
+    }
+
+    /// ISG-09
+    static func licence(
+        _ licence: Licence, of details: GroupDetails, waiting: [Licence], _ state: FormState
+    ) -> QuestionPage {
+        var page = licencePage(licence, details, "/withdrawal", state)
+        page.lead = ["\(licence.organisationName) has a licence. If you withdraw it, another organisation can have it."]
+        if !waiting.isEmpty {
+            page.parts.append(
+                .radios(
+                    Radios(
+                        "movesTo", "Does somebody who waits get it?",
+                        [.init(value: "", label: "Nobody yet")]
+                            + waiting.map { .init(value: $0.organisation.text, label: $0.organisationName) }, state)))
+        }
+        page.parts.append(
+            .area(
+                TextArea(
+                    "reason", "Why is it withdrawn?", state, limit: Lengths.note, hint: "The organisation reads this.",
+                    rows: 3)))
+        page.button = "Withdraw the licence"
+        return page
+    }
+
+    private static func licencePage(
+        _ licence: Licence, _ details: GroupDetails, _ path: String, _ state: FormState
+    ) -> QuestionPage {
+        let base = "/groups/\(details.group.text)"
+        var page = QuestionPage(
+            "Licence of \(licence.organisationName)",
+            form: FormFrame("\(base)/licences/\(licence.organisation.text)\(path)", state), state: state)
+        page.back = Link(details.title, base)
+        page.caption = details.title
+        return page
+    }
+
+    /// ISG-51
+    static func ownLicence(
+        _ licence: OwnLicence?, of organisation: OrganisationDetails, groups: [GroupSummary], _ state: FormState,
+        done: Bool
+    ) -> QuestionPage {
+        let address = "/organisations/\(organisation.organisation.text)"
+        let mayAsk = organisation.allows(.requestLicence) && licence?.isOver != false && !groups.isEmpty
+        var page = QuestionPage("Licence", form: mayAsk ? FormFrame("\(address)/licence", state) : nil, state: state)
+        page.back = Link(organisation.name, address)
+        page.caption = organisation.name
+        page.notice = done ? "The Super Administrators of the group have your request." : nil
+        page.lead = [licence?.sentence ?? "Your organisation has no licence."]
+        if let reason = licence?.reason { page.inset = reason }
+        guard mayAsk else {
+            if licence == nil, groups.isEmpty { page.lead.append("There is no group that can be asked for one yet.") }
+            return page
+        }
+        page.parts = [
+            .radios(
+                Radios(
+                    "group", "Which group do you ask?",
+                    groups.map { .init(value: $0.group.text, label: $0.title, hint: $0.contractorName) }, state))
+        ]
+        page.button = "Ask for a licence"
+        return page
+    }
+}
+
+extension OwnLicence {
+    var label: String {
+        switch standing {
+        case .requested: "Asked of \(title)"
+        case .granted: title
+        case .refused: "Refused by \(title)"
+        case .withdrawn: "Withdrawn by \(title)"
+        }
+    }
+
+    var sentence: String {
+        switch standing {
+        case .requested: "You asked \(title) for a licence on \(UKTime.day(asked)). It has not been decided yet."
+        case .granted: "Your organisation has a licence of \(title)."
+        case .refused: "\(title) did not grant a licence, for this reason:"
+        case .withdrawn: "\(title) has withdrawn the licence, for this reason:"
+        }
+    }
+}

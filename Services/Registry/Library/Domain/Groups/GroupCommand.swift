@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import struct Foundation.UUID
+
+/// What can be asked of a group. With each goes who belongs to the contracting organisation.
+enum GroupCommand: Sendable {
+    /// The organisation that contracts, as it was found.
+    struct Contractor: Sendable {
+        var id: UUID
+        var name: String
+    }
+
+    case record(RecordGroupContract, contractor: Contractor?)
+    case activate
+    case change(ChangeSuperAdministrator, members: [OrganisationMember])
+    /// With what the organisation is called and who belongs to it.
+    case request(RequestLicence, name: String?, members: [OrganisationMember])
+    case decide(DecideLicence, members: [OrganisationMember])
+    case withdraw(WithdrawLicence, members: [OrganisationMember])
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Messaging
+
+/// All that can happen to a group.
+enum GroupEvent: DomainEvent {
+    case recorded(GroupContractRecorded)
+    case activated(GroupActivated)
+    case administratorChanged(SuperAdministratorChanged)
+    case requested(LicenceRequested)
+    case granted(LicenceGranted)
+    case ended(LicenceEnded)
+
+    static let kinds: [EventKind<GroupEvent>] = [
+        EventKind(GroupEvent.recorded), EventKind(GroupEvent.activated), EventKind(GroupEvent.administratorChanged),
+        EventKind(GroupEvent.requested), EventKind(GroupEvent.granted), EventKind(GroupEvent.ended),
+    ]
+
+    var fact: any Fact {
+        switch self {
+        case .recorded(let fact): fact
+        case .activated(let fact): fact
+        case .administratorChanged(let fact): fact
+        case .requested(let fact): fact
+        case .granted(let fact): fact
+        case .ended(let fact): fact
+        }
+    }
+}

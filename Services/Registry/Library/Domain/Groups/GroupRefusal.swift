@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+/// Why something was not done to a group.
+enum GroupRefusal: DomainRefusal, Equatable {
+    case administratorsFull
+    case allowanceUsed
+    case contractorUnknown
+    case forbidden
+    case gone
+    case groupInactive
+    case licenceHeld
+    case notFound
+    case notMember
+    case reasonMissing
+    case reasonTooLong
+    case requestsFull
+    case titleMissing
+    case titleTooLong
+
+    var problems: [Problem] { [problem] }
+
+    private var problem: Problem {
+        switch self {
+        case .administratorsFull:
+            Problem(
+                code: "administrators-full",
+                message:
+                    "A group has at most \(GroupDecider.administratorLimit) Super Administrators. Stand one down first.",
+                kind: .conflict)
+        case .allowanceUsed:
+            Problem(
+                code: "allowance-used",
+                message:
+                    "All licences of this contract are in use. The request stays: withdraw a licence first, or move one.",
+                kind: .conflict)
+        case .contractorUnknown:
+            Problem(
+                code: "contractor-unknown", field: "contractorCode",
+                message: "No organisation with this ODS code is registered here.")
+        case .forbidden: .forbidden
+        case .gone:
+            Problem(
+                code: "gone", message: "Somebody else has decided this already. Nothing was changed.", kind: .conflict)
+        case .groupInactive:
+            Problem(
+                code: "group-inactive", field: "group",
+                message: "The contract of this group has not begun. Choose another, or ask again later.",
+                kind: .conflict)
+        case .licenceHeld:
+            Problem(
+                code: "licence-held",
+                message: "Your organisation has a licence already, or has asked for one.", kind: .conflict)
+        case .notFound: .notFound
+        case .notMember:
+            Problem(
+                code: "not-member", field: "account",
+                message: "A Super Administrator belongs to the organisation that contracts. Invite them there first.")
+        case .reasonMissing:
+            Problem(code: "reason-missing", field: "reason", message: "Say why. The organisation reads it.")
+        case .reasonTooLong:
+            Problem(
+                code: "reason-too-long", field: "reason",
+                message: "Enter \(Lengths.words(Lengths.note)) characters or fewer.")
+        case .requestsFull:
+            Problem(
+                code: "requests-full",
+                message: "Too many organisations wait for a licence of this group. Speak to its Super Administrators.",
+                kind: .conflict)
+        case .titleMissing:
+            Problem(code: "title-missing", field: "title", message: "Enter what the group is called.")
+        case .titleTooLong:
+            Problem(
+                code: "title-too-long", field: "title",
+                message: "Enter \(Lengths.words(Lengths.name)) characters or fewer.")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+
+extension Golden {
+    /// Group contracts and licences.
+    static let groups: [Golden] = [
+        message(
+            RecordGroupContract(group: Invented.id(13), title: "Aire Valley practices", contractorCode: "Q99")),
+        message(ActivateGroup(group: Invented.id(13))),
+        message(ChangeSuperAdministrator(group: Invented.id(13), account: Invented.account, isNamed: true)),
+        message(RequestLicence(group: Invented.id(13), organisation: Invented.organisation)),
+        message(
+            DecideLicence(
+                group: Invented.id(13), organisation: Invented.organisation, granted: false,
+                reason: "You are in another group’s area.")),
+        message(
+            WithdrawLicence(
+                group: Invented.id(13), organisation: Invented.organisation, movesTo: Invented.id(14),
+                reason: "The practice has closed.")),
+        message(
+            GroupContractRecorded(
+                group: Invented.id(13), title: "Aire Valley practices", contractor: Invented.id(15),
+                contractorName: "Aire Valley Board")),
+        message(GroupActivated(group: Invented.id(13), allowance: 100)),
+        message(SuperAdministratorChanged(group: Invented.id(13), account: Invented.account, isNamed: true)),
+        message(
+            LicenceRequested(
+                group: Invented.id(13), organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                time: Invented.time)),
+        message(LicenceGranted(group: Invented.id(13), organisation: Invented.organisation)),
+        message(
+            LicenceEnded(
+                group: Invented.id(13), organisation: Invented.organisation, wasGranted: true,
+                reason: "The practice has closed.")),
+        query(
+            ListGroups(after: "b3BhcXVl", isOpen: true),
+            Page(
+                items: [
+                    GroupSummary(
+                        group: Invented.id(13), title: "Aire Valley practices", contractorName: "Aire Valley Board",
+                        isActive: true)
+                ], next: "b3BhcXVl")),
+        query(
+            DescribeGroup(group: Invented.id(13), after: "b3BhcXVl", organisation: Invented.organisation),
+            GroupDetails(
+                group: Invented.id(13), title: "Aire Valley practices", contractor: Invented.id(15),
+                contractorName: "Aire Valley Board", isActive: true, allowance: 100, used: 1,
+                superAdministrators: [Invented.account], candidates: [Invented.account],
+                licences: Page(
+                    items: [
+                        Licence(
+                            organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                            isGranted: true, asked: Invented.time)
+                    ], next: "b3BhcXVl"), may: Permissions([.decideLicences]))),
+        query(
+            FindLicence(organisation: Invented.organisation),
+            OwnLicence(
+                group: Invented.id(13), title: "Aire Valley practices", standing: .refused, asked: Invented.time,
+                reason: "You are in another group’s area.")),
+    ].flatMap { $0 }
+}

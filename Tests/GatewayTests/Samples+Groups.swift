@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+
+@testable import Gateway
+
+extension Samples {
+    private func group(_ permissions: [RegistryPermission], isActive: Bool = true) -> GroupDetails {
+        GroupDetails(
+            group: id, title: text("Aire Valley practices"), contractor: id, contractorName: text("Aire Valley Board"),
+            isActive: isActive, allowance: isActive ? 100 : 0, used: isActive ? 1 : 0,
+            superAdministrators: isActive ? [id] : [], candidates: [id, UUID()],
+            licences: Page(items: isActive ? [licence(true), licence(false)] : [], next: text("cursor")),
+            may: Permissions(permissions))
+    }
+
+    private func licence(_ isGranted: Bool) -> Licence {
+        Licence(
+            organisation: id, organisationName: text("Canal Walk Surgery"), isGranted: isGranted, asked: time)
+    }
+
+    /// The pages about groups and licences.
+    var groupPages: [(name: String, page: any PageView)] {
+        let summary = GroupSummary(
+            group: id, title: text("Aire Valley practices"), contractorName: text("Aire Valley Board"), isActive: true)
+        let all = group([.keepGroups, .nameSuperAdministrators, .decideLicences])
+        let organisation = OrganisationDetails(
+            organisation: id, name: text("Canal Walk Surgery"), category: "general-practice", address: address,
+            contactEmail: text("office@example.nhs.uk"), mode: "independent", registered: time, members: [],
+            may: Permissions([.requestLicence]))
+        let own = OwnLicence.Standing.allCases.map {
+            OwnLicence(
+                group: id, title: text("Aire Valley practices"), standing: $0, asked: time,
+                reason: text("Another area."))
+        }
+        return [
+            ("groups", GroupsPage(Page(items: [summary], next: text("cursor")), mayRecord: true)),
+            ("groups-none", GroupsPage(Page(items: []), mayRecord: false)),
+            ("group", GroupPage(all, names: [id: text("Ada Example")], FormState(), done: "granted")),
+            ("group-new", GroupPage(group([.keepGroups], isActive: false), names: [:], FormState(), done: "")),
+            ("group-record", QuestionPage.newGroup(wrong(["title", "contractorCode"]))),
+            ("group-naming", QuestionPage.superAdministrator(all, names: [:], wrong(["account"]))),
+            ("licence-request", QuestionPage.licenceRequest(licence(false), of: all, wrong(["granted", "reason"]))),
+            (
+                "licence-withdrawal",
+                QuestionPage.licence(licence(true), of: all, waiting: [licence(false)], wrong(["movesTo", "reason"]))
+            ),
+            (
+                "licence-none",
+                QuestionPage.ownLicence(nil, of: organisation, groups: [summary], wrong(["group"]), done: true)
+            ),
+        ]
+            + own.map { licence in
+                (
+                    "licence-\(licence.standing.rawValue)",
+                    QuestionPage.ownLicence(
+                        licence, of: organisation, groups: [summary], FormState(), done: false)
+                )
+            }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Foundation
+import TestSupport
+import Testing
+import Web
+
+@Suite("Groups and their licences", .enabled(if: canTravel, "needs deploy/local test"), .timeLimit(.minutes(5)))
+struct GroupTests {
+    private func organisation(_ search: String, by visitor: Visitor, _ people: People) async throws -> String {
+        _ = try await people.practice(search, by: visitor, email: people.address("office"))
+        return String(try #require(visitor.path.firstMatch(of: /\/organisations\/([0-9a-f-]{36})/)).1)
+    }
+
+    @Test(
+        "A contract gets its group, a Super Administrator and licences, which organisations ask for and are granted, refused and given on; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-51"
+    )
+    func licences() async throws {
+        try await RunningSystem.with { system in
+            let people = People(system: system)
+            try await PracticeJourneyTests.importSample(system)
+            let admin = try await people.account(people.address("central"), name: "Cleo Central")
+            let granted = try await system.attestctl(
+                "accounts", "grant", "--email", people.address("central"), "--role", "central-admin")
+            #expect(granted.0 == 0, "\(granted.1)")
+            let chief = try await people.account(people.address("chief"), name: "Charles Chief")
+            _ = try await organisation("hedgerow", by: chief, people)
+            let manager = try await people.account(people.address("manager"), name: "Mary Manager")
+            let cobble = try await organisation("cobble", by: manager, people)
+
+            // Central Admin records the contract and lets it begin.
+            try await admin.get("/groups/new")
+            try await admin.submit(["title": "Hedge practices", "contractorCode": "NOWHERE"])
+            #expect(admin.errors.contains { $0.contains("No organisation with this ODS code") })
+            try await admin.submit(["title": "Hedge practices", "contractorCode": "z90001"])
+            #expect(admin.text.contains("The contract is recorded"))
+            let group = String(try #require(admin.path.firstMatch(of: /\/groups\/([0-9a-f-]{36})/)).1)
+            try await admin.submit(to: "activation")
+            #expect(admin.text.contains("0 of 100") && admin.text.contains("Nobody can decide about licences"))
+
+            // Its administrator names themselves.
+            try await chief.get("/")
+            #expect(chief.links.contains("/groups/\(group)"))
+            try await chief.get("/groups/\(group)/administrators")
+            let account = try #require(chief.page.text.firstMatch(of: /name="account"[^>]*value="([^"]+)"/)).1
+            try await chief.submit(["account": String(account)])
+            #expect(chief.text.contains("They are a Super Administrator now"), "\(chief.errors)")
+
+            // A practice asks, and is answered.
+            try await manager.get("/organisations/\(cobble)/licence")
+            try await manager.submit(["group": group])
+            #expect(manager.text.contains("It has not been decided yet"), "\(manager.errors)")
+            let mail = try await system.mail(
+                to: people.address("chief"), holding: "asks for a licence of Hedge practices")
+            let path = try #require(mail.firstMatch(of: /\/groups\/[0-9a-f-]+\/licences\/[0-9a-f-]+/)).0
+            try await eventually("the session knows of the role") {
+                try await chief.get(String(path)).status == 200 ? true : nil
+            }
+            try await chief.submit(["granted": "no"])
+            #expect(chief.errors == ["Say why not"])
+            try await chief.submit(["granted": "yes"])
+            #expect(chief.text.contains("1 of 100") && chief.text.contains("In use"))
+            _ = try await system.mail(to: people.address("manager"), holding: "has a licence of Hedge practices")
+            try await manager.get("/organisations/\(cobble)")
+            #expect(manager.text.contains("Licence Hedge practices"))
+
+            // It is taken away, and the practice reads why.
+            try await chief.get(String(path))
+            try await chief.submit(["reason": "The practice has moved."])
+            #expect(chief.text.contains("The licence is withdrawn") && chief.text.contains("0 of 100"))
+            try await manager.get("/organisations/\(cobble)/licence")
+            #expect(manager.text.contains("The practice has moved.") && manager.mayWrite)
+            // Whoever has nothing to do with it finds nothing.
+            try await manager.get("/groups/\(group)")
+            #expect(manager.page.status == 404)
+        }
+    }
+}
