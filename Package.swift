@@ -84,6 +84,7 @@ let package = Package(
         library("CQRencode", package: "libqrencode-dev", pkgConfig: "libqrencode"),
         library("CGMime", package: "libgmime-3.0-dev", pkgConfig: "gmime-3.0"),
         library("CCbor", package: "libcbor-dev", pkgConfig: "libcbor"),
+        library("CEspeak", package: "libespeak-ng-dev", pkgConfig: "espeak-ng"),
         library("CCairo", package: "libcairo2-dev", pkgConfig: "cairo"),
 
         shared("Threads", []),
@@ -95,6 +96,7 @@ let package = Package(
         shared("Web", ["CCurl", "Threads"]),
         shared("OpenIDConnect", ["Cryptography", "Threads", "Web"]),
         shared("Drawing", ["CCairo"]),
+        shared("Speech", ["CEspeak", "Threads"]),
         shared("Markdown", ["CCmark"]),
         shared("QRCodes", ["CQRencode"]),
         shared("Contracts", []),
@@ -125,7 +127,8 @@ let package = Package(
                     "Signing",
                 ].map { .process("\($0)/Templates") })
         + service(
-            "Identity", domain + ["Drawing", "OpenIDConnect", "Threads", "Web", "WebAuthn"], resources: migrations)
+            "Identity", domain + ["Drawing", "OpenIDConnect", "Speech", "Threads", "Web", "WebAuthn"],
+            resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: ["Migrations", "Requirements", "Terms"].map { .embedInCode($0) })
         + service(
@@ -149,6 +152,7 @@ let package = Package(
             tests("WebAuthnTests", ["WebAuthn", "Cryptography"]),
             tests("MailTests", ["Mail", "Cryptography", "TestSupport"], resources: [.copy("Resources")]),
             tests("MarkdownTests", ["Markdown"]),
+            tests("SpeechTests", ["Speech"]),
             tests("QRCodesTests", ["QRCodes", "TestSupport"]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
             tests(
@@ -159,7 +163,9 @@ let package = Package(
             tests(
                 "ServiceKitTests",
                 ["ServiceKit", "TestSupport", "Broker", "Threads", "Contracts", "Messaging", logging, metrics]),
-            tests("IdentityTests", ["Drawing", "Identity", "Contracts", "Messaging", "Cryptography", "Database"]),
+            tests(
+                "IdentityTests",
+                ["Drawing", "Identity", "Contracts", "Messaging", "Cryptography", "Database", "Speech"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests(
