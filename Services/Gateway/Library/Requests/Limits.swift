@@ -20,7 +20,7 @@ final class Limits: Sendable {
         case registration
         /// Another e-mail to whatever address was typed.
         case resend
-        /// A picture to be drawn.
+        /// A picture to be drawn, or a sound to be mixed.
         case challenge
         /// What a program asks with a key.
         case program
@@ -211,7 +211,7 @@ extension Problem {
             case .signIn: "Too many passwords come from your network."
             case .registration: "Too many accounts are being created."
             case .resend: "Too many links are being asked for."
-            case .challenge: "Too many pictures are being asked for."
+            case .challenge: "Too many pictures and sounds are being asked for."
             case .program: "Your programs ask too much at once."
             }
         return Problem(
@@ -237,6 +237,10 @@ extension SignIn: Limited {
 }
 
 extension NewChallenge: Limited {
+    static var limit: Limits.Kind { .challenge }
+}
+
+extension SpeakChallenge: Limited {
     static var limit: Limits.Kind { .challenge }
 }
 

@@ -7,12 +7,13 @@ import Hummingbird
 extension Operation {
     /// Shows one thing.
     static func get<Value: Described>(
-        _ path: String, _ name: String, _ summary: String, access: Access = .account, gives: Value.Type,
+        _ path: String, _ name: String, _ summary: String, access: Access = .account, query: [Parameter] = [],
+        gives: Value.Type, refusals: [HTTPResponse.Status] = [],
         answer: @escaping @Sendable (Call) async throws -> Value
     ) -> Operation {
         Operation(
-            method: .get, path: "/api/v1/\(path)", name: name, summary: summary, access: access,
-            gives: Answer(status: .ok, about: "As asked.", body: Shape(Value.self))
+            method: .get, path: "/api/v1/\(path)", name: name, summary: summary, access: access, query: query,
+            gives: Answer(status: .ok, about: "As asked.", body: Shape(Value.self)), refusals: refusals
         ) { call in
             try .json(try await answer(call))
         }
