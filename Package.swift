@@ -95,6 +95,7 @@ let package = Package(
         shared("Web", ["CCurl", "Threads"]),
         shared("OpenIDConnect", ["Cryptography", "Threads", "Web"]),
         shared("Drawing", ["CCairo"]),
+        shared("Speech", []),
         shared("Markdown", ["CCmark"]),
         shared("QRCodes", ["CQRencode"]),
         shared("Contracts", []),
@@ -126,7 +127,8 @@ let package = Package(
                     "Signing",
                 ].map { .process("\($0)/Templates") })
         + service(
-            "Identity", domain + ["Drawing", "OpenIDConnect", "Threads", "Web", "WebAuthn"], resources: migrations)
+            "Identity", domain + ["Drawing", "OpenIDConnect", "Speech", "Threads", "Web", "WebAuthn"],
+            resources: migrations)
         + service("Registry", domain, resources: migrations)
         + service("Compliance", domain, resources: ["Migrations", "Requirements", "Terms"].map { .embedInCode($0) })
         + service(
@@ -150,6 +152,7 @@ let package = Package(
             tests("WebAuthnTests", ["WebAuthn", "Cryptography"]),
             tests("MailTests", ["Mail", "Cryptography", "TestSupport"], resources: [.copy("Resources")]),
             tests("MarkdownTests", ["Markdown"]),
+            tests("SpeechTests", ["Speech"]),
             tests("QRCodesTests", ["QRCodes", "TestSupport"]),
             tests("WebTests", ["Web"], resources: [.copy("Resources")]),
             tests(
@@ -160,7 +163,9 @@ let package = Package(
             tests(
                 "ServiceKitTests",
                 ["ServiceKit", "TestSupport", "Broker", "Threads", "Contracts", "Messaging", logging, metrics]),
-            tests("IdentityTests", ["Drawing", "Identity", "Contracts", "Messaging", "Cryptography", "Database"]),
+            tests(
+                "IdentityTests",
+                ["Drawing", "Identity", "Contracts", "Messaging", "Cryptography", "Database", "Speech"]),
             tests("RegistryTests", ["Registry", "Contracts", "Messaging", "Database"]),
             tests("ComplianceTests", ["Compliance", "Contracts", "Messaging", "Cryptography", "Database"]),
             tests(

@@ -75,6 +75,7 @@ public enum Catalogue {
         ResolveAPIKey.self, ListAPIKeys.self, ReadOwnAccount.self,
         ReadOwnRecords.self, ShowOwnHistory.self, ListOwnEmails.self,
         ResolveSession.self, ListSessions.self, ReadLink.self, ReadSecondFactor.self, NewChallenge.self,
+        SpeakChallenge.self,
         BeginProviderSignIn.self, FinishProviderSignIn.self, ReadProviderLink.self,
         NewPasskeyChallenge.self, ListPasskeys.self,
         ReadPreferences.self,

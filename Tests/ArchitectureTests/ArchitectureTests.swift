@@ -14,6 +14,7 @@ private let allowed: [String: Set<String>] = [
     "Shared/Web": ["CCurl", "Threads"],
     "Shared/OpenIDConnect": ["Cryptography", "Threads", "Web"],
     "Shared/Drawing": ["CCairo"],
+    "Shared/Speech": [],
     "Shared/Markdown": ["CCmark"],
     "Shared/QRCodes": ["CQRencode"],
     "Shared/Contracts": [],
@@ -21,8 +22,8 @@ private let allowed: [String: Set<String>] = [
     "Shared/ServiceKit": ["Broker", "Database", "Messaging", "Contracts", "Cryptography", "Threads"],
     "Services/Gateway/Library": ["Contracts", "ServiceKit", "Cryptography", "Threads", "Markdown", "QRCodes"],
     "Services/Identity/Library": [
-        "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing", "OpenIDConnect", "Threads",
-        "Web", "WebAuthn",
+        "Contracts", "Messaging", "Database", "ServiceKit", "Cryptography", "Drawing", "OpenIDConnect", "Speech",
+        "Threads", "Web", "WebAuthn",
     ],
     "Services/Registry/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
     "Services/Compliance/Library": ["Contracts", "Messaging", "Database", "ServiceKit", "Cryptography"],
@@ -34,8 +35,8 @@ private let allowed: [String: Set<String>] = [
 ]
 
 private let ours: Set<String> = [
-    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCbor", "CCmark", "CQRencode", "QRCodes", "WebAuthn",
-    "Drawing", "Markdown",
+    "CRabbitMQ", "CPostgres", "COpenSSL", "CCurl", "CCairo", "CCbor", "CCmark", "CEspeak", "CQRencode", "QRCodes",
+    "WebAuthn", "Drawing", "Speech", "Markdown",
     "Threads", "Broker",
     "Database", "Cryptography",
     "Mail", "OpenIDConnect", "Web",

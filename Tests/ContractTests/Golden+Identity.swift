@@ -224,6 +224,7 @@ extension Golden {
             Challenge(
                 token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "Which is the third word?", effort: 20,
                 expires: Invented.later)),
+        query(SpeakChallenge(challenge: "c2VhbGVk"), SpokenChallenge(sound: "UklGRg==")),
         query(FindAccount(email: "ada@example.nhs.uk"), Invented.account1),
         query(ListWaitingAccounts(after: "b3BhcXVl"), Page(items: [Invented.account1], next: "b3BhcXVl")),
         query(

@@ -31,3 +31,19 @@ struct BrowserTests {
         }
     }
 }
+
+@Suite(
+    "A challenge in Chromium",
+    .enabled(if: canTravel && hasBrowser, "needs deploy/local test, chromium, chromium-driver and python3-selenium"),
+    .timeLimit(.minutes(5)))
+struct ListeningTests {
+    @Test("The keyboard reaches the player, the sound plays to its end, and was not fetched before; C-04")
+    func listening() async throws {
+        try await RunningSystem.with(["identity", "gateway"]) { system in
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Resources/listener.py")
+            let (status, output) = try await Process.output(
+                of: "/usr/bin/python3", [script.path(percentEncoded: false), system.origin])
+            #expect(status == 0, "\(output)")
+        }
+    }
+}

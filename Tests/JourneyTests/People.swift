@@ -19,12 +19,20 @@ struct People {
 
     /// The answer to a challenge, read with the key that the services share: the test is no better at reading the
     /// picture than any other program.
-    func answer(to challenge: String) throws -> String {
-        struct Opened: Decodable { var answers: [String] }
+    func answer(to challenge: String) throws -> String { try #require(try opened(challenge).answers.first) }
+
+    /// The digits that its sound speaks.
+    func spoken(_ challenge: String) throws -> String { try opened(challenge).spoken }
+
+    private struct Opened: Decodable {
+        var answers: [String]
+        var spoken: String
+    }
+
+    private func opened(_ challenge: String) throws -> Opened {
         let key = try SealingKey(base64: String(contentsOfFile: system.folder + "/sealing-key", encoding: .utf8))
         let bytes = try #require(Base64URL.decode(challenge))
-        let plain = try key.open(bytes, context: "attest.identity.challenge")
-        return try #require(try JSON.value(Opened.self, from: plain).answers.first)
+        return try JSON.value(Opened.self, from: try key.open(bytes, context: "attest.identity.challenge"))
     }
 
     func challenge(on visitor: Visitor) throws -> String {

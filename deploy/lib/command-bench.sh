@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or hygiene, veil
+# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or hygiene, veil, challenge
 
 command_bench() {
     local parts=("$@") part pid bench=$checkout/.build-bench
     ((${#parts[@]})) || parts=(run requests processes sign-in pages)
     for part in "${parts[@]}"; do
-        [[ $part =~ ^(run|requests|processes|sign-in|pages|hygiene|veil)$ ]] || fail "bench has no part '$part'."
+        [[ $part =~ ^(run|requests|processes|sign-in|pages|hygiene|veil|challenge)$ ]] || fail "bench has no part '$part'."
     done
     # It needs other limits than the rest, from the start.
     [[ " ${parts[*]} " != *" veil "* || ${#parts[@]} -eq 1 ]] || fail "bench veil is measured by itself."
@@ -39,6 +39,7 @@ command_bench() {
             sign-in) measure_sign_in ;;
             pages) measure_pages ;;
             veil) measure_veil ;;
+            challenge) measure_challenge ;;
             *) attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above." ;;
         esac
         printf '\n'
@@ -86,6 +87,14 @@ measure_veil() {
     printf 'Registering %s accounts, and waiting a minute\n' "${ATTEST_BENCH_ADDRESSES:-100}"
     attend veil "$python" "$checkout/Tests/Benchmarks/veil.py" "${port[http]}" "${ATTEST_BENCH_ADDRESSES:-100}" ||
         fail "the benchmark ended early: see the lines above."
+}
+
+# How many challenges fall to programs that anybody can write or install.
+measure_challenge() {
+    install_packages python3-numpy python3-pil tesseract-ocr espeak-ng python3-pocketsphinx pocketsphinx-en-us
+    start_processes
+    attend challenge "$python" "$checkout/Tests/Benchmarks/challenge.py" "${port[http]}" \
+        "${ATTEST_BENCH_CHALLENGES:-300}" || fail "the benchmark ended early: see the lines above."
 }
 
 # Pages by 32 clients, with 100,000 organisations, cases and entries of the directory about them.

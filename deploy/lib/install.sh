@@ -4,7 +4,7 @@
 # What a fresh Debian machine lacks: apt packages, the pinned web assets, and our own executables.
 
 readonly build_packages=(librabbitmq-dev libpq-dev libssl-dev libcurl4-openssl-dev libcairo2-dev libcbor-dev libcmark-dev
-    libqrencode-dev libgmime-3.0-dev pkg-config)
+    espeak-ng libqrencode-dev libgmime-3.0-dev pkg-config)
 readonly run_packages=(
     postgresql rabbitmq-server python3 python3-aiosmtpd python3-pip curl openssl ca-certificates
     fonts-dejavu-core

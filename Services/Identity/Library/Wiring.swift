@@ -195,7 +195,7 @@ public enum Wiring {
                 ResolveAPIKeyQuestion(), ListAPIKeysQuestion(), ReadOwnAccountQuestion(),
                 NewPasskeyChallengeQuestion(passkeys: PasskeyChallenges(key: configuration.sealingKey)),
                 ListPasskeysQuestion(), ReadPreferencesQuestion(),
-                NewChallengeQuestion(maker: maker),
+                NewChallengeQuestion(maker: maker), SpeakChallengeQuestion(maker: maker),
                 BeginProviderSignInQuestion(provider: provider), FinishProviderSignInQuestion(provider: provider),
                 ReadProviderLinkQuestion(),
                 FindAccountQuestion(),

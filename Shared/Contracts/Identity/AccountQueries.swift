@@ -60,7 +60,7 @@ public struct NewChallenge: Query {
     public init() {}
 }
 
-/// A challenge: an image to read, or a question of equal worth. Either answer will do.
+/// A challenge: an image to read, digits to listen to, or a question of equal worth. Any of the answers will do.
 public struct Challenge: Codable, Sendable, Equatable {
     /// Sealed by `identity`; comes back with the form.
     public var token: String
@@ -80,6 +80,26 @@ public struct Challenge: Codable, Sendable, Equatable {
         self.effort = effort
         self.expires = expires
     }
+}
+
+/// The digits of a challenge, to listen to: made when they are asked for.
+public struct SpeakChallenge: Query {
+    public static let name: MessageName = "identity.speak-challenge.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = SpokenChallenge
+
+    /// The challenge's token.
+    public var challenge: String
+
+    public init(challenge: String) { self.challenge = challenge }
+}
+
+/// Six digits, spoken amid other voices. Of the same challenge always the same sound.
+public struct SpokenChallenge: Codable, Sendable, Equatable {
+    /// A WAV in Base64.
+    public var sound: String
+
+    public init(sound: String) { self.sound = sound }
 }
 
 /// An account by its address; for the operator and Central Admins.

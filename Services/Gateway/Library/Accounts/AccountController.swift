@@ -12,6 +12,7 @@ struct AccountController: Sendable {
     func addRoutes(to router: Router<GatewayContext>) {
         router.get("account/register", use: showRegister).post("account/register", use: register)
         router.get("account/register/done", use: registered)
+        router.get("account/challenge/sound", use: sound)
         router.get("account/sign-in", use: showSignIn).post("account/sign-in", use: signIn)
         router.post("account/sign-out", use: signOut)
     }
@@ -56,6 +57,14 @@ struct AccountController: Sendable {
             state.retryAfter = Failure(error).retryAfter
         }
         return try desk.response(RegisterPage(state, challenge: challenge), context, state)
+    }
+
+    /// A challenge to listen to, made only now that somebody wants it. C-04
+    @Sendable func sound(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let challenge = request.uri.queryParameters.get("challenge") ?? ""
+        let spoken = try await desk.services.ask(SpeakChallenge(challenge: challenge), context)
+        guard let file = Base64.decode(spoken.sound) else { throw Failure(.serviceUnavailable, [.failed]) }
+        return .file(file, type: "audio/wav", part: request.headers[.range])
     }
 
     @Sendable func registered(_ request: Request, _ context: GatewayContext) async throws -> Response {

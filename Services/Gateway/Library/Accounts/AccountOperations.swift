@@ -14,6 +14,17 @@ enum AccountOperations {
                 token: challenge.token, image: challenge.image, question: challenge.question, effort: challenge.effort,
                 expires: challenge.expires)
         },
+        // C-04
+        .get(
+            "challenges/sound", "speakChallenge", "A challenge to listen to", access: .anyone,
+            query: [
+                .init(
+                    name: "challenge", schema: .typed(1...2_000), about: "`token` of the challenge.", isRequired: true)
+            ],
+            gives: HurdleSound.self, refusals: [.unprocessableContent, .tooManyRequests]
+        ) { call in
+            HurdleSound(sound: try await call.ask(SpeakChallenge(challenge: call.query["challenge"] ?? "")).sound)
+        },
         // ISG-21, ISG-22
         .make(
             "accounts", "registerAccount", "Ask for an account; a link goes to its e-mail address", access: .anyone,

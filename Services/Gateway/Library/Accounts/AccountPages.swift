@@ -17,6 +17,8 @@ struct RegisterPage: PageView {
     let challengeAnswer: Input
     /// A PNG in Base64; nil when no challenge could be had.
     let image: String?
+    /// Where the digits are spoken.
+    let sound: String?
     let question: String?
     /// Set where a computer may work instead.
     let effort: String?
@@ -44,6 +46,7 @@ struct RegisterPage: PageView {
             "challengeAnswer", "Your answer", state, width: 10,
             describedBy: challenge == nil ? nil : "challenge-question")
         image = challenge.map { String($0.image.filter { $0.isASCII && !$0.isWhitespace }) }
+        sound = challenge.map { "/account/challenge/sound?challenge=\(WebAddress.query($0.token))" }
         question = challenge?.question
         effort = challenge?.effort.map { String($0) }
         extra = state.error(Self.trap) == nil ? nil : Input(Self.trap, "Leave this empty", state)

@@ -18,7 +18,9 @@ struct Hurdle: Described {
 
     static let title = "Challenge"
     static let schema = Schema.object([
-        .init("token", .plain, "Send it back as `challenge` of the new account."),
+        .init(
+            "token", .plain,
+            "Send it back as `challenge` of the new account. `challenges/sound` speaks six digits: another answer."),
         .init("image", .plain, "A PNG in Base64: the characters in it are one answer."),
         .init("question", .plain, "The same hurdle in words: its answer will do as well."),
         .init(
@@ -29,6 +31,19 @@ struct Hurdle: Described {
     ])
     static let example = Hurdle(
         token: "c2VhbGVk", image: "iVBORw0KGgo=", question: "What is two plus five?", effort: 20, expires: Sample.time)
+}
+
+/// The hurdle to listen to. C-04
+struct HurdleSound: Described {
+    var sound: String
+
+    static let title = "ChallengeSound"
+    static let schema = Schema.object([
+        .init(
+            "sound", .plain,
+            "A WAV in Base64: the six digits that are spoken in it are one answer. It is the same each time.")
+    ])
+    static let example = HurdleSound(sound: "UklGRg==")
 }
 
 struct NewAccount: Described {
@@ -60,7 +75,8 @@ extension NewAccount {
         password = checks.secret("password", "Enter a password")
         challenge = checks.form["challenge"]
         challengeAnswer = checks.required(
-            "challengeAnswer", "Type the characters in the picture, or answer the question")
+            "challengeAnswer",
+            "Type the characters in the picture, the numbers that you hear, or the answer to the question")
         // What no person sees, programs fill in, and now and then a browser on a person's behalf. C-04
         if !checks.form[RegisterPage.trap].isEmpty {
             checks.refuse(

@@ -10,8 +10,8 @@ struct SecurityHeaders: RouterMiddleware {
     let secure: Bool
 
     private static let policy = """
-        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
-        frame-ancestors 'none'; base-uri 'none'
+        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
+        form-action 'self'; frame-ancestors 'none'; base-uri 'none'
         """
 
     /// Passkeys are for our own pages, and nothing else that a browser could let a page do is.

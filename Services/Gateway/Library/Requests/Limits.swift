@@ -22,7 +22,7 @@ final class Limits: Sendable {
         case resend
         /// Asking people in, and asking to be let in.
         case invitation
-        /// A picture to be drawn.
+        /// A picture to be drawn, or a sound to be mixed.
         case challenge
         /// What a program asks with a key.
         case program
@@ -216,7 +216,7 @@ extension Problem {
             case .registration: "Too many accounts are being created."
             case .resend: "Too many links are being asked for."
             case .invitation: "Too many invitations are being sent."
-            case .challenge: "Too many pictures are being asked for."
+            case .challenge: "Too many pictures and sounds are being asked for."
             case .program: "Your programs ask too much at once."
             }
         return Problem(
@@ -242,6 +242,10 @@ extension SignIn: Limited {
 }
 
 extension NewChallenge: Limited {
+    static var limit: Limits.Kind { .challenge }
+}
+
+extension SpeakChallenge: Limited {
     static var limit: Limits.Kind { .challenge }
 }
 

@@ -43,12 +43,14 @@ struct RegistrationForm: Sendable {
     private mutating func check(_ opened: ChallengeMaker.Opened?, answer: String, token: String, at time: Date) {
         let field = "challengeAnswer"
         if answer.trimmed.isEmpty {
-            add("challenge-missing", field, "Type the characters in the picture, or answer the question below it.")
+            add(
+                "challenge-missing", field,
+                "Type the characters in the picture, the numbers that you hear, or the answer to the question.")
         } else if let opened {
             if time >= opened.expires {
                 add(
                     "challenge-expired", field,
-                    "The picture and the question last five minutes. Answer the new ones.")
+                    "The picture, the sound and the question last five minutes. Answer the new ones.")
             } else if opened.accepts(answer, token: token) {
                 challenge = opened
             } else {
@@ -56,11 +58,13 @@ struct RegistrationForm: Sendable {
                 // ISG-32
                 add(
                     "challenge-wrong", field,
-                    "That answer is not right. Type the characters in the new picture, or answer the new question.")
+                    "That answer is not right. There are a new picture, a new sound and a new question: answer one of them."
+                )
             }
         } else {
             add(
-                "challenge-unknown", field, "We could not read which picture and question you saw. Answer the new ones."
+                "challenge-unknown", field,
+                "We could not read which picture, sound and question you had. Answer the new ones."
             )
         }
     }

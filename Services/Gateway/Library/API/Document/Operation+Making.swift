@@ -8,12 +8,13 @@ extension Operation {
     /// Shows one thing.
     static func get<Value: Described>(
         _ path: String, _ name: String, _ summary: String, access: Access = .account, query: [Parameter] = [],
-        gives: Value.Type, answer: @escaping @Sendable (Call) async throws -> Value
+        gives: Value.Type, refusals: [HTTPResponse.Status]? = nil,
+        answer: @escaping @Sendable (Call) async throws -> Value
     ) -> Operation {
         Operation(
             method: .get, path: "/api/v1/\(path)", name: name, summary: summary, access: access, query: query,
             gives: Answer(status: .ok, about: "As asked.", body: Shape(Value.self)),
-            refusals: query.isEmpty ? [] : [.unprocessableContent]
+            refusals: refusals ?? (query.isEmpty ? [] : [.unprocessableContent])
         ) { call in
             try .json(try await answer(call))
         }

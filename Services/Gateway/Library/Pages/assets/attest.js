@@ -12,7 +12,7 @@ const address = new URL(location.href);
 for (const name of ["done", "verified", "registered", "changed", "ended", "off"]) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState(history.state, "", address);
 
-// Whoever can neither read the picture nor answer the question lets the computer look for a number: see ChallengeWork.
+// Whoever can neither read the picture, nor hear the numbers, nor answer the question lets the computer look for a number: see ChallengeWork.
 const work = document.querySelector("[data-attest-work]");
 if (work && globalThis.crypto?.subtle) {
   const [button, said] = [work.querySelector("button"), work.querySelector("[role=status]")];
