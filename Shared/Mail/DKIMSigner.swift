@@ -6,11 +6,14 @@ import Foundation
 /// Signs e-mails so that whoever gets them can tell that they come from this domain and were not changed (RFC 6376):
 /// `rsa-sha256`, relaxed for headers and body.
 public struct DKIMSigner: Sendable {
-    /// What is signed where it is there. `From` once more than it occurs: nobody can add another.
+    /// What is signed where it is there.
     private static let signed = [
         "from", "to", "cc", "subject", "date", "message-id", "auto-submitted", "list-unsubscribe",
         "list-unsubscribe-post", "mime-version", "content-type",
     ]
+
+    /// Signed once more than they occur: nobody can add another, or one where there is none.
+    private static let sole = ["from", "to", "subject", "list-unsubscribe", "list-unsubscribe-post"]
 
     public let domain: String
     public let selector: String
@@ -39,11 +42,11 @@ public struct DKIMSigner: Sendable {
         let chosen = Self.signed.filter { name in headers.contains { $0.name == name } }
         let tags = [
             "v=1", "a=rsa-sha256", "c=relaxed/relaxed", "d=\(domain)", "s=\(selector)",
-            "h=\((chosen + ["from"]).joined(separator: ":"))",
+            "h=\((chosen + Self.sole).joined(separator: ":"))",
             "bh=\(Base64.encode(SHA256.digest(Array(body.utf8))))", "b=",
         ]
         let field = tags.joined(separator: ";\r\n ")
-        // The one more `from` that is named is not there, and adds nothing.
+        // What is named once more is not there, and adds nothing.
         let lines = chosen.flatMap { name in headers.last { $0.name == name }.map { [$0.relaxed + "\r\n"] } ?? [] }
         let own = Header(name: "dkim-signature", value: field[...]).relaxed
         let signature = Base64.encode(key.sign(Array((lines.joined() + own).utf8)))

@@ -73,10 +73,14 @@ extension Audit {
         var findings: [Finding] = []
         findings += same(
             "registry's inbox", try await texts("SELECT id::text FROM registry.inbox"), announced.submissions)
-        for (service, type) in [("compliance", OrganisationRegistered.name), ("identity", MembershipGranted.name)] {
+        for (service, types) in [
+            ("compliance", [OrganisationRegistered.name, MembershipGranted.name]),
+            ("identity", [MembershipGranted.name]),
+        ] {
             findings += same(
                 "the inbox of \(service)", try await texts("SELECT id::text FROM \(raw: service).inbox"),
-                try await texts("SELECT body::jsonb->>'id' FROM registry.events WHERE type = \(type.text)"))
+                try await texts(
+                    "SELECT body::jsonb->>'id' FROM registry.events WHERE type = ANY (\(types.map(\.text))::text[])"))
         }
         // Its inbox also holds what the delivery loop recorded, under ids of its own.
         let remembered = try await texts("SELECT id::text FROM notification.inbox")

@@ -58,7 +58,7 @@ extension Golden {
                 organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                 members: Page(
                     items: [OrganisationMember(account: Invented.account, roles: [.administrator])], next: "b3BhcXVl"),
-                missingRoles: [.seniorOfficer],
+                missingRoles: [.seniorOfficer], administrators: 2,
                 invitations: [
                     Invitation(
                         invitation: Invented.id(11), email: "grace@example.nhs.uk", roles: [.seniorOfficer],
@@ -79,6 +79,13 @@ extension Golden {
                     request: Invented.id(12), organisation: Invented.organisation,
                     organisationName: "Canal Walk Surgery", note: "I am the new practice manager.",
                     asked: Invented.time)
+            ]),
+        query(
+            FindWaitingRequests(),
+            [
+                WaitingRequest(
+                    request: Invented.id(12), organisation: Invented.organisation,
+                    organisationName: "Canal Walk Surgery", account: Invented.account)
             ]),
         query(FindInvitations(address: "grace@example.nhs.uk"), [invitation]),
         query(

@@ -51,7 +51,7 @@ struct AccountPageTests {
         let door = try await door()
         let page = try await door.fill("/account/register", typed, cookie: TestDoor.visiting)
         #expect(page.status == 303)
-        #expect(page.location == "/account/register/done")
+        #expect(page.location?.hasPrefix("/account/register/done?to=") == true)
         let told = try #require(door.script.told.first)
         let message = try #require(told.message as? RegisterAccount)
         #expect(message.email == "ada@example.nhs.uk")

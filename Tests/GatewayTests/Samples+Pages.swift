@@ -79,7 +79,7 @@ extension Samples {
             ("register-wrong", RegisterPage(wrong(all), challenge: challenge)),
             ("register-met", RegisterPage(wrong(["password"]), challenge: nil, isMet: true)),
             ("register-unavailable", RegisterPage(wrong(all), challenge: nil)),
-            ("check-email", MessagePage.checkEmail),
+            ("check-email", MessagePage.checkEmail("jo@example.nhs.uk")),
             ("sent-again", MessagePage.sent(.verification)),
             ("link-incomplete", MessagePage.incomplete(.verification)),
             ("verify", QuestionPage.open(.verification, token)),

@@ -12,7 +12,7 @@ extension Samples {
             organisation: id, organisationName: text("Canal Walk Surgery"),
             members: Page(
                 items: [OrganisationMember(account: id, roles: OrganisationRole.allCases)], next: text("cursor")),
-            missingRoles: [.seniorOfficer, .dataProtectionOfficer],
+            missingRoles: [.seniorOfficer, .dataProtectionOfficer], administrators: 2,
             invitations: [
                 Invitation(
                     invitation: id, email: text("grace@example.nhs.uk"), roles: [.seniorOfficer], sent: time,

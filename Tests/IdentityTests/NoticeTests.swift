@@ -94,6 +94,29 @@ struct NoticeTests {
         #expect(told.emails.first?.values["notice"] == "One Bcc: two")
     }
 
+    @Test("What changes who may do what always comes, at once, and by an e-mail that nobody can end")
+    func always() throws {
+        for choice in WorkEmail.allCases {
+            var given = try chosen(choice)
+            let changed = Notice(
+                notice: UUID(), subject: "You are no longer a member of Canal Walk", path: "/", always: true)
+            try given.when(.notify(changed), context(.service("registry")))
+            #expect(given.emails.map(\.template) == ["membership-changed"], "\(choice)")
+            #expect(given.emails[0].sealed == nil && given.state?.work.link == nil && timer(given) == nil)
+        }
+    }
+
+    @Test("A link that ended these e-mails ends nothing once they are wanted again")
+    func linkOnce() throws {
+        var given = try Given.active()
+        try given.when(.notify(Self.waits), context(key: SealingKey.random()))
+        let digest = try #require(given.state?.work.link?.digest)
+        try given.when(.stopWorkEmail(tokenDigest: digest), context(.visitor))
+        #expect(given.state?.work.choice == .never)
+        try given.when(.choose(.atOnce), context(Self.owner))
+        #expect(given.refusal(of: .stopWorkEmail(tokenDigest: digest), context(.visitor)) == .linkUnknown)
+    }
+
     @Test("Once a day: what comes is gathered until eight in the morning and goes out in one e-mail (IMP-13)")
     func daily() throws {
         var given = try chosen(.daily)
@@ -103,7 +126,7 @@ struct NoticeTests {
         let morning = try #require(Timestamp.parse("2027-07-04T07:00:00Z"))
         #expect(timer(given) == morning)
         try given.when(.notify(notice("/cases/2")), context(at: 60))
-        #expect(given.emails.isEmpty && timer(given) == nil, "the timer is set, and would be put off")
+        #expect(given.emails.isEmpty && timer(given) == morning, "one timer that was lost silences nobody")
         let keeper = Given.context(.service("identity"), at: morning)
         try given.when(.sendNotices, keeper)
         let email = try #require(given.emails.first)

@@ -55,6 +55,8 @@ struct DKIMTests {
         let first = String(decoding: sound[0], as: UTF8.self)
         let changed = [
             first.replacing("please sign", with: "please pay"), first.replacing("Sign the", with: "Sing the"),
+            // What is added to it.
+            "List-Unsubscribe: <https://thief.example/>\r\n" + first, "Subject: Please pay\r\n" + first,
             "From: <thief@example.org>\r\n" + first, first.replacing("zoe@", with: "eve@"),
             // Where one press leads is signed, RFC 8058 §4.
             first.replacing("<https://attest.example/", with: "<https://thief.example/"),
@@ -69,7 +71,7 @@ struct DKIMTests {
             of: "/usr/bin/python3", ["-c", Self.script, signer.recordName, signer.record] + paths)
         #expect(said.status == 0, "\(said.output)")
         let answers = said.output.split(separator: "\n").filter { $0 == "True" || $0 == "False" }
-        #expect(answers == Array(repeating: "True", count: 4) + Array(repeating: "False", count: 6), "\(said.output)")
+        #expect(answers == Array(repeating: "True", count: 4) + Array(repeating: "False", count: 8), "\(said.output)")
         #expect(first.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
     }
 

@@ -61,7 +61,13 @@ public struct Configuration: Sendable {
         }
         listedDomains = try settings.string(
             "ATTEST_LISTED_DOMAINS", default: Self.listedDomains.joined(separator: ",")
-        ).split(separator: ",").map { $0.lowercased().trimmed }.filter { !$0.isEmpty }
+        ).split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }.map { typed in
+            // As addresses have it, in whichever script it is written.
+            guard let domain = DomainListDecider.normalised(typed) else {
+                throw SettingsError("ATTEST_LISTED_DOMAINS", "must be domains, separated by commas")
+            }
+            return domain
+        }
         provider = try ProviderSettings(settings)
         // On a machine without a font nobody could register: that is said now, and not to the first who tries.
         var numbers = SystemRandomNumberGenerator()

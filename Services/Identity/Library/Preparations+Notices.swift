@@ -44,7 +44,8 @@ extension Preparations {
             ORDER BY a.id LIMIT \(Self.most)
             """)
         let notice = Notice(
-            notice: message.notice, subject: message.subject, path: message.path, about: message.about)
+            notice: message.notice, subject: message.subject, path: message.path, about: message.about,
+            queue: message.queue, always: message.always)
         return .decide(
             stream: NoticeBoardDecider.board(ofAdministratorsOf: message.organisation),
             .post(notice, to: try rows.map { try $0.get(0) }))

@@ -9,7 +9,7 @@ public import struct Foundation.UUID
 /// used, or its holder wants no e-mails about work.
 public struct NotifyAccount: Instruction {
     public static let name: MessageName = "identity.notify-account.v1"
-    public static let senders: Senders = [.registry, .compliance, .identity]
+    public static let senders: Senders = [.registry, .identity]
     public static let personal: [PersonalField] = [.text("subject")]
 
     /// The same one again is one.
@@ -24,9 +24,12 @@ public struct NotifyAccount: Instruction {
     /// What it is one of many of, like a team's work: of one queue at most one e-mail an hour goes out, and what comes
     /// meanwhile goes into the next. Nil for what is told by itself.
     public var queue: String?
+    /// It comes whatever they have chosen: it changes what they may do, or who else may.
+    public var always: Bool?
 
     public init(
-        notice: UUID, account: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil
+        notice: UUID, account: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil,
+        always: Bool? = nil
     ) {
         self.notice = notice
         self.account = account
@@ -34,13 +37,14 @@ public struct NotifyAccount: Instruction {
         self.path = path
         self.about = about
         self.queue = queue
+        self.always = always
     }
 }
 
 /// Tells all who work for a review team. Who they are identity knows.
 public struct NotifyTeam: Instruction {
     public static let name: MessageName = "identity.notify-team.v1"
-    public static let senders: Senders = [.registry, .compliance, .identity]
+    public static let senders: Senders = [.compliance, .identity]
     public static let personal: [PersonalField] = [.text("subject")]
 
     /// As of `NotifyAccount`, like the other fields of the same names.
@@ -78,9 +82,13 @@ public struct NotifyAdministrators: Instruction {
     public var about: UUID?
     /// E-mail addresses whose holders have an e-mail about it already.
     public var besides: [String]
+    /// As of `NotifyAccount`.
+    public var queue: String?
+    public var always: Bool?
 
     public init(
-        notice: UUID, organisation: UUID, subject: String, path: String, about: UUID? = nil, besides: [String] = []
+        notice: UUID, organisation: UUID, subject: String, path: String, about: UUID? = nil, besides: [String] = [],
+        queue: String? = nil, always: Bool? = nil
     ) {
         self.notice = notice
         self.organisation = organisation
@@ -88,6 +96,8 @@ public struct NotifyAdministrators: Instruction {
         self.path = path
         self.about = about
         self.besides = besides
+        self.queue = queue
+        self.always = always
     }
 }
 
@@ -124,18 +134,23 @@ public struct Notice: Codable, Sendable, Equatable {
     public var path: String
     public var about: UUID?
     public var queue: String?
+    public var always: Bool?
 
-    public init(notice: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil) {
+    public init(
+        notice: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil, always: Bool? = nil
+    ) {
         self.notice = notice
         self.subject = subject
         self.path = path
         self.about = about
         self.queue = queue
+        self.always = always
     }
 
     public init(_ asked: NotifyAccount) {
         self.init(
-            notice: asked.notice, subject: asked.subject, path: asked.path, about: asked.about, queue: asked.queue)
+            notice: asked.notice, subject: asked.subject, path: asked.path, about: asked.about, queue: asked.queue,
+            always: asked.always)
     }
 }
 

@@ -61,6 +61,30 @@ public struct OwnJoinRequest: Codable, Sendable, Equatable {
     }
 }
 
+/// Who asks to be let into the organisations that the actor administers? Oldest first; a few.
+public struct FindWaitingRequests: Query {
+    public static let name: MessageName = "registry.find-waiting-requests.v1"
+    public static let senders: Senders = [.gateway]
+    public typealias Answer = [WaitingRequest]
+
+    public init() {}
+}
+
+/// Somebody who waits for an answer.
+public struct WaitingRequest: Codable, Sendable, Equatable {
+    public var request: UUID
+    public var organisation: UUID
+    public var organisationName: String
+    public var account: UUID
+
+    public init(request: UUID, organisation: UUID, organisationName: String, account: UUID) {
+        self.request = request
+        self.organisation = organisation
+        self.organisationName = organisationName
+        self.account = account
+    }
+}
+
 /// Asks the administrators to be let in.
 public struct AskToJoin: Instruction {
     public static let name: MessageName = "registry.ask-to-join.v1"

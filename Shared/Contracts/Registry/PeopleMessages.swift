@@ -122,6 +122,8 @@ public struct PeopleDetails: Codable, Sendable {
     public var members: Page<OrganisationMember>
     /// Recommended roles that nobody has. ISG-59
     public var missingRoles: [OrganisationRole]
+    /// How many administer it.
+    public var administrators: Int
     /// Oldest first.
     public var invitations: [Invitation]
     /// Oldest first.
@@ -130,13 +132,14 @@ public struct PeopleDetails: Codable, Sendable {
 
     public init(
         organisation: UUID, organisationName: String, members: Page<OrganisationMember>,
-        missingRoles: [OrganisationRole], invitations: [Invitation], requests: [JoinRequest],
-        may: Permissions<RegistryPermission>? = nil
+        missingRoles: [OrganisationRole], administrators: Int, invitations: [Invitation],
+        requests: [JoinRequest], may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.organisationName = organisationName
         self.members = members
         self.missingRoles = missingRoles
+        self.administrators = administrators
         self.invitations = invitations
         self.requests = requests
         self.may = may

@@ -12,7 +12,13 @@ public struct EmailAddress: Sendable, Hashable {
 
     public init?(_ typed: some StringProtocol) {
         // What is not seen comes along when an address is copied: a zero-width space, a soft hyphen, a byte order mark.
-        let seen = String(typed).unicodeScalars.filter { $0.properties.generalCategory != .format }
+        // The two that join letters or keep them apart make another domain in some scripts: the conversion decides.
+        let isForeign = !typed.drop { $0 != "@" }.unicodeScalars.allSatisfy {
+            $0.isASCII || $0.properties.generalCategory == .format
+        }
+        let seen = String(typed).unicodeScalars.filter {
+            $0.properties.generalCategory != .format || isForeign && ["\u{200c}", "\u{200d}"].contains($0)
+        }
         let text = Typed.line(String(String.UnicodeScalarView(seen)))
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254, (1...64).contains(parts[0].count),

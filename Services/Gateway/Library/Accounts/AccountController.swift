@@ -33,8 +33,10 @@ struct AccountController: Sendable {
             account.instruction(for: desk.keys.identifier("account", message: form.message))
         } again: {
             try await register($0, context)
-        } then: { _ in
-            .redirect(to: "/account/register/done")
+        } then: { new in
+            // So that a mistyped address is seen.
+            let sealed = try desk.keys.seal(new.email, context: Self.registeredContext)
+            return .redirect(to: "/account/register/done?to=\(sealed)")
         }
     }
 
@@ -68,8 +70,13 @@ struct AccountController: Sendable {
     }
 
     @Sendable func registered(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try desk.response(MessagePage.checkEmail, context)
+        let email = request.uri.queryParameters.get("to").flatMap {
+            desk.keys.open(String.self, from: $0, context: Self.registeredContext)
+        }
+        return try desk.response(MessagePage.checkEmail(email), context)
     }
+
+    private static let registeredContext = "registered-address"
 
     // MARK: Signing in and out
 

@@ -62,14 +62,23 @@ struct MessagePage: PageView {
     /// A confirmation, shown as a panel.
     var panel: Bool = false
 
-    static let checkEmail = MessagePage(
-        title: "Check your e-mail",
-        lead: [
-            "If we can create your account, you will get an e-mail with a link. Follow the link to finish.",
-            "If your address is not at an organisation that we know, somebody checks it first. You will get an e-mail "
-                + "when that is done.",
-        ],
-        links: [Link("I did not get the e-mail", "/account/verification"), Link("Sign in", "/account/sign-in")])
+    /// Whether or not there was an account already.
+    ///
+    /// - Parameter address: as it was typed.
+    static func checkEmail(_ address: String?) -> MessagePage {
+        MessagePage(
+            title: "Check your e-mail",
+            lead: [
+                "We are sending an e-mail to \(address ?? "the address that you gave"). Follow the link in it to finish.",
+                "If your address is not at an organisation that we know, somebody checks it first. You will get an e-mail "
+                    + "when that is done.",
+            ],
+            links: [
+                Link("I did not get the e-mail", "/account/verification"),
+                Link("The address is wrong: create an account with the right one", "/account/register"),
+                Link("Sign in", "/account/sign-in"),
+            ])
+    }
 }
 
 extension QuestionPage {

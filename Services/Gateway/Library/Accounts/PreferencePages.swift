@@ -16,7 +16,7 @@ extension WorkEmail {
         switch self {
         case .atOnce: "Where much comes in at once, at most one e-mail an hour about it."
         case .daily: "One e-mail at 8am, on days on which there is something new."
-        case .never: "You find your work on the start page when you sign in."
+        case .never: "You find your work under Your work when you sign in."
         }
     }
 }

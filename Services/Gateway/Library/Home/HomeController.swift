@@ -24,12 +24,13 @@ struct HomeController: Sendable {
         async let tasks = tasks(session, context)
         // The rest is worth showing without them.
         async let invitations = desk.services.ask(FindInvitations(address: session.email), context)
+        async let waiting = waiting(context)
         async let groups = desk.services.ask(ListGroups(), context)
         async let requests = desk.services.ask(FindJoinRequests(), context)
         var page = InTrayPage(
             session, organisations: try await organisations, tasks: try await tasks,
             invitations: (try? await invitations) ?? [], requests: (try? await requests) ?? [],
-            groups: (try? await groups)?.items ?? [])
+            groups: (try? await groups)?.items ?? [], waiting: await waiting)
         let query = request.uri.queryParameters
         if query.get("left") != nil { page.notice = "You are no longer a member of that organisation." }
         if query.get("declined") != nil { page.notice = "You have declined the invitation." }
@@ -45,6 +46,15 @@ struct HomeController: Sendable {
         async let found = desk.services.ask(FindCases(), context)
         let cases = Dictionary(grouping: (try? await found) ?? [], by: \.organisation)
         return try await listed.items.map { ($0, cases[$0.organisation] ?? []) }
+    }
+
+    /// Who asks to join an organisation of the reader's, with what they are called.
+    private func waiting(_ context: GatewayContext) async -> [(WaitingRequest, String?)] {
+        guard context.actor.memberships.contains(where: { $0.roles.contains(.administrator) }),
+            let requests = try? await desk.services.ask(FindWaitingRequests(), context)
+        else { return [] }
+        let names = await desk.names(of: requests.map(\.account), context)
+        return requests.map { ($0, names[$0.account]) }
     }
 
     private func tasks(_ session: Session, _ context: GatewayContext) async throws -> [ReviewTask] {

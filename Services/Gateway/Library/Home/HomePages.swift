@@ -21,6 +21,9 @@ struct InTrayPage: PageView {
     /// What the reader has asked, and has no answer to.
     let requests: [String]
     /// Groups whose licences the reader looks after.
+    /// Who asks to join an organisation of the reader's. IMP-08
+    let waiting: [Link]
+    let hasWaiting: Bool
     let groups: [Link]
     let hasGroups: Bool
     /// Nothing to do but to register an organisation. ISG-36
@@ -59,8 +62,15 @@ struct InTrayPage: PageView {
 
     init(
         _ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask],
-        invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = [], groups: [GroupSummary] = []
+        invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = [], groups: [GroupSummary] = [],
+        waiting: [(WaitingRequest, String?)] = []
     ) {
+        self.waiting = waiting.map { request, name in
+            Link(
+                "\(name ?? "Somebody") asks to join \(request.organisationName)",
+                "/organisations/\(request.organisation.text)/people/requests/\(request.request.text)")
+        }
+        hasWaiting = !waiting.isEmpty
         self.groups = groups.prefix(Self.shown).map { Link($0.title, "/groups/\($0.group.text)") }
         hasGroups = !groups.isEmpty || session.roles.contains(.centralAdmin)
         self.requests = requests.map {
@@ -72,7 +82,7 @@ struct InTrayPage: PageView {
         let teams = session.roles.compactMap(\.team)
         reviewer = teams.contains { $0 != ReviewTeam.domains }
         validator = teams.contains(ReviewTeam.domains)
-        newcomer = organisations.isEmpty && session.memberships.isEmpty && session.roles.isEmpty
+        newcomer = requests.isEmpty && organisations.isEmpty && session.memberships.isEmpty && session.roles.isEmpty
         self.organisations = organisations.map { organisation, cases in
             Organisation(
                 name: organisation.name, address: "/organisations/\(organisation.organisation.text)",

@@ -23,9 +23,12 @@ struct InvitationController: Sendable {
     }
 
     private func show(_ state: FormState, _ context: GatewayContext) async throws -> Response {
-        let id = try context.id()
+        guard let id = try? context.id() else { return try desk.response(MessagePage.invitationCut, context) }
         // Before somebody has signed in nothing is said of it: whoever has the link need not have its address.
-        if case .anonymous = context.visitor { return try desk.response(QuestionPage.invited(id), context) }
+        switch context.visitor {
+        case .anonymous, .halfway: return try desk.response(QuestionPage.invited(id), context)
+        case .signedIn, .unknown: break
+        }
         let session = try context.signedIn()
         guard let details = try await read(id, session, context) else {
             return try desk.response(MessagePage.invitationGone, context)

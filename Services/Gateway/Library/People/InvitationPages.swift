@@ -10,7 +10,7 @@ extension QuestionPage {
         var page = QuestionPage("You are invited to join an organisation", form: nil)
         page.lead = [
             "To see the invitation, sign in with the e-mail address that we wrote to.",
-            "If you have no account yet, create one with that address. After that you find the invitation on your first page.",
+            "If you have no account yet, create one with that address. After that you find the invitation under Your work.",
         ]
         page.links = [
             Link("Sign in", "/account/sign-in?next=\(WebAddress.query("/invitations/\(invitation.text)"))"),
@@ -83,6 +83,9 @@ extension QuestionPage {
 }
 
 extension MessagePage {
+    static let invitationCut = MessagePage(
+        title: "This link is not complete", lead: ["Copy all of it from the e-mail, and try again."],
+        links: [Link("Your work", "/")])
     static let invitationGone = MessagePage(
         title: "There is no such invitation any more",
         lead: [

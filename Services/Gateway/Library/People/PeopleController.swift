@@ -50,8 +50,14 @@ struct PeopleController: Sendable {
 
     @Sendable func invite(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let id = try context.id()
-        return try await desk.take(request, context) {
-            NewInvitation(&$0)
+        let own = try context.signedIn().email
+        return try await desk.take(request, context) { checks -> NewInvitation in
+            let new = NewInvitation(&checks)
+            if EmailAddress.isSame(new.email, own) {
+                checks.refuse(
+                    "email", "own-address", "This is your own address. Ask another administrator to change your roles")
+            }
+            return new
         } tell: { new, form in
             new.instruction(for: id, as: desk.keys.identifier("invitation", message: form.message))
         } again: {

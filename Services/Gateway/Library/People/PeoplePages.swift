@@ -96,7 +96,7 @@ struct PeoplePage: PageView {
         case "corrected": "The invitation is on its way to the new address. Nobody can use it with the old one."
         case "withdrawn": "The invitation is withdrawn."
         case "joined": "They are a member now. They get an e-mail."
-        case "declined": "They are not let in. They get an e-mail with your reason."
+        case "declined": "The request is turned down. They get an e-mail with your reason."
         case "roles": "The roles are changed."
         case "removed": "They are no longer a member."
         case "welcome": "You are a member of \(organisation) now."
@@ -174,7 +174,7 @@ extension QuestionPage {
                 Radios(
                     "accepted", "May they join?",
                     [.init(value: "yes", label: "Yes"), .init(value: "no", label: "No")], state)),
-            .roles(state, legend: "If yes, what are they to be?"),
+            .roles(state, legend: "If yes, what is their role?"),
             .area(
                 TextArea(
                     "reason", "If no, why not?", state, limit: Lengths.note, hint: "They read this.", rows: 3)),
@@ -202,6 +202,16 @@ extension QuestionPage {
             isOwn ? "Leave \(details.organisationName)" : "Remove \(name) from \(details.organisationName)"
         var page = people(title, "members/\(member.account.text)/removal", details, state)
         page.caption = nil
+        if member.roles.contains(.administrator), details.administrators == 1 {
+            var stop = QuestionPage(
+                isOwn ? "You cannot leave yet" : "They cannot be removed yet", form: nil, state: state)
+            stop.back = page.back
+            stop.lead = [
+                "\(isOwn ? "You are" : "\(name) is") the only administrator of \(details.organisationName). Make somebody else "
+                    + "one first."
+            ]
+            return stop
+        }
         page.lead = [
             isOwn
                 ? "You will no longer see the organisation or its cases. To come back you have to be invited, or ask."
@@ -226,7 +236,7 @@ extension QuestionPage {
 }
 
 extension Part {
-    fileprivate static func roles(_ state: FormState, legend: String = "What are they to be?") -> Part {
+    fileprivate static func roles(_ state: FormState, legend: String = "What is their role?") -> Part {
         .checkboxes(
             Checkboxes(
                 "roles", legend,

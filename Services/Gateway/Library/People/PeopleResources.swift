@@ -206,7 +206,7 @@ struct People: Described {
             PeopleDetails(
                 organisation: Sample.organisation, organisationName: "Canal Walk Surgery",
                 members: Page(items: [OrganisationMember(account: account, roles: [.administrator])], next: "b3BhcXVl"),
-                missingRoles: [.seniorOfficer],
+                missingRoles: [.seniorOfficer], administrators: 2,
                 invitations: [
                     Invitation(
                         invitation: Sample.email, email: "grace@example.nhs.uk", roles: [.seniorOfficer],

@@ -38,14 +38,15 @@ extension AccountDecider {
         var notice = notice
         notice.subject = Typed.words(notice.subject)
         guard !notice.subject.isEmpty, notice.subject.fits(longest), isOwn(notice.path) else { throw .noticeMalformed }
-        guard let state, state.takesWorkEmail, state.work.choice != .never, !state.work.knows(notice.notice) else {
-            return []
-        }
+        let always = notice.always == true
+        guard let state, state.takesWorkEmail, always || state.work.choice != .never,
+            !state.work.knows(notice.notice)
+        else { return [] }
         let told = AccountEvent.notified(
             AccountNotified(
                 account: state.account, notice: notice,
                 isGathered: state.work.due(notice, at: context.time) != nil, time: context.time))
-        return link(of: state, in: context) + [told]
+        return (always ? [] : link(of: state, in: context)) + [told]
     }
 
     /// One, where there is none yet.
@@ -93,10 +94,11 @@ extension AccountDecider {
                 ? [timer(UKTime.next(hour: WorkNotices.hour, after: context.time), state)] : []
         case .notified(let fact) where !fact.isGathered: return [email(about: fact.notice, to: state, in: context)]
         case .notified(let fact):
-            // The first has set the timer for all that follow until it fires.
-            guard state.work.waiting.count == 1, let due = state.work.due(fact.notice, at: context.time) else {
-                return []
-            }
+            // The first has set the timer for all that follow until it fires. Of the morning’s there is but one time, so that
+            // each may set it: one that was lost silences nobody.
+            guard let due = state.work.due(fact.notice, at: context.time),
+                state.work.waiting.count == 1 || state.work.choice == .daily
+            else { return [] }
             return [timer(due, state)]
         case .noticesSent(let fact): return [email(about: fact, to: state, in: context), .unschedule(timer)]
         default: return []
@@ -131,6 +133,12 @@ extension AccountDecider {
         // the list of a case's e-mails shows a practice no reviewer's address, and one that comes back says nothing of a case.
         let id = Identifier.derived(
             from: SHA256.digest("attest.notice/\(Identifier.text(notice.notice))/\(Identifier.text(state.account))"))
+        if notice.always == true {
+            return .send(
+                SendEmail(
+                    email: id, template: "membership-changed", recipient: state.email, recipientName: "",
+                    about: state.account, values: ["notice": notice.subject, "path": notice.path]))
+        }
         return .send(
             SendEmail(
                 email: id, template: "notice", recipient: state.email, recipientName: "", about: state.account,

@@ -279,8 +279,10 @@ enum AccountRefusal: DomainRefusal, Equatable {
         case .wrongCredentials:
             Problem(
                 code: "wrong-credentials",
-                message: "The e-mail address or the password is wrong. Check both and try again. After five wrong "
-                    + "passwords we lock an account for a while, and send its owner an e-mail with a way in.")
+                message:
+                    "The e-mail address or the password is wrong, or the account is locked. Check both and try again. "
+                    + "After five wrong passwords we lock an account for a while, and send its owner an e-mail with a way in."
+            )
         case .wrongPassword:
             Problem(
                 code: "wrong-password", field: "current",

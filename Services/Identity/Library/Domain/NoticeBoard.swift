@@ -56,7 +56,8 @@ enum NoticeBoardDecider: Decider {
                 .send(
                     NotifyAccount(
                         notice: fact.notice.notice, account: account, subject: fact.notice.subject,
-                        path: fact.notice.path, about: fact.notice.about, queue: fact.notice.queue))
+                        path: fact.notice.path, about: fact.notice.about, queue: fact.notice.queue,
+                        always: fact.notice.always))
             }
         }
     }

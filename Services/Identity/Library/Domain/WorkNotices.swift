@@ -31,10 +31,11 @@ struct WorkNotices: Codable, Sendable, Equatable {
     /// When the e-mail of those who want one a day goes out, in the United Kingdom.
     static let hour = 8
 
-    func knows(_ notice: UUID) -> Bool { known.contains(notice) }
+    func knows(_ notice: UUID) -> Bool { known.contains(notice) || waiting.contains { $0.notice == notice } }
 
     /// When something that comes at a time goes out with others; nil when it goes at once.
     func due(_ notice: Notice, at time: Date) -> Date? {
+        if notice.always == true { return nil }
         if choice == .daily { return UKTime.next(hour: Self.hour, after: time) }
         guard let end = notice.queue.flatMap({ sent[$0] })?.addingTimeInterval(Self.pause), time < end else {
             return nil
@@ -43,6 +44,8 @@ struct WorkNotices: Codable, Sendable, Equatable {
     }
 
     mutating func choose(_ choice: WorkEmail) {
+        // Whoever was forwarded an old e-mail ends those that are wanted again no second time.
+        if self.choice == .never { link = nil }
         self.choice = choice
         if choice == .never { drop() }
     }

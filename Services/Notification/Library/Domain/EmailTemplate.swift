@@ -30,6 +30,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
     case invitation
     case joinAccepted = "join-accepted"
     case joinDeclined = "join-declined"
+    case membershipChanged = "membership-changed"
     case notice
     case noticeDigest = "notice-digest"
 
@@ -57,7 +58,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .invitation: ["organisationName", "roles", "expires", "invitation"]
         case .joinAccepted: ["organisationName", "organisation"]
         case .joinDeclined: ["organisationName", "reason"]
-        case .notice: ["notice", "path"]
+        case .notice, .membershipChanged: ["notice", "path"]
         case .noticeDigest: ["notices", "more"]
         }
     }
@@ -73,7 +74,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             .twoStepChanged, .providerChanged, .passkeyChanged, .passkeyDoubted, .accountReady, .apiKeyMade,
             .apiKeyEnding, .accountClosing,
             .declarationReminder, .declarationWaiting, .processComplete, .planApproved, .planReturned, .invitation,
-            .joinAccepted, .joinDeclined:
+            .joinAccepted, .joinDeclined, .membershipChanged:
             []
         }
     }
@@ -114,7 +115,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
             case .invitation: "You are invited to join \(organisation)"
             case .joinAccepted: "You are now a member of \(organisation)"
             case .joinDeclined: "You cannot join \(organisation)"
-            case .notice: values["notice"] ?? "There is something for you on Attest"
+            case .notice, .membershipChanged: values["notice"] ?? "There is something for you on Attest"
             case .noticeDigest:
                 "\(Self.notices(values).count + (Int(values["more"] ?? "") ?? 0)) updates about your work"
             }
@@ -128,7 +129,7 @@ enum EmailTemplate: String, CaseIterable, Sendable {
         case .verifyAddress: values["token"].map { "/account/verify/\($0)" }
         case .declaration, .declarationCopy: values["token"].map { "/sign/\($0)" }
         case .planReturned, .declarationWaiting: values["case"].map { "/cases/\($0)" }
-        case .notice: values["path"]
+        case .notice, .membershipChanged: values["path"]
         case .noticeDigest: nil
         case .resetPassword, .accountLocked: values["token"].map { "/account/password/\($0)" }
         case .confirmAddress: values["token"].map { "/account/address/\($0)" }

@@ -28,6 +28,7 @@ struct DescribePeopleQuestion: Question {
             organisation: query.organisation, organisationName: name,
             members: try one ?? page(state.members, after: query.after),
             missingRoles: state.members.missingRoles,
+            administrators: state.members.count { $0.roles.contains(.administrator) },
             invitations: manages ? state.invitations.map(Invitation.init) : [],
             requests: manages ? state.requests(at: time) : [], may: actor.permissions(in: area))
     }

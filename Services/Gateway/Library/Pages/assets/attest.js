@@ -30,6 +30,8 @@ if (work && globalThis.crypto?.subtle) {
     for (let number = 0; ; number += 500) {
       const some = await Promise.all(Array.from({ length: 500 }, (_, index) => digest(`${start}:${number + index}`)));
       const found = some.findIndex((bytes) => zeros(bytes) >= Number(work.dataset.attestWork));
+      // The page stays alive between.
+      await new Promise((resume) => setTimeout(resume));
       if (found < 0) continue;
       const field = document.getElementById("challengeAnswer");
       field.value = `work:${number + found}`;
@@ -37,6 +39,7 @@ if (work && globalThis.crypto?.subtle) {
       field.closest(".nhsuk-form-group").hidden = true;
       button.hidden = true;
       said.textContent = "Done. Now select Create account.";
+      field.form.querySelector("button[type=submit]").focus();
       return;
     }
   });

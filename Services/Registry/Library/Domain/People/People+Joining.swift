@@ -68,7 +68,8 @@ extension PeopleDecider {
                 subject: "Somebody asks to join \(fact.organisationName)",
                 path:
                     "/organisations/\(Identifier.text(fact.organisation))/people/requests/\(Identifier.text(fact.request))",
-                about: PeopleID.of(organisation: fact.organisation)))
+                about: PeopleID.of(organisation: fact.organisation),
+                queue: "joining/\(Identifier.text(fact.organisation))"))
     }
 
     /// What whoever asked is told.

@@ -124,33 +124,45 @@ enum PeopleDecider: Decider {
             + [.ended(MembershipEnded(organisation: state.organisation, account: account))]
     }
 
-    /// Whoever is removed learns of it, and those who administer an organisation learn who else does: a stolen session
-    /// takes no organisation in silence.
+    /// Whoever is removed, or becomes something else, learns of it, and those who administer an organisation learn who else
+    /// does, whatever they have chosen: a stolen session takes no organisation in silence.
     private static func notices(
         of fact: MembershipEnded, of state: PeopleState, in context: Context
     ) -> [Consequence] {
         guard let actor = context.actor.account, actor != fact.account else { return [] }
-        return [
-            .send(
-                NotifyAccount(
-                    notice: context.id("ended \(Identifier.text(fact.account))"), account: fact.account,
-                    subject: "You are no longer a member of \(state.name)", path: "/",
-                    about: PeopleID.of(organisation: state.organisation)))
-        ]
+        return [tell(fact.account, "You are no longer a member of \(state.name)", path: "/", of: state, in: context)]
     }
 
     private static func notices(
         of fact: MembershipGranted, of state: PeopleState, in context: Context
     ) -> [Consequence] {
-        guard context.actor.account != nil, fact.roles.contains(.administrator) else { return [] }
-        return [
+        guard let actor = context.actor.account else { return [] }
+        let path = "/organisations/\(Identifier.text(state.organisation))/people"
+        let own =
+            actor == fact.account
+            ? []
+            : [
+                tell(
+                    fact.account, "Your role in \(state.name) is now: \(fact.roles.labels.lowercased())", path: path,
+                    of: state, in: context)
+            ]
+        guard fact.roles.contains(.administrator) else { return own }
+        return own + [
             .send(
                 NotifyAdministrators(
                     notice: context.id("granted \(Identifier.text(fact.account))"), organisation: state.organisation,
-                    subject: "Somebody was made an administrator of \(state.name)",
-                    path: "/organisations/\(Identifier.text(state.organisation))/people",
-                    about: PeopleID.of(organisation: state.organisation)))
+                    subject: "Somebody was made an administrator of \(state.name)", path: path,
+                    about: PeopleID.of(organisation: state.organisation), always: true))
         ]
+    }
+
+    private static func tell(
+        _ account: UUID, _ subject: String, path: String, of state: PeopleState, in context: Context
+    ) -> Consequence {
+        .send(
+            NotifyAccount(
+                notice: context.id("told \(Identifier.text(account))"), account: account, subject: subject, path: path,
+                about: PeopleID.of(organisation: state.organisation), always: true))
     }
 
     // MARK: What all have in common
