@@ -72,7 +72,7 @@ public struct Configuration: Sendable {
         // On a machine without a font nobody could register: that is said now, and not to the first who tries.
         var numbers = SystemRandomNumberGenerator()
         _ = try ChallengeImage.draw("A", using: &numbers)
-        // And on one without voices nobody could listen. They speak first of all now, and no request waits for that.
-        try ChallengeSound.prepare()
+        // And on one without voices nobody could listen.
+        try ChallengeSound.check()
     }
 }
