@@ -17,24 +17,35 @@ public struct Sound: Sendable, Equatable {
 
     /// Twice as many samples a second, without what half as many cannot carry.
     init(halving samples: [Float]) {
-        self.samples = stride(from: 0, to: samples.count, by: 2).map { middle in
-            var sum: Float = 0
-            for (index, weight) in Self.halfBand.enumerated() {
-                let place = middle + index - Self.halfBand.count / 2
-                if samples.indices.contains(place) { sum += weight * samples[place] }
+        let weights = Self.halfBand
+        self.samples = samples.withUnsafeBufferPointer { samples in
+            // Before the first and after the last there is silence.
+            var halved = [Float](repeating: 0, count: (samples.count + 1) / 2)
+            for index in halved.indices {
+                let middle = 2 * index
+                var sum = weights.middle * samples[middle]
+                var place = 1
+                for weight in weights.sides {
+                    if middle >= place { sum += weight * samples[middle - place] }
+                    if middle + place < samples.count { sum += weight * samples[middle + place] }
+                    place += 2
+                }
+                halved[index] = sum
             }
-            return sum
+            return halved
         }
     }
 
-    /// A low pass at a quarter of the rate, 31 samples wide (a sinc under a Hann window).
-    private static let halfBand: [Float] = {
-        let weights = (-15...15).map { step -> Double in
+    /// A low pass at a quarter of the rate, 31 samples wide (a sinc under a Hann window), of which every other weight beside
+    /// the middle is zero.
+    private static let halfBand: (middle: Float, sides: [Float]) = {
+        func weight(_ step: Int) -> Double {
             let angle = Double(step) * .pi / 2
             return (step == 0 ? 1 : sin(angle) / angle) * (1 + cos(Double(step) * .pi / 16)) / 2
         }
-        let sum = weights.reduce(0, +)
-        return weights.map { Float($0 / sum) }
+        let sides = stride(from: 1, through: 15, by: 2).map(weight)
+        let sum = weight(0) + 2 * sides.reduce(0, +)
+        return (Float(weight(0) / sum), sides.map { Float($0 / sum) })
     }()
 
     /// In seconds.

@@ -30,6 +30,15 @@ struct RenderingTests {
         _ template: EmailTemplate, values: [String: String] = values, secrets: [String: String] = secrets
     ) throws -> EmailRenderer.Rendered { try renderer.render(template, values: values, secrets: secrets) }
 
+    @Test("Whoever registered reads what they sign in with, and follows a link to their first sign-in; SOC-023")
+    func loginDetails() throws {
+        let rendered = try renderer.render(.verifyAddress, values: [:], secrets: Self.secrets)
+        for body in [rendered.text, rendered.html] {
+            #expect(body.contains("you sign in with it and with the password that you chose"))
+            #expect(body.contains("/account/verify/TOKEN-IN-LINK"))
+        }
+    }
+
     @Test("Every e-mail fills in all that it was given, in text and in HTML", arguments: EmailTemplate.allCases)
     func fills(template: EmailTemplate) throws {
         let rendered = try render(template)
