@@ -14,6 +14,22 @@ struct AccountTests {
     let admin = Actor.account(UUID(), roles: [.centralAdmin])
     let validator = Actor.account(UUID(), roles: [.reviewer(team: "domains")])
 
+    @Test("Who is a Super Administrator follows from their group alone; ISG-06")
+    func superAdministrator() throws {
+        let group = UUID()
+        let role = PlatformRole.superAdministrator(group: group)
+        #expect(PlatformRole(role.text) == role && role.group == group && role.team == nil)
+        var given = try Given.active()
+        #expect(given.refusal(of: .grant(role), Given.context(.operator)) == .forbidden)
+        try given.when(.superAdministrator(group: group, isNamed: true), Given.context(.service("registry")))
+        #expect(given.state?.roles == [role])
+        try given.when(.superAdministrator(group: group, isNamed: true), Given.context(.service("registry")))
+        #expect(given.events.isEmpty)
+        #expect(given.refusal(of: .revoke(role), Given.context(.operator)) == .forbidden)
+        try given.when(.superAdministrator(group: group, isNamed: false), Given.context(.service("registry")))
+        #expect(given.state?.roles == [])
+    }
+
     @Test("A listed domain gives an account at once, and a link goes to its inbox (ISG-23, ISG-33)")
     func listed() throws {
         let given = try Given.registered()

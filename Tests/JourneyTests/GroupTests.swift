@@ -14,7 +14,7 @@ struct GroupTests {
     }
 
     @Test(
-        "A contract gets its group, a Super Administrator and licences, which organisations ask for and are granted, refused and given on; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-51"
+        "A contract gets its group, a Super Administrator and licences, which organisations ask for, are granted, and lose; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-51"
     )
     func licences() async throws {
         try await RunningSystem.with { system in

@@ -142,7 +142,7 @@ struct GroupTests {
         #expect(given.state?.licence(of: last)?.isGranted == false)
         try given.when(GroupGiven.withdraw(first, to: last))
         #expect(given.state?.used == 100 && given.state?.licence(of: last)?.isGranted == true)
-        #expect(given.refusal(of: GroupGiven.withdraw(second, to: first)) == .gone, "it waits for none")
+        #expect(given.refusal(of: GroupGiven.withdraw(second, to: first)) == .notWaiting)
         try given.when(GroupGiven.ask(first), as: applicant)
         #expect(given.refusal(of: GroupGiven.decide(first)) == .allowanceUsed)
         try given.when(GroupGiven.withdraw(second))

@@ -130,7 +130,7 @@ struct GroupController: Sendable {
         guard licence.isGranted else {
             return try desk.response(QuestionPage.licenceRequest(licence, of: one, state), context, state)
         }
-        let waiting = try await details(context).licences.items.filter { !$0.isGranted }
+        let waiting = try await waiting(context)
         return try desk.response(QuestionPage.licence(licence, of: one, waiting: waiting, state), context, state)
     }
 
@@ -175,6 +175,32 @@ struct GroupController: Sendable {
             DescribeGroup(group: try context.id("group"), after: after, organisation: organisation), context)
     }
 
+    /// Pages of a list that are read to choose from: more is no choice.
+    private static let most = 20
+
+    /// Those who wait for a licence stand first.
+    private func waiting(_ context: GatewayContext) async throws -> [Licence] {
+        var (found, next): ([Licence], String?) = ([], nil)
+        for _ in 1...Self.most {
+            let page = try await details(context, after: next).licences
+            found += page.items.filter { !$0.isGranted }
+            next = page.next
+            if next == nil || page.items.contains(where: \.isGranted) { break }
+        }
+        return found
+    }
+
+    private func openGroups(_ context: GatewayContext) async throws -> [GroupSummary] {
+        var (found, next): ([GroupSummary], String?) = ([], nil)
+        for _ in 1...Self.most {
+            let page = try await desk.services.ask(ListGroups(after: next, isOpen: true), context)
+            found += page.items
+            next = page.next
+            if next == nil { break }
+        }
+        return found
+    }
+
     // MARK: An organisation's own
 
     @Sendable func showOwn(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -188,10 +214,10 @@ struct GroupController: Sendable {
         _ = try context.signedIn()
         let id = try context.id()
         async let licence = desk.services.ask(FindLicence(organisation: id), context)
-        async let groups = desk.services.ask(ListGroups(isOpen: true), context)
+        async let groups = openGroups(context)
         let organisation = try await desk.services.ask(DescribeOrganisation(organisation: id), context)
         let page = QuestionPage.ownLicence(
-            try await licence, of: organisation, groups: try await groups.items, state, done: done)
+            try await licence, of: organisation, groups: try await groups, state, done: done)
         return try desk.response(page, context, state)
     }
 

@@ -249,8 +249,8 @@ extension OwnLicence {
         switch standing {
         case .requested: "You asked \(title) for a licence on \(UKTime.day(asked)). It has not been decided yet."
         case .granted: "Your organisation has a licence of \(title)."
-        case .refused: "\(title) did not grant a licence, for this reason:"
-        case .withdrawn: "\(title) has withdrawn the licence, for this reason:"
+        case .refused: "\(title) did not grant a licence\(reason == nil ? "." : ", for this reason:")"
+        case .withdrawn: "\(title) has withdrawn the licence\(reason == nil ? "." : ", for this reason:")"
         }
     }
 }

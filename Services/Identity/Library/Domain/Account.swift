@@ -233,7 +233,8 @@ enum AccountDecider: Decider {
     private static func grant(
         _ role: PlatformRole, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        guard context.actor.may(.grantRole) else { throw .forbidden }
+        // What a group says of its Super Administrators nobody else does.
+        guard context.actor.may(.grantRole), role.group == nil else { throw .forbidden }
         guard let state else { throw .notFound }
         guard ![.closed, .ended].contains(state.standing) else { throw .closed }
         if state.roles.contains(role) { return [] }
@@ -243,7 +244,7 @@ enum AccountDecider: Decider {
     private static func revoke(
         _ role: PlatformRole, given state: AccountState?, in context: Context
     ) throws(AccountRefusal) -> [AccountEvent] {
-        guard context.actor.may(.grantRole) else { throw .forbidden }
+        guard context.actor.may(.grantRole), role.group == nil else { throw .forbidden }
         guard let state else { throw .notFound }
         guard state.roles.contains(role) else { return [] }
         return [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
@@ -253,7 +254,8 @@ enum AccountDecider: Decider {
         of group: UUID, _ isNamed: Bool, given state: AccountState?
     ) -> [AccountEvent] {
         let role = PlatformRole.superAdministrator(group: group)
-        guard let state, state.roles.contains(role) != isNamed else { return [] }
+        guard let state, state.roles.contains(role) != isNamed, !isNamed || ![.closed, .ended].contains(state.standing)
+        else { return [] }
         return isNamed
             ? [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
             : [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]

@@ -16,7 +16,7 @@ enum LicencesTable: Projection {
             organisation uuid NOT NULL,
             -- Empty only while a row is on its way from a later event to the request.
             name         text COLLATE "C" NOT NULL,
-            standing     text NOT NULL,
+            standing     text COLLATE "C" NOT NULL,
             asked        timestamptz,
             reason       text,
             version      bigint NOT NULL,
@@ -34,7 +34,19 @@ enum LicencesTable: Projection {
             for recorded in change.events { Row.note(recorded, of: change.stream, in: &rows) }
             return Array(rows.values)
         }
-        guard !rows.isEmpty else { return [] }
+        // Somebody was named in a reason: it is not known in which, so that all that were given before go.
+        let erased = changes.flatMap { change in change.erasures.map { (change.stream, $0.version) } }
+        let erasing: [SQL] =
+            erased.isEmpty
+            ? []
+            : [
+                """
+                UPDATE licences AS l SET reason = NULL
+                FROM unnest(\(erased.map(\.0))::uuid[], \(erased.map(\.1))::int8[]) AS e (group_id, version)
+                WHERE l.group_id = e.group_id AND l.version < e.version
+                """
+            ]
+        guard !rows.isEmpty else { return erasing }
         return [
             """
             INSERT INTO licences (group_id, organisation, name, standing, asked, reason, version)
@@ -47,7 +59,7 @@ enum LicencesTable: Projection {
                 reason = excluded.reason, version = excluded.version
             WHERE licences.version < excluded.version
             """
-        ]
+        ] + erasing
     }
 
     private struct Row {

@@ -122,7 +122,7 @@ enum GroupDecider: Decider {
         guard let licence = state.licence(of: asked.organisation), licence.isGranted else { throw .gone }
         let ended = end(licence, of: state, because: try reason(asked.reason))
         guard let next = asked.movesTo else { return [ended] }
-        guard let waiting = state.licence(of: next), !waiting.isGranted else { throw .gone }
+        guard let waiting = state.licence(of: next), !waiting.isGranted else { throw .notWaiting }
         return [ended, grant(waiting, of: state)]
     }
 
@@ -215,7 +215,14 @@ enum GroupDecider: Decider {
                         subject: fact.isNamed
                             ? "You are a Super Administrator of \(state.title)"
                             : "You are no longer a Super Administrator of \(state.title)",
-                        path: fact.isNamed ? "/groups/\(Identifier.text(state.group))" : "/", about: state.group))
+                        path: fact.isNamed ? "/groups/\(Identifier.text(state.group))" : "/", about: state.group,
+                        always: true)),
+                .send(
+                    NotifyAdministrators(
+                        notice: context.id("administrators \(Identifier.text(fact.account))"),
+                        organisation: state.contractor,
+                        subject: "The Super Administrators of \(state.title) were changed",
+                        path: "/groups/\(Identifier.text(state.group))", about: state.group, always: true)),
             ]
         case .recorded, .activated: []
         }

@@ -13,6 +13,7 @@ enum GroupRefusal: DomainRefusal, Equatable {
     case licenceHeld
     case notFound
     case notMember
+    case notWaiting
     case reasonMissing
     case reasonTooLong
     case requestsFull
@@ -57,6 +58,10 @@ enum GroupRefusal: DomainRefusal, Equatable {
             Problem(
                 code: "not-member", field: "account",
                 message: "A Super Administrator belongs to the organisation that contracts. Invite them there first.")
+        case .notWaiting:
+            Problem(
+                code: "not-waiting", field: "movesTo",
+                message: "That organisation does not wait for a licence of this group.", kind: .conflict)
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why. The organisation reads it.")
         case .reasonTooLong:
