@@ -46,8 +46,8 @@ struct Damage: Sendable {
             Damage(
                 "there is the outcome of a registration that nobody submitted",
                 """
-                INSERT INTO registry.registrations SELECT gen_random_uuid(), version, NULL, problems, NULL, decided
-                FROM registry.registrations LIMIT 1
+                INSERT INTO registry.registrations (registration, version, problems, decided)
+                SELECT gen_random_uuid(), version, problems, decided FROM registry.registrations LIMIT 1
                 """,
                 "awaited registrations", "registrations, too many"),
             Damage(
@@ -83,7 +83,8 @@ struct Damage: Sendable {
                 DELETE FROM registry.states WHERE stream = \(people);
                 DELETE FROM registry.events WHERE stream = \(people)
                 """,
-                "the inbox of identity, too many", "events as the world saw them, too many"),
+                "the inbox of identity, too many", "the inbox of compliance, too many",
+                "events as the world saw them, too many"),
             Damage(
                 "the events of a registration are another's",
                 """
