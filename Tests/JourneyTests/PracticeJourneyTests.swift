@@ -86,7 +86,7 @@ struct PracticeJourneyTests {
             // The signatory has link and code, the contact another link and no code.
             let mail = try await system.mail(to: partner, holding: "/sign/")
             let (link, code) = try people.link(and: mail)
-            let copy = try await system.mail(to: manager, holding: "asked")
+            let copy = try await system.mail(to: manager, holding: "We have asked")
             #expect(!copy.contains(code) && copy.contains("/sign/") && !copy.contains(link))
 
             let signatory = Visitor(system.origin)
