@@ -88,7 +88,7 @@ public enum Catalogue {
         FindHost.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
         DescribePeople.self, ReadInvitation.self, FindInvitations.self, DescribeJoining.self,
-        FindJoinRequests.self, FindWaitingRequests.self, ListGroups.self, DescribeGroup.self, FindLicence.self,
+        ReadInTray.self, ListGroups.self, DescribeGroup.self,
         DescribeCase.self, FindCases.self, DescribeAssessment.self, DescribeRequirement.self, ShowHistory.self,
         ReadDeclaration.self,
         ListReviewTasks.self, DescribeReviewTask.self,

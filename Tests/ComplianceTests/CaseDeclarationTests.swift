@@ -106,7 +106,7 @@ import Testing
                 "signedAt": "22 January 2027 at 10:00pm",
             ])
         let told = try #require(story.sent(NotifyAdministrators.self))
-        #expect(told.subject == "The statement of compliance for The Meadow Surgery has been signed")
+        #expect(told.notice.subject == "The statement of compliance for The Meadow Surgery has been signed")
         #expect(told.besides == [Cast.signatory.email, Cast.contact.email])
     }
 

@@ -130,7 +130,7 @@ import Testing
                 == ["name": "Jo Fielding", "organisationName": "The Meadow Surgery", "comment": "A good plan."])
         #expect(story.emails.first?.recipient == Cast.contact.email)
         let told = try #require(story.sent(NotifyAdministrators.self))
-        #expect(told.subject == "The improvement plan for The Meadow Surgery is approved")
+        #expect(told.notice.subject == "The improvement plan for The Meadow Surgery is approved")
         #expect(told.organisation == Cast.practice && told.besides == [Cast.contact.email])
     }
 
@@ -148,8 +148,9 @@ import Testing
                 "case": Cast.caseID.uuidString.lowercased(),
             ])
         let told = try #require(story.sent(NotifyAdministrators.self))
-        #expect(told.subject == "The improvement plan for The Meadow Surgery needs changes")
-        #expect(told.path == "/cases/\(Identifier.text(Cast.caseID))/plan" && told.besides == [Cast.contact.email])
+        #expect(told.notice.subject == "The improvement plan for The Meadow Surgery needs changes")
+        #expect(
+            told.notice.path == "/cases/\(Identifier.text(Cast.caseID))/plan" && told.besides == [Cast.contact.email])
         // The scores stay as they were. SOC-026
         story.refuses(Cast.answer("114", level: 3), by: Cast.administrator, "assessment-submitted")
         try story.tell(Cast.plan([Cast.action("114"), Cast.action("117")]), by: Cast.administrator)

@@ -41,9 +41,9 @@ import Testing
         #expect(fact.task == Self.task)
         // Its reviewers are told, but for those who belong to the practice: nobody reviews their own organisation.
         let told = try #require(story.sent(NotifyTeam.self))
-        #expect(told.notice == Self.task && told.team == "host-5qd" && told.organisation == Cast.practice)
-        #expect(told.subject == "The improvement plan of The Meadow Surgery waits for review")
-        #expect(told.path == "/reviews/\(Identifier.text(Self.task))" && told.about == Cast.caseID)
+        #expect(told.notice.notice == Self.task && told.team == "host-5qd" && told.organisation == Cast.practice)
+        #expect(told.notice.subject == "The improvement plan of The Meadow Surgery waits for review")
+        #expect(told.notice.path == "/reviews/\(Identifier.text(Self.task))")
         #expect(story.consequences.count == 2)
         #expect(try story.perform(Self.open, by: Cast.desk).isEmpty)
     }

@@ -53,10 +53,5 @@ extension Golden {
                             organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                             isGranted: true, asked: Invented.time)
                     ], next: "b3BhcXVl"), may: Permissions([.decideLicences]))),
-        query(
-            FindLicence(organisation: Invented.organisation),
-            OwnLicence(
-                group: Invented.id(13), title: "Aire Valley practices", standing: .refused, asked: Invented.time,
-                reason: "You are in another group’s area.")),
     ].flatMap { $0 }
 }

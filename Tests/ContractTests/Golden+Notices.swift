@@ -5,26 +5,15 @@ import Contracts
 extension Golden {
     private static let waits = Notice(
         notice: Invented.task, subject: "The improvement plan of Canal Walk Surgery waits for review", path: "/reviews",
-        about: Invented.caseID, queue: "team/host-q99")
+        queue: "team/host-q99", always: true)
+    private static let alone = Notice(
+        notice: Invented.task, subject: "Somebody asks to join Canal Walk Surgery", path: "/organisations")
 
     static let notices: [Golden] = [
-        message(
-            NotifyAccount(
-                notice: waits.notice, account: Invented.account, subject: waits.subject, path: waits.path,
-                about: waits.about, queue: waits.queue)),
-        message(
-            NotifyAccount(
-                notice: Invented.task, account: Invented.account, subject: "Somebody asks to join Canal Walk Surgery",
-                path: "/organisations"), "alone"),
-        message(
-            NotifyTeam(
-                notice: waits.notice, team: "host-q99", subject: waits.subject, path: waits.path, about: waits.about,
-                organisation: Invented.organisation)),
-        message(
-            NotifyAdministrators(
-                notice: Invented.task, organisation: Invented.organisation,
-                subject: "The improvement plan for Canal Walk Surgery is approved", path: "/cases",
-                about: Invented.caseID, besides: ["ada@example.nhs.uk"])),
+        message(NotifyAccount(Invented.account, waits)),
+        message(NotifyAccount(Invented.account, alone), "alone"),
+        message(NotifyTeam("host-q99", waits, organisation: Invented.organisation)),
+        message(NotifyAdministrators(of: Invented.organisation, alone, besides: ["ada@example.nhs.uk"])),
         message(NoticePosted(notice: waits, accounts: [Invented.account])),
         message(
             TellAdministrators(

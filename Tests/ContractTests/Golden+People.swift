@@ -73,20 +73,25 @@ extension Golden {
             ReadInvitation(invitation: Invented.id(11), address: "grace@example.nhs.uk"),
             InvitationDetails(standing: .open, masked: "g…@example.nhs.uk", invitation: invitation)),
         query(
-            FindJoinRequests(),
-            [
-                OwnJoinRequest(
-                    request: Invented.id(12), organisation: Invented.organisation,
-                    organisationName: "Canal Walk Surgery", note: "I am the new practice manager.",
-                    asked: Invented.time)
-            ]),
-        query(
-            FindWaitingRequests(),
-            [
-                WaitingRequest(
-                    request: Invented.id(12), organisation: Invented.organisation,
-                    organisationName: "Canal Walk Surgery", account: Invented.account)
-            ]),
+            ReadInTray(address: "grace@example.nhs.uk"),
+            InTray(
+                invitations: [invitation],
+                requests: [
+                    OwnJoinRequest(
+                        request: Invented.id(12), organisation: Invented.organisation,
+                        organisationName: "Canal Walk Surgery", note: "I am the new practice manager.",
+                        asked: Invented.time)
+                ],
+                waiting: [
+                    WaitingRequest(
+                        request: Invented.id(12), organisation: Invented.organisation,
+                        organisationName: "Canal Walk Surgery", account: Invented.account)
+                ],
+                groups: [
+                    GroupSummary(
+                        group: Invented.id(13), title: "Aire Valley practices", contractorName: "Aire Valley Board",
+                        isActive: true)
+                ])),
         query(FindInvitations(address: "grace@example.nhs.uk"), [invitation]),
         query(
             DescribeJoining(organisation: Invented.organisation),

@@ -43,6 +43,10 @@ extension Golden {
                 MembershipGranted(
                     organisation: Invented.organisation, account: Invented.account,
                     roles: [.administrator, .seniorOfficer])),
+            message(
+                MembershipGranted(
+                    organisation: Invented.organisation, account: Invented.account, roles: [.contact], isNew: true),
+                "new"),
             message(RecordODSCode(organisation: Invented.organisation, odsCode: "B86001")),
             message(
                 ODSCodeRecorded(organisation: Invented.organisation, odsCode: "B86001", parent: Invented.host)),
@@ -67,7 +71,11 @@ extension Golden {
                     organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
                     odsCode: "B86001", address: Invented.address, parent: Invented.host,
                     contactEmail: "office@example.nhs.uk", mode: "independent", registered: Invented.time,
-                    members: [OrganisationMember(account: Invented.account, roles: [.administrator, .contact])])),
+                    members: [OrganisationMember(account: Invented.account, roles: [.administrator, .contact])],
+                    licence: OwnLicence(
+                        group: Invented.id(13), title: "Aire Valley practices", standing: .refused,
+                        asked: Invented.time,
+                        reason: "You are in another group’s area."))),
             query(
                 ListOrganisations(after: "b3BhcXVl", own: true),
                 Page(

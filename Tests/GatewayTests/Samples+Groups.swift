@@ -25,10 +25,12 @@ extension Samples {
         let summary = GroupSummary(
             group: id, title: text("Aire Valley practices"), contractorName: text("Aire Valley Board"), isActive: true)
         let all = group([.keepGroups, .nameSuperAdministrators, .decideLicences])
-        let organisation = OrganisationDetails(
-            organisation: id, name: text("Canal Walk Surgery"), category: "general-practice", address: address,
-            contactEmail: text("office@example.nhs.uk"), mode: "independent", registered: time, members: [],
-            may: Permissions([.requestLicence]))
+        func organisation(_ licence: OwnLicence?) -> OrganisationDetails {
+            OrganisationDetails(
+                organisation: id, name: text("Canal Walk Surgery"), category: "general-practice", address: address,
+                contactEmail: text("office@example.nhs.uk"), mode: "independent", registered: time, members: [],
+                licence: licence, may: Permissions([.requestLicence]))
+        }
         let own = OwnLicence.Standing.allCases.map {
             OwnLicence(
                 group: id, title: text("Aire Valley practices"), standing: $0, asked: time,
@@ -48,14 +50,14 @@ extension Samples {
             ),
             (
                 "licence-none",
-                QuestionPage.ownLicence(nil, of: organisation, groups: [summary], wrong(["group"]), done: true)
+                QuestionPage.ownLicence(of: organisation(nil), groups: [summary], wrong(["group"]), done: true)
             ),
         ]
             + own.map { licence in
                 (
                     "licence-\(licence.standing.rawValue)",
                     QuestionPage.ownLicence(
-                        licence, of: organisation, groups: [summary], FormState(), done: false)
+                        of: organisation(licence), groups: [summary], FormState(), done: false)
                 )
             }
     }

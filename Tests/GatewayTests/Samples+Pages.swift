@@ -38,10 +38,7 @@ extension Samples {
                 "in-tray",
                 InTrayPage(
                     session, organisations: [(organisation, [summary])], tasks: [task("open")],
-                    groups: [
-                        GroupSummary(
-                            group: id, title: text("Aire Valley practices"), contractorName: "", isActive: true)
-                    ])
+                    tray: tray)
             ),
             ("in-tray-empty", InTrayPage(session, organisations: [(organisation, [])], tasks: [])),
             ("in-tray-newcomer", InTrayPage(newcomer, organisations: [], tasks: [])),
@@ -63,7 +60,7 @@ extension Samples {
     private func invited(_ session: Session) -> InTrayPage {
         var page = InTrayPage(
             session, organisations: [], tasks: [],
-            invitations: [invitedTo], requests: [asked])
+            tray: InTray(invitations: [invitedTo], requests: [asked]))
         page.notice = text("You are no longer a member.")
         return page
     }
@@ -233,7 +230,7 @@ extension Samples {
             organisations: [
                 OrganisationSummary(
                     organisation: id, name: text("Canal Walk Surgery"), odsCode: nil, postcode: text("LS1 4AP"))
-            ], invitations: [invitedTo], requests: [asked],
+            ], tray: InTray(invitations: [invitedTo], requests: [asked]),
             records: [
                 OwnRecord(
                     caseID: id, organisationName: text("Canal Walk Surgery"), part: .signatory,
@@ -244,7 +241,7 @@ extension Samples {
 
     private var littleData: OwnDataReading {
         OwnDataReading(
-            account: ownAccount, sessions: [], keys: [], organisations: [], invitations: [], requests: [], records: [],
+            account: ownAccount, sessions: [], keys: [], organisations: [], tray: InTray(), records: [],
             emails: [], history: [])
     }
 

@@ -36,6 +36,21 @@ extension Samples {
             asked: time)
     }
 
+    /// Everything that may wait on the first page.
+    var tray: InTray {
+        InTray(
+            invitations: [invitedTo], requests: [asked],
+            waiting: [
+                WaitingRequest(
+                    request: id, organisation: id, organisationName: text("Canal Walk Surgery"), account: id)
+            ],
+            groups: [
+                GroupSummary(
+                    group: id, title: text("Aire Valley practices"), contractorName: text("Aire Valley Board"),
+                    isActive: true)
+            ])
+    }
+
     /// The pages about people.
     var peoplePages: [(name: String, page: any PageView)] {
         let managed = people([.managePeople])

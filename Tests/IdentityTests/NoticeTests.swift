@@ -264,7 +264,8 @@ struct NoticeTests {
     func waiting() throws {
         let given = try Given.registered("jo@example.com", listed: false)
         let told = given.consequences.compactMap { if case .send(let asked as NotifyTeam) = $0 { asked } else { nil } }
-        #expect(told.map(\.team) == ["domains"] && told.map(\.about) == [accountID])
+        #expect(
+            told.map(\.team) == ["domains"] && told[0].notice.path == "/admin/accounts/\(Identifier.text(accountID))")
         #expect(try !JSON.text(told).contains("example.com") && !JSON.text(told).contains("Jo Field"))
         let listed = try Given.registered()
         #expect(!listed.consequences.contains { if case .send(is NotifyTeam) = $0 { true } else { false } })
@@ -279,7 +280,7 @@ struct NoticeTests {
         var state = try #require(events.first.map { NoticeBoardDecider.evolve(nil, with: $0) })
         let told = events.flatMap { NoticeBoardDecider.consequences(of: $0, state: state, in: context()) }
             .compactMap { if case .send(let asked as NotifyAccount) = $0 { asked } else { nil } }
-        #expect(told.map(\.account) == [one, other] && told.allSatisfy { Notice($0) == notice })
+        #expect(told.map(\.account) == [one, other] && told.allSatisfy { $0.notice == notice })
         #expect(try NoticeBoardDecider.decide(command, given: state, in: context()).isEmpty)
         #expect(try NoticeBoardDecider.decide(.post(self.notice(), to: []), given: state, in: context()).isEmpty)
         for _ in 1...NoticeBoardDecider.State.kept {

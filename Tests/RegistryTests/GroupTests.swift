@@ -159,7 +159,8 @@ struct GroupTests {
         #expect(given.refusal(of: GroupGiven.name(people[2].account, true, members), as: chief) == .administratorsFull)
         #expect(given.refusal(of: GroupGiven.name(Examples.id(99)), as: chief) == .notMember)
         try given.when(GroupGiven.name(people[0].account, false, members), as: chief)
-        #expect(given.told.map(\.subject) == ["You are no longer a Super Administrator of Aire Valley practices"])
+        #expect(
+            given.told.map(\.notice.subject) == ["You are no longer a Super Administrator of Aire Valley practices"])
         #expect(given.refusal(of: GroupGiven.name(people[2].account, true, members), as: chief) == nil)
         // One who has left the organisation makes room, and is one no more.
         let fewer = members.filter { $0.account != people[1].account }

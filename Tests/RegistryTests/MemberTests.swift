@@ -55,7 +55,9 @@ struct MemberTests {
         let told = removed.consequences.compactMap {
             if case .send(let message) = $0 { message as? NotifyAccount } else { nil }
         }
-        #expect(told.map(\.account) == [member] && told[0].subject == "You are no longer a member of your organisation")
+        #expect(
+            told.map(\.account) == [member]
+                && told[0].notice.subject == "You are no longer a member of your organisation")
     }
 
     @Test("An account that is erased is no member any more, not even as the last administrator; IMP-11")
@@ -119,7 +121,7 @@ struct JoiningTests {
         let told = given.consequences.compactMap {
             if case .send(let message) = $0 { message as? NotifyAdministrators } else { nil }
         }
-        #expect(told.map(\.subject) == ["Somebody asks to join Canal Walk Surgery"])
+        #expect(told.map(\.notice.subject) == ["Somebody asks to join Canal Walk Surgery"])
         #expect(given.refusal(of: ask(41), as: .account(guest)) == .alreadyAsked)
         #expect(given.refusal(of: decide([.contact]), as: .account(guest)) == .notFound, "nobody lets themselves in")
         #expect(given.refusal(of: decide([])) == .reasonMissing)
@@ -136,6 +138,18 @@ struct JoiningTests {
         try given.when(decide([.contact]))
         #expect(given.letters.map(\.template) == ["join-accepted"] && given.letters[0].recipient == "jo@example.nhs.uk")
         #expect(given.roles(of: guest) == [.contact] && given.state?.requests == [])
+        // That answer is all that they get.
+        func news(_ given: PeopleGiven) -> [String] {
+            given.consequences.compactMap {
+                if case .send(let message as NotifyAccount) = $0 { message.notice.subject } else { nil }
+            }
+        }
+        #expect(news(given) == [])
+        var changed = given
+        try changed.when(
+            .changeRoles(
+                ChangeMemberRoles(organisation: PeopleGiven.organisation, account: guest, roles: [.seniorOfficer])))
+        #expect(news(changed) == ["Your role in Canal Walk Surgery is now: senior officer"])
         #expect(given.refusal(of: decide([.contact])) == .gone, "it is answered")
         #expect(given.refusal(of: ask(42), as: .account(guest)) == .alreadyMember)
     }

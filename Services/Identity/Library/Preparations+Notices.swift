@@ -25,9 +25,8 @@ extension Preparations {
                     WHERE m.account = a.id AND m.organisation = \(message.organisation)::uuid AND m.roles <> '')
             ORDER BY id LIMIT \(Self.most)
             """)
-        let notice = Notice(
-            notice: message.notice, subject: message.subject, path: message.path, about: message.about,
-            queue: "team/\(team)")
+        var notice = message.notice
+        notice.queue = "team/\(team)"
         return .decide(
             stream: NoticeBoardDecider.board(of: team), .post(notice, to: try rows.map { try $0.get(0) }))
     }
@@ -43,11 +42,8 @@ extension Preparations {
                 AND a.standing = 'active' AND a.email <> ALL (\(message.besides.map { $0.lowercased() })::text[])
             ORDER BY a.id LIMIT \(Self.most)
             """)
-        let notice = Notice(
-            notice: message.notice, subject: message.subject, path: message.path, about: message.about,
-            queue: message.queue, always: message.always)
         return .decide(
             stream: NoticeBoardDecider.board(ofAdministratorsOf: message.organisation),
-            .post(notice, to: try rows.map { try $0.get(0) }))
+            .post(message.notice, to: try rows.map { try $0.get(0) }))
     }
 }

@@ -166,7 +166,7 @@ public enum Wiring {
                     command: { .stopWorkEmail(tokenDigest: $0.tokenDigest.lowercased()) }),
                 .instruction(
                     NotifyAccount.self, AccountDecider.self, stream: { $0.account },
-                    command: { .notify(Notice($0)) }),
+                    command: { .notify($0.notice) }),
                 .prepared(NotifyTeam.self, NoticeBoardDecider.self) { message, _, database in
                     try await preparations.post(message, from: database)
                 },

@@ -46,10 +46,8 @@ public enum Wiring {
                 RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
-                FindInvitationsQuestion(), DescribeJoiningQuestion(), FindJoinRequestsQuestion(),
-                FindWaitingRequestsQuestion(), ListGroupsQuestion(),
-                DescribeGroupQuestion(),
-                FindLicenceQuestion(),
+                FindInvitationsQuestion(), DescribeJoiningQuestion(), ReadInTrayQuestion(),
+                ListGroupsQuestion(), DescribeGroupQuestion(),
             ],
             jobs: [DirectoryImport()])
     }

@@ -5,65 +5,59 @@ public import struct Foundation.UUID
 
 // E-mails about work: who has to act or to know is told at once, once a day or never, as each person has chosen.
 
-/// Tells the holder of an account that there is something to do or to know. Nothing comes of it when the account cannot be
-/// used, or its holder wants no e-mails about work.
-public struct NotifyAccount: Instruction {
-    public static let name: MessageName = "identity.notify-account.v1"
-    public static let senders: Senders = [.registry, .identity]
-    public static let personal: [PersonalField] = [.text("subject")]
-
+/// One thing to do or to know.
+public struct Notice: Codable, Sendable, Equatable {
     /// The same one again is one.
     public var notice: UUID
-    public var account: UUID
     /// One line that says what happened: `The improvement plan of The Hedgerow Surgery waits for review`.
     public var subject: String
     /// Where to act, below the public address: `/reviews`.
     public var path: String
-    /// The case, organisation or account whose history it belongs to.
-    public var about: UUID?
     /// What it is one of many of, like a team's work: of one queue at most one e-mail an hour goes out, and what comes
     /// meanwhile goes into the next. Nil for what is told by itself.
     public var queue: String?
     /// It comes whatever they have chosen: it changes what they may do, or who else may.
     public var always: Bool?
 
-    public init(
-        notice: UUID, account: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil,
-        always: Bool? = nil
-    ) {
+    public init(notice: UUID, subject: String, path: String, queue: String? = nil, always: Bool? = nil) {
         self.notice = notice
-        self.account = account
         self.subject = subject
         self.path = path
-        self.about = about
         self.queue = queue
         self.always = always
     }
 }
 
-/// Tells all who work for a review team. Who they are identity knows.
+/// Tells the holder of an account that there is something to do or to know. Nothing comes of it when the account cannot be
+/// used, or its holder wants no e-mails about work.
+public struct NotifyAccount: Instruction {
+    public static let name: MessageName = "identity.notify-account.v1"
+    public static let senders: Senders = [.registry, .identity]
+    public static let personal: [PersonalField] = [.text("notice.subject")]
+
+    public var account: UUID
+    public var notice: Notice
+
+    public init(_ account: UUID, _ notice: Notice) {
+        self.account = account
+        self.notice = notice
+    }
+}
+
+/// Tells all who work for a review team. Who they are identity knows, and whose queue it is one of.
 public struct NotifyTeam: Instruction {
     public static let name: MessageName = "identity.notify-team.v1"
     public static let senders: Senders = [.compliance, .identity]
-    public static let personal: [PersonalField] = [.text("subject")]
+    public static let personal: [PersonalField] = [.text("notice.subject")]
 
-    /// As of `NotifyAccount`, like the other fields of the same names.
-    public var notice: UUID
     public var team: String
-    public var subject: String
-    public var path: String
-    public var about: UUID?
+    public var notice: Notice
     /// Whose members are not told: nobody reviews the work of their own organisation.
     public var organisation: UUID?
 
-    public init(
-        notice: UUID, team: String, subject: String, path: String, about: UUID? = nil, organisation: UUID? = nil
-    ) {
-        self.notice = notice
+    public init(_ team: String, _ notice: Notice, organisation: UUID? = nil) {
         self.team = team
-        self.subject = subject
-        self.path = path
-        self.about = about
+        self.notice = notice
         self.organisation = organisation
     }
 }
@@ -72,32 +66,17 @@ public struct NotifyTeam: Instruction {
 public struct NotifyAdministrators: Instruction {
     public static let name: MessageName = "identity.notify-administrators.v1"
     public static let senders: Senders = [.registry, .compliance]
-    public static let personal: [PersonalField] = [.text("subject"), .address("besides.*")]
+    public static let personal: [PersonalField] = [.text("notice.subject"), .address("besides.*")]
 
-    /// As of `NotifyAccount`, like the other fields of the same names.
-    public var notice: UUID
     public var organisation: UUID
-    public var subject: String
-    public var path: String
-    public var about: UUID?
+    public var notice: Notice
     /// E-mail addresses whose holders have an e-mail about it already.
     public var besides: [String]
-    /// As of `NotifyAccount`.
-    public var queue: String?
-    public var always: Bool?
 
-    public init(
-        notice: UUID, organisation: UUID, subject: String, path: String, about: UUID? = nil, besides: [String] = [],
-        queue: String? = nil, always: Bool? = nil
-    ) {
-        self.notice = notice
+    public init(of organisation: UUID, _ notice: Notice, besides: [String] = []) {
         self.organisation = organisation
-        self.subject = subject
-        self.path = path
-        self.about = about
+        self.notice = notice
         self.besides = besides
-        self.queue = queue
-        self.always = always
     }
 }
 
@@ -124,33 +103,6 @@ public struct SendNotices: Instruction {
 
     public init(account: UUID) {
         self.account = account
-    }
-}
-
-/// One thing to do or to know.
-public struct Notice: Codable, Sendable, Equatable {
-    public var notice: UUID
-    public var subject: String
-    public var path: String
-    public var about: UUID?
-    public var queue: String?
-    public var always: Bool?
-
-    public init(
-        notice: UUID, subject: String, path: String, about: UUID? = nil, queue: String? = nil, always: Bool? = nil
-    ) {
-        self.notice = notice
-        self.subject = subject
-        self.path = path
-        self.about = about
-        self.queue = queue
-        self.always = always
-    }
-
-    public init(_ asked: NotifyAccount) {
-        self.init(
-            notice: asked.notice, subject: asked.subject, path: asked.path, about: asked.about, queue: asked.queue,
-            always: asked.always)
     }
 }
 

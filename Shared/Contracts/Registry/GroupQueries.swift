@@ -109,19 +109,6 @@ public struct Licence: Codable, Sendable, Equatable {
     }
 }
 
-/// Which group has an organisation a licence of, or asks for one? For its members. Nil when none.
-public struct FindLicence: Query {
-    public static let name: MessageName = "registry.find-licence.v1"
-    public static let senders: Senders = [.gateway]
-    public typealias Answer = OwnLicence?
-
-    public var organisation: UUID
-
-    public init(organisation: UUID) {
-        self.organisation = organisation
-    }
-}
-
 /// An organisation's licence, or what became of its request, as the organisation sees it.
 public struct OwnLicence: Codable, Sendable, Equatable {
     public enum Standing: String, Codable, Sendable, CaseIterable {

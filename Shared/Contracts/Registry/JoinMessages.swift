@@ -35,15 +35,6 @@ public struct JoiningDetails: Codable, Sendable, Equatable {
     }
 }
 
-/// Where have I asked to be let in, and had no answer?
-public struct FindJoinRequests: Query {
-    public static let name: MessageName = "registry.find-join-requests.v1"
-    public static let senders: Senders = [.gateway]
-    public typealias Answer = [OwnJoinRequest]
-
-    public init() {}
-}
-
 /// A request of one's own.
 public struct OwnJoinRequest: Codable, Sendable, Equatable {
     public var request: UUID
@@ -59,15 +50,6 @@ public struct OwnJoinRequest: Codable, Sendable, Equatable {
         self.note = note
         self.asked = asked
     }
-}
-
-/// Who asks to be let into the organisations that the actor administers? Oldest first; a few.
-public struct FindWaitingRequests: Query {
-    public static let name: MessageName = "registry.find-waiting-requests.v1"
-    public static let senders: Senders = [.gateway]
-    public typealias Answer = [WaitingRequest]
-
-    public init() {}
 }
 
 /// Somebody who waits for an answer.

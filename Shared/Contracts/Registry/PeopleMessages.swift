@@ -44,11 +44,14 @@ public struct MembershipGranted: Fact, Equatable {
     public var organisation: UUID
     public var account: UUID
     public var roles: [OrganisationRole]
+    /// It did not before. Nil in facts from before this was told.
+    public var isNew: Bool?
 
-    public init(organisation: UUID, account: UUID, roles: [OrganisationRole]) {
+    public init(organisation: UUID, account: UUID, roles: [OrganisationRole], isNew: Bool? = nil) {
         self.organisation = organisation
         self.account = account
         self.roles = roles
+        self.isNew = isNew
     }
 }
 

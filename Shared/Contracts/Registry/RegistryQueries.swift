@@ -134,13 +134,15 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
     public var mode: String
     public var registered: Date
     public var members: [OrganisationMember]
+    /// The group that it has a licence of, or asked for one; nil when none.
+    public var licence: OwnLicence?
     /// What whoever asks may do with it.
     public var may: Permissions<RegistryPermission>?
 
     public init(
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
         parent: ParentOrganisation? = nil, contactEmail: String, mode: String, registered: Date,
-        members: [OrganisationMember], may: Permissions<RegistryPermission>? = nil
+        members: [OrganisationMember], licence: OwnLicence? = nil, may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -152,6 +154,7 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         self.mode = mode
         self.registered = registered
         self.members = members
+        self.licence = licence
         self.may = may
     }
 }

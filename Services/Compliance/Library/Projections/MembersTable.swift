@@ -17,19 +17,13 @@ enum MembersTable {
             received.map { (Pair(organisation: $0.fact.organisation, account: $0.fact.account), $0.time, $0.sequence) })
     }
 
-    private static func write(_ seats: [(pair: Pair, ended: Date?, sequence: Int64)]) -> [SQL] {
-        // One statement cannot touch a row twice, so that only the newest fact of a pair is written.
-        var newest: [Pair: (ended: Date?, sequence: Int64)] = [:]
-        for seat in seats {
-            if let other = newest[seat.pair], other.sequence >= seat.sequence { continue }
-            newest[seat.pair] = (seat.ended, seat.sequence)
-        }
-        let rows = Array(newest)
+    private static func write(_ seats: [(key: Pair, value: Date?, sequence: Int64)]) -> [SQL] {
+        let rows = newest(seats)
         return [
             """
             INSERT INTO members (organisation, account, ended, sequence)
             SELECT * FROM unnest(\(rows.map(\.key.organisation))::uuid[], \(rows.map(\.key.account))::uuid[],
-                \(rows.map(\.value.ended))::timestamptz[], \(rows.map(\.value.sequence))::int8[])
+                \(rows.map(\.value))::timestamptz[], \(rows.map(\.sequence))::int8[])
             ON CONFLICT (organisation, account) DO UPDATE SET ended = excluded.ended, sequence = excluded.sequence
             WHERE members.sequence < excluded.sequence
             """

@@ -52,10 +52,10 @@ struct OwnDataPage: PageView {
                     ? ["None"] : own.memberships.map { names[$0.organisation] ?? "An organisation" }),
             Row(
                 "Invitations and requests to join",
-                lines: reading.invitations.isEmpty && reading.requests.isEmpty
+                lines: reading.tray.invitations.isEmpty && reading.tray.requests.isEmpty
                     ? ["None"]
-                    : reading.invitations.map { "\($0.organisationName) invites you" }
-                        + reading.requests.map { "You asked to join \($0.organisationName)" }),
+                    : reading.tray.invitations.map { "\($0.organisationName) invites you" }
+                        + reading.tray.requests.map { "You asked to join \($0.organisationName)" }),
             Row("E-mails about work", own.workEmail?.words ?? "", change: PreferenceController.address),
             Row("Roles", lines: own.roles.isEmpty ? ["None"] : own.roles.map(\.text)),
             Row("Account history", "\(own.history.count) entries, which are in the download"),

@@ -9,8 +9,8 @@ struct OwnDataReading: Sendable {
     let sessions: [SessionSummary]
     let keys: [APIKeySummary]
     let organisations: [OrganisationSummary]
-    let invitations: [InvitationSummary]
-    let requests: [OwnJoinRequest]
+    /// What the registry has of invitations and requests to join.
+    let tray: InTray
     let records: [OwnRecord]
     let emails: [EmailSummary]
     let history: [OwnHistoryEntry]
@@ -28,8 +28,7 @@ struct OwnDataReading: Sendable {
         async let organisations = all { after in
             try await services.ask(ListOrganisations(after: after, own: true), context)
         }
-        async let invitations = services.ask(FindInvitations(address: account.email), context)
-        async let requests = services.ask(FindJoinRequests(), context)
+        async let tray = services.ask(ReadInTray(address: account.email), context)
         async let records = services.ask(ReadOwnRecords(addresses: addresses), context)
         async let emails = all { after in
             try await services.ask(ListOwnEmails(addresses: addresses, after: after), context)
@@ -37,8 +36,8 @@ struct OwnDataReading: Sendable {
         async let history = all { after in try await services.ask(ShowOwnHistory(after: after), context) }
         return OwnDataReading(
             account: account, sessions: try await sessions, keys: try await keys,
-            organisations: try await organisations, invitations: try await invitations,
-            requests: try await requests, records: try await records, emails: try await emails,
+            organisations: try await organisations, tray: try await tray, records: try await records,
+            emails: try await emails,
             history: try await history)
     }
 

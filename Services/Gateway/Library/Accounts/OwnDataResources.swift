@@ -95,8 +95,8 @@ extension OwnData {
         organisations = own.memberships.map {
             Seat(organisation: $0.organisation.text, name: names[$0.organisation], roles: $0.roles)
         }
-        invitations = reading.invitations.map(OwnInvitation.init)
-        joinRequests = reading.requests.map {
+        invitations = reading.tray.invitations.map(OwnInvitation.init)
+        joinRequests = reading.tray.requests.map {
             Joining(
                 organisation: $0.organisation.text, organisationName: $0.organisationName, note: $0.note,
                 asked: $0.asked)

@@ -23,13 +23,7 @@ struct AccountDecision: Described {
 
 extension AccountDecision {
     init(_ checks: inout Checks) {
-        enum Answer: String { case yes, no }
-        let answer = checks.choice("approved", Answer.self, "Choose whether they may have an account")
-        approved = answer == .yes
-        reason =
-            answer == .no
-            ? checks.required("reason", "Say why not", limit: Self.limit)
-            : checks.optional("reason", limit: Self.limit)
+        (approved, reason) = checks.verdict("approved", "Choose whether they may have an account", limit: Self.limit)
     }
 
     func instruction(about account: UUID) -> DecideAccount {

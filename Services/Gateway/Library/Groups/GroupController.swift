@@ -213,11 +213,9 @@ struct GroupController: Sendable {
     ) async throws -> Response {
         _ = try context.signedIn()
         let id = try context.id()
-        async let licence = desk.services.ask(FindLicence(organisation: id), context)
         async let groups = openGroups(context)
         let organisation = try await desk.services.ask(DescribeOrganisation(organisation: id), context)
-        let page = QuestionPage.ownLicence(
-            try await licence, of: organisation, groups: try await groups, state, done: done)
+        let page = QuestionPage.ownLicence(of: organisation, groups: try await groups, state, done: done)
         return try desk.response(page, context, state)
     }
 

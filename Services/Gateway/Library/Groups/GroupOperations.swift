@@ -71,7 +71,8 @@ enum GroupOperations {
             "organisations/{organisation}/licence", "showLicence", "The licence of an organisation",
             gives: LicenceStanding.self
         ) { call in
-            LicenceStanding(try await call.ask(FindLicence(organisation: try call.id("organisation"))))
+            LicenceStanding(
+                try await call.ask(DescribeOrganisation(organisation: try call.id("organisation"))).licence)
         },
         // ISG-51
         .act(

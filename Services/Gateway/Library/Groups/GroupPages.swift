@@ -209,9 +209,9 @@ extension QuestionPage {
 
     /// ISG-51
     static func ownLicence(
-        _ licence: OwnLicence?, of organisation: OrganisationDetails, groups: [GroupSummary], _ state: FormState,
-        done: Bool
+        of organisation: OrganisationDetails, groups: [GroupSummary], _ state: FormState, done: Bool
     ) -> QuestionPage {
+        let licence = organisation.licence
         let address = "/organisations/\(organisation.organisation.text)"
         let mayAsk = organisation.allows(.requestLicence) && licence?.isOver != false && !groups.isEmpty
         var page = QuestionPage("Licence", form: mayAsk ? FormFrame("\(address)/licence", state) : nil, state: state)

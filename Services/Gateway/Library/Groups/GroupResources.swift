@@ -59,13 +59,7 @@ struct LicenceDecision: Described {
 
 extension LicenceDecision {
     init(_ checks: inout Checks) {
-        enum Answer: String { case yes, no }
-        let answer = checks.choice("granted", Answer.self, "Select whether they get a licence")
-        granted = answer == .yes
-        reason =
-            answer == .no
-            ? checks.required("reason", "Say why not", limit: Lengths.note)
-            : checks.optional("reason", limit: Lengths.note)
+        (granted, reason) = checks.verdict("granted", "Select whether they get a licence", limit: Lengths.note)
     }
 }
 

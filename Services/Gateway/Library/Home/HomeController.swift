@@ -4,6 +4,8 @@ import Contracts
 import Hummingbird
 import ServiceKit
 
+import struct Foundation.UUID
+
 /// `/`, help and the pages that only say something.
 struct HomeController: Sendable {
     let desk: Desk
@@ -22,15 +24,10 @@ struct HomeController: Sendable {
         }
         async let organisations = organisations(context)
         async let tasks = tasks(session, context)
-        // The rest is worth showing without them.
-        async let invitations = desk.services.ask(FindInvitations(address: session.email), context)
-        async let waiting = waiting(context)
-        async let groups = desk.services.ask(ListGroups(), context)
-        async let requests = desk.services.ask(FindJoinRequests(), context)
+        async let tray = tray(session, context)
         var page = InTrayPage(
-            session, organisations: try await organisations, tasks: try await tasks,
-            invitations: (try? await invitations) ?? [], requests: (try? await requests) ?? [],
-            groups: (try? await groups)?.items ?? [], waiting: await waiting)
+            session, organisations: try await organisations, tasks: try await tasks, tray: await tray.tray,
+            names: await tray.names)
         let query = request.uri.queryParameters
         if query.get("left") != nil { page.notice = "You are no longer a member of that organisation." }
         if query.get("declined") != nil { page.notice = "You have declined the invitation." }
@@ -48,13 +45,14 @@ struct HomeController: Sendable {
         return try await listed.items.map { ($0, cases[$0.organisation] ?? []) }
     }
 
-    /// Who asks to join an organisation of the reader's, with what they are called.
-    private func waiting(_ context: GatewayContext) async -> [(WaitingRequest, String?)] {
-        guard context.actor.memberships.contains(where: { $0.roles.contains(.administrator) }),
-            let requests = try? await desk.services.ask(FindWaitingRequests(), context)
-        else { return [] }
-        let names = await desk.names(of: requests.map(\.account), context)
-        return requests.map { ($0, names[$0.account]) }
+    /// What waits in the registry, with what those who wait are called. The page is worth showing without it.
+    private func tray(
+        _ session: Session, _ context: GatewayContext
+    ) async -> (tray: InTray, names: [UUID: String]) {
+        guard let tray = try? await desk.services.ask(ReadInTray(address: session.email), context) else {
+            return (InTray(), [:])
+        }
+        return (tray, await desk.names(of: tray.waiting.map(\.account), context))
     }
 
     private func tasks(_ session: Session, _ context: GatewayContext) async throws -> [ReviewTask] {

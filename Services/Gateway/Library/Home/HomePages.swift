@@ -3,6 +3,8 @@
 import Contracts
 import Markdown
 
+import struct Foundation.UUID
+
 /// What a visitor sees first.
 struct StartPage: PageView {
     static let template = "start"
@@ -20,10 +22,10 @@ struct InTrayPage: PageView {
     let isInvited: Bool
     /// What the reader has asked, and has no answer to.
     let requests: [String]
-    /// Groups whose licences the reader looks after.
     /// Who asks to join an organisation of the reader's. IMP-08
     let waiting: [Link]
     let hasWaiting: Bool
+    /// Groups whose licences the reader looks after.
     let groups: [Link]
     let hasGroups: Bool
     /// Nothing to do but to register an organisation. ISG-36
@@ -62,22 +64,21 @@ struct InTrayPage: PageView {
 
     init(
         _ session: Session, organisations: [(OrganisationSummary, [CaseSummary])], tasks: [ReviewTask],
-        invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = [], groups: [GroupSummary] = [],
-        waiting: [(WaitingRequest, String?)] = []
+        tray: InTray = InTray(), names: [UUID: String] = [:]
     ) {
-        self.waiting = waiting.map { request, name in
+        invitations = tray.invitations.map { Link($0.organisationName, "/invitations/\($0.invitation.text)") }
+        isInvited = !invitations.isEmpty
+        waiting = tray.waiting.map { request in
             Link(
-                "\(name ?? "Somebody") asks to join \(request.organisationName)",
+                "\(names[request.account] ?? "Somebody") asks to join \(request.organisationName)",
                 "/organisations/\(request.organisation.text)/people/requests/\(request.request.text)")
         }
         hasWaiting = !waiting.isEmpty
-        self.groups = groups.prefix(Self.shown).map { Link($0.title, "/groups/\($0.group.text)") }
-        hasGroups = !groups.isEmpty || session.roles.contains(.centralAdmin)
-        self.requests = requests.map {
+        requests = tray.requests.map {
             "You asked to join \($0.organisationName) on \(UKTime.day($0.asked)). Its administrators have not answered yet."
         }
-        self.invitations = invitations.map { Link($0.organisationName, "/invitations/\($0.invitation.text)") }
-        isInvited = !invitations.isEmpty
+        groups = tray.groups.prefix(Self.shown).map { Link($0.title, "/groups/\($0.group.text)") }
+        hasGroups = !groups.isEmpty || session.roles.contains(.centralAdmin)
         name = session.displayName
         let teams = session.roles.compactMap(\.team)
         reviewer = teams.contains { $0 != ReviewTeam.domains }

@@ -15,13 +15,11 @@ struct OrganisationController: Sendable {
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         _ = try context.signedIn()
         let id = try context.id()
-        async let licence = desk.services.ask(FindLicence(organisation: id), context)
         async let cases = desk.services.ask(FindCases(organisation: id), context)
         let details = try await desk.services.ask(DescribeOrganisation(organisation: id), context)
         let names = await desk.names(
             of: details.members.prefix(OrganisationPage.shown).map(\.account), context)
-        var page = OrganisationPage(
-            details, names: names, cases: (try? await cases) ?? [], licence: (try? await licence) ?? nil)
+        var page = OrganisationPage(details, names: names, cases: (try? await cases) ?? [])
         if request.uri.queryParameters.get("registered") != nil {  // ISG-53
             page.notice = "\(details.name) is registered."
             page.begin = page.cases.first?.address

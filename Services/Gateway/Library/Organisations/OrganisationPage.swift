@@ -38,7 +38,7 @@ struct OrganisationPage: PageView {
         let roles: String
     }
 
-    init(_ details: OrganisationDetails, names: [UUID: String], cases: [CaseSummary], licence: OwnLicence? = nil) {
+    init(_ details: OrganisationDetails, names: [UUID: String], cases: [CaseSummary]) {
         title = details.name
         address = "/organisations/\(details.organisation.text)"
         var rows = [
@@ -48,10 +48,10 @@ struct OrganisationPage: PageView {
                 change: details.odsCode == nil && details.allows(.recordCode) ? "\(address)/ods-code" : nil),
             Row("Address", lines: details.address.all),
         ]
-        if details.allows(.requestLicence) || licence?.isOver == false {
+        if details.allows(.requestLicence) || details.licence?.isOver == false {
             rows.append(
                 Row(
-                    "Licence", licence?.label ?? "None",
+                    "Licence", details.licence?.label ?? "None",
                     change: details.allows(.requestLicence) ? "\(address)/licence" : nil))
         }
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }

@@ -107,13 +107,9 @@ struct JoinDecision: Described {
 
 extension JoinDecision {
     init(_ checks: inout Checks) {
-        enum Answer: String { case yes, no }
-        let answer = checks.choice("accepted", Answer.self, "Select whether they may join")
-        roles = answer == .yes ? checks.roles() : []
-        reason =
-            answer == .no
-            ? checks.required("reason", "Say why not", limit: Lengths.note)
-            : checks.optional("reason", limit: Lengths.note)
+        let (isYes, reason) = checks.verdict("accepted", "Select whether they may join", limit: Lengths.note)
+        roles = isYes ? checks.roles() : []
+        self.reason = reason
     }
 }
 

@@ -64,6 +64,18 @@ struct Checks {
         return value
     }
 
+    /// Yes, or no with a reason.
+    mutating func verdict(
+        _ field: String, _ message: String, limit: Int
+    ) -> (isYes: Bool, reason: String?) {
+        enum Answer: String { case yes, no }
+        let answer = choice(field, Answer.self, message)
+        let reason =
+            answer == .no
+            ? required("reason", "Say why not", limit: limit) : optional("reason", limit: limit)
+        return (answer == .yes, reason)
+    }
+
     /// A day from the three fields of a date input, as an ISO 8601 date.
     ///
     /// - Parameter message: said when there is none; nil when there need not be one.

@@ -109,8 +109,10 @@ extension AccountDecider {
     static func validation(of state: AccountState, in context: Context) -> Consequence {
         .send(
             NotifyTeam(
-                notice: context.id("account-waits"), team: validators, subject: "An account waits to be checked",
-                path: "/admin/accounts/\(Identifier.text(state.account))", about: state.account))
+                validators,
+                Notice(
+                    notice: context.id("account-waits"), subject: "An account waits to be checked",
+                    path: "/admin/accounts/\(Identifier.text(state.account))")))
     }
 
     private static func timer(_ due: Date, _ state: AccountState) -> Consequence {

@@ -52,13 +52,7 @@ enum NoticeBoardDecider: Decider {
     static func consequences(of event: NoticeBoardEvent, state: State, in context: Context) -> [Consequence] {
         switch event {
         case .posted(let fact):
-            fact.accounts.map { account in
-                .send(
-                    NotifyAccount(
-                        notice: fact.notice.notice, account: account, subject: fact.notice.subject,
-                        path: fact.notice.path, about: fact.notice.about, queue: fact.notice.queue,
-                        always: fact.notice.always))
-            }
+            fact.accounts.map { .send(NotifyAccount($0, fact.notice)) }
         }
     }
 }

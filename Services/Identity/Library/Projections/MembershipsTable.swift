@@ -23,19 +23,13 @@ enum MembershipsTable {
             received.map { (Pair(account: $0.fact.account, organisation: $0.fact.organisation), "", $0.sequence) })
     }
 
-    private static func write(_ seats: [(pair: Pair, roles: String, sequence: Int64)]) -> [SQL] {
-        // One statement cannot touch a row twice, so that only the newest fact of a pair is written.
-        var newest: [Pair: (roles: String, sequence: Int64)] = [:]
-        for seat in seats {
-            if let other = newest[seat.pair], other.sequence >= seat.sequence { continue }
-            newest[seat.pair] = (seat.roles, seat.sequence)
-        }
-        let rows = Array(newest)
+    private static func write(_ seats: [(key: Pair, value: String, sequence: Int64)]) -> [SQL] {
+        let rows = newest(seats)
         return [
             """
             INSERT INTO memberships (account, organisation, roles, sequence)
             SELECT * FROM unnest(\(rows.map(\.key.account))::uuid[], \(rows.map(\.key.organisation))::uuid[],
-                \(rows.map(\.value.roles))::text[], \(rows.map(\.value.sequence))::int8[])
+                \(rows.map(\.value))::text[], \(rows.map(\.sequence))::int8[])
             ON CONFLICT (account, organisation) DO UPDATE SET roles = excluded.roles, sequence = excluded.sequence
             WHERE memberships.sequence < excluded.sequence
             """

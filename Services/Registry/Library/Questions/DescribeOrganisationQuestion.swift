@@ -21,13 +21,29 @@ struct DescribeOrganisationQuestion: Question {
         guard let found, let area, let organisation = found.registered,
             actor.may(RegistryPermission.readOrganisation, in: area),
             let row = try await database.query(
-                "SELECT registered FROM organisations WHERE id = \(query.organisation)"
+                """
+                SELECT o.registered, l.group_id, l.title, l.standing, l.asked, l.reason
+                FROM organisations AS o LEFT JOIN LATERAL (
+                    SELECT l.group_id, g.title, l.standing, l.asked, l.reason
+                    FROM licences AS l JOIN groups AS g ON g.id = l.group_id WHERE l.organisation = o.id
+                    ORDER BY l.standing IN ('requested', 'granted') DESC, l.asked DESC NULLS LAST LIMIT 1
+                ) AS l ON true
+                WHERE o.id = \(query.organisation)
+                """
             ).first
         else { throw QuestionRefused.notFound }
         return OrganisationDetails(
             organisation: query.organisation, name: organisation.name, category: organisation.category,
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
-            members: members, may: actor.permissions(in: area))
+            members: members, licence: try licence(row), may: actor.permissions(in: area))
+    }
+    private func licence(_ row: Row) throws -> OwnLicence? {
+        guard let group: UUID = try row.get("group_id"),
+            let standing = OwnLicence.Standing(rawValue: try row.get("standing"))
+        else { return nil }
+        return OwnLicence(
+            group: group, title: try row.get("title"), standing: standing,
+            asked: try row.get("asked", as: Date?.self) ?? .distantPast, reason: try row.get("reason"))
     }
 }

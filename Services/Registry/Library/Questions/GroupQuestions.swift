@@ -91,33 +91,3 @@ struct DescribeGroupQuestion: Question {
 
     private func time(of group: UUID) -> Date { Identifier.time(of: group) ?? .distantPast }
 }
-
-/// An organisation's licence, or what became of its request.
-struct FindLicenceQuestion: Question {
-    func answer(
-        _ query: FindLicence, for actor: Actor, at time: Date, from database: Pool
-    ) async throws -> OwnLicence? {
-        let people = PeopleID.of(organisation: query.organisation)
-        let states = try await database.states([
-            WantedState(OrganisationDecider.self, query.organisation), WantedState(PeopleDecider.self, people),
-        ])
-        let members = states.state(of: PeopleDecider.self, people)?.state.members ?? []
-        guard
-            let area = states.state(of: OrganisationDecider.self, query.organisation)?.state
-                .area(query.organisation, members: members),
-            actor.may(RegistryPermission.readOrganisation, in: area)
-        else { throw QuestionRefused.notFound }
-        let rows = try await database.query(
-            """
-            SELECT l.group_id, g.title, l.standing, l.asked, l.reason
-            FROM licences AS l JOIN groups AS g ON g.id = l.group_id WHERE l.organisation = \(query.organisation)
-            ORDER BY l.standing IN ('requested', 'granted') DESC, l.asked DESC NULLS LAST LIMIT 1
-            """)
-        return try rows.first.flatMap { row in
-            guard let standing = OwnLicence.Standing(rawValue: try row.get(2)) else { return nil }
-            return OwnLicence(
-                group: try row.get(0), title: try row.get(1), standing: standing,
-                asked: try row.get(3, as: Date?.self) ?? .distantPast, reason: try row.get(4))
-        }
-    }
-}

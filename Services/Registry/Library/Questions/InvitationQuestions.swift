@@ -65,63 +65,6 @@ struct DescribeJoiningQuestion: Question {
     }
 }
 
-/// What the asker has asked, and not been answered.
-struct FindJoinRequestsQuestion: Question {
-    func answer(
-        _ query: FindJoinRequests, for actor: Actor, at time: Date, from database: Pool
-    ) async throws -> [OwnJoinRequest] {
-        guard let account = actor.person, actor.may(.askToJoin) else { throw QuestionRefused.forbidden }
-        let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
-        let rows = try await database.query(
-            """
-            SELECT id, people FROM join_requests WHERE account = \(account) AND asked > \(oldest)
-            ORDER BY asked, id LIMIT \(Cursor.pageSize)
-            """)
-        let found = try rows.map { (id: try $0.get(0, as: UUID.self), people: try $0.get(1, as: UUID.self)) }
-        let states = try await database.states(of: PeopleDecider.self, Array(Set(found.map(\.people))))
-        return found.compactMap { found in
-            guard let state = states[found.people]?.state else { return nil }
-            return state.requests.first { $0.request == found.id }.map {
-                OwnJoinRequest(
-                    request: $0.request, organisation: state.organisation, organisationName: state.organisationName,
-                    note: $0.note, asked: $0.asked)
-            }
-        }
-    }
-}
-
-/// Who waits for an answer of those that the actor administers.
-struct FindWaitingRequestsQuestion: Question {
-    func answer(
-        _ query: FindWaitingRequests, for actor: Actor, at time: Date, from database: Pool
-    ) async throws -> [WaitingRequest] {
-        guard actor.person != nil else { throw QuestionRefused.forbidden }
-        let own = actor.memberships.filter { $0.roles.contains(.administrator) }.map {
-            PeopleID.of(organisation: $0.organisation)
-        }
-        guard !own.isEmpty else { return [] }
-        let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
-        let rows = try await database.query(
-            """
-            SELECT id, people FROM join_requests WHERE people = ANY (\(own)::uuid[]) AND asked > \(oldest)
-            ORDER BY asked, id LIMIT 20
-            """)
-        let found = try rows.map { (id: try $0.get(0, as: UUID.self), people: try $0.get(1, as: UUID.self)) }
-        let states = try await database.states(of: PeopleDecider.self, Array(Set(found.map(\.people))))
-        return found.compactMap { found in
-            // The session may be older than what is known here.
-            guard let state = states[found.people]?.state,
-                actor.may(RegistryPermission.managePeople, in: state.area)
-            else { return nil }
-            return state.requests.first { $0.request == found.id }.map {
-                WaitingRequest(
-                    request: $0.request, organisation: state.organisation, organisationName: state.organisationName,
-                    account: $0.account)
-            }
-        }
-    }
-}
-
 extension InvitationSummary {
     fileprivate init(_ invited: PeopleState.Invited, of state: PeopleState) {
         self.init(

@@ -155,10 +155,11 @@ enum ReviewTaskDecider: Decider {
                 .offer(fact, team: fact.team),
                 .send(
                     NotifyTeam(
-                        notice: fact.task, team: fact.team,
-                        subject: "The improvement plan of \(fact.subject.organisationName) waits for review",
-                        path: "/reviews/\(Identifier.text(fact.task))", about: fact.subject.caseID,
-                        organisation: fact.subject.organisation)),
+                        fact.team,
+                        Notice(
+                            notice: fact.task,
+                            subject: "The improvement plan of \(fact.subject.organisationName) waits for review",
+                            path: "/reviews/\(Identifier.text(fact.task))"), organisation: fact.subject.organisation)),
             ]
         case .taken(let fact):
             [.schedule(timer, at: fact.until, ReleaseReviewTask(task: fact.task, lease: fact.lease))]

@@ -133,8 +133,8 @@ enum StatementDecider: Decider {
             return [
                 .send(
                     NotifyAdministrators(
-                        notice: fact.notice, organisation: state.subject.organisation, subject: fact.subject,
-                        path: fact.path, about: caseID, besides: fact.besides))
+                        of: state.subject.organisation,
+                        Notice(notice: fact.notice, subject: fact.subject, path: fact.path), besides: fact.besides))
             ]
         case .notified(let fact):
             guard let contact = state.contact else { return [] }

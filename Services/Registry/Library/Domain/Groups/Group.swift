@@ -192,10 +192,12 @@ enum GroupDecider: Decider {
             state.superAdministrators.map { account in
                 .send(
                     NotifyAccount(
-                        notice: context.id("requested \(Identifier.text(fact.organisation))"), account: account,
-                        subject: "\(fact.organisationName) asks for a licence of \(state.title)",
-                        path: "/groups/\(Identifier.text(state.group))/licences/\(Identifier.text(fact.organisation))",
-                        about: state.group, queue: "group/\(Identifier.text(state.group))"))
+                        account,
+                        Notice(
+                            notice: context.id("requested \(Identifier.text(fact.organisation))"),
+                            subject: "\(fact.organisationName) asks for a licence of \(state.title)",
+                            path: "\(path(of: state))/licences/\(Identifier.text(fact.organisation))",
+                            queue: "group/\(Identifier.text(state.group))")))
             }
         case .granted(let fact):
             [tell(fact.organisation, "Your organisation has a licence of \(state.title)", of: state, in: context)]
@@ -211,18 +213,19 @@ enum GroupDecider: Decider {
             [
                 .send(
                     NotifyAccount(
-                        notice: context.id("changed \(Identifier.text(fact.account))"), account: fact.account,
-                        subject: fact.isNamed
-                            ? "You are a Super Administrator of \(state.title)"
-                            : "You are no longer a Super Administrator of \(state.title)",
-                        path: fact.isNamed ? "/groups/\(Identifier.text(state.group))" : "/", about: state.group,
-                        always: true)),
+                        fact.account,
+                        Notice(
+                            notice: context.id("changed \(Identifier.text(fact.account))"),
+                            subject:
+                                "You are \(fact.isNamed ? "a" : "no longer a") Super Administrator of \(state.title)",
+                            path: fact.isNamed ? path(of: state) : "/", always: true))),
                 .send(
                     NotifyAdministrators(
-                        notice: context.id("administrators \(Identifier.text(fact.account))"),
-                        organisation: state.contractor,
-                        subject: "The Super Administrators of \(state.title) were changed",
-                        path: "/groups/\(Identifier.text(state.group))", about: state.group, always: true)),
+                        of: state.contractor,
+                        Notice(
+                            notice: context.id("administrators \(Identifier.text(fact.account))"),
+                            subject: "The Super Administrators of \(state.title) were changed",
+                            path: path(of: state), always: true))),
             ]
         case .recorded, .activated: []
         }
@@ -233,7 +236,11 @@ enum GroupDecider: Decider {
     ) -> Consequence {
         .send(
             NotifyAdministrators(
-                notice: context.id("told \(Identifier.text(organisation))"), organisation: organisation,
-                subject: subject, path: "/organisations/\(Identifier.text(organisation))/licence", about: state.group))
+                of: organisation,
+                Notice(
+                    notice: context.id("told \(Identifier.text(organisation))"), subject: subject,
+                    path: "/organisations/\(Identifier.text(organisation))/licence")))
     }
+
+    private static func path(of state: GroupState) -> String { "/groups/\(Identifier.text(state.group))" }
 }

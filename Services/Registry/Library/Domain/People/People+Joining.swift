@@ -57,19 +57,18 @@ extension PeopleDecider {
                 organisation: state.organisation, request: request.request, account: request.account,
                 address: request.address, accepted: accepted, reason: reason, time: context.time))
         guard accepted else { return [decided] }
-        return [decided, membership(of: request.account, try roles(asked.roles), in: state.organisation)]
+        return [decided, membership(of: request.account, try roles(asked.roles), in: state)]
     }
 
     /// Those who can answer are told.
     static func notice(of fact: JoiningAsked) -> Consequence {
         .send(
             NotifyAdministrators(
-                notice: fact.request, organisation: fact.organisation,
-                subject: "Somebody asks to join \(fact.organisationName)",
-                path:
-                    "/organisations/\(Identifier.text(fact.organisation))/people/requests/\(Identifier.text(fact.request))",
-                about: PeopleID.of(organisation: fact.organisation),
-                queue: "joining/\(Identifier.text(fact.organisation))"))
+                of: fact.organisation,
+                Notice(
+                    notice: fact.request, subject: "Somebody asks to join \(fact.organisationName)",
+                    path: "\(path(of: fact.organisation))/requests/\(Identifier.text(fact.request))",
+                    queue: "joining/\(Identifier.text(fact.organisation))")))
     }
 
     /// What whoever asked is told.

@@ -81,7 +81,8 @@ enum PeopleDecider: Decider {
         guard context.actor.may(.followUp) else { throw .notFound }
         let member = OrganisationMember(account: asked.account, roles: asked.roles)
         if state?.members.contains(member) == true { return [] }
-        return [membership(of: asked.account, asked.roles, in: asked.organisation)]
+        let state = state ?? PeopleState(organisation: asked.organisation)
+        return [membership(of: asked.account, asked.roles, in: state)]
     }
 
     private static func changeRoles(
@@ -96,7 +97,7 @@ enum PeopleDecider: Decider {
         }
         // Whoever looks after the people no more has asked nobody in.
         let withdrawn = roles.contains(.administrator) ? [] : invitationsEnd(of: asked.account, in: state)
-        return withdrawn + [membership(of: asked.account, roles, in: state.organisation)]
+        return withdrawn + [membership(of: asked.account, roles, in: state)]
     }
 
     /// An administrator ends another's membership; everybody may end their own. IMP-10, IMP-11
@@ -137,9 +138,10 @@ enum PeopleDecider: Decider {
         of fact: MembershipGranted, of state: PeopleState, in context: Context
     ) -> [Consequence] {
         guard let actor = context.actor.account else { return [] }
-        let path = "/organisations/\(Identifier.text(state.organisation))/people"
+        let path = path(of: state.organisation)
+        // Whoever has just joined has an answer of their own.
         let own =
-            actor == fact.account
+            actor == fact.account || fact.isNew == true
             ? []
             : [
                 tell(
@@ -150,9 +152,10 @@ enum PeopleDecider: Decider {
         return own + [
             .send(
                 NotifyAdministrators(
-                    notice: context.id("granted \(Identifier.text(fact.account))"), organisation: state.organisation,
-                    subject: "Somebody was made an administrator of \(state.name)", path: path,
-                    about: PeopleID.of(organisation: state.organisation), always: true))
+                    of: state.organisation,
+                    Notice(
+                        notice: context.id("granted \(Identifier.text(fact.account))"),
+                        subject: "Somebody was made an administrator of \(state.name)", path: path, always: true)))
         ]
     }
 
@@ -161,9 +164,13 @@ enum PeopleDecider: Decider {
     ) -> Consequence {
         .send(
             NotifyAccount(
-                notice: context.id("told \(Identifier.text(account))"), account: account, subject: subject, path: path,
-                about: PeopleID.of(organisation: state.organisation), always: true))
+                account,
+                Notice(
+                    notice: context.id("told \(Identifier.text(account))"), subject: subject, path: path, always: true))
+        )
     }
+
+    static func path(of organisation: UUID) -> String { "/organisations/\(Identifier.text(organisation))/people" }
 
     // MARK: What all have in common
 
@@ -181,7 +188,10 @@ enum PeopleDecider: Decider {
         return roles
     }
 
-    static func membership(of account: UUID, _ roles: [OrganisationRole], in organisation: UUID) -> PeopleEvent {
-        .granted(MembershipGranted(organisation: organisation, account: account, roles: roles))
+    static func membership(of account: UUID, _ roles: [OrganisationRole], in state: PeopleState) -> PeopleEvent {
+        .granted(
+            MembershipGranted(
+                organisation: state.organisation, account: account, roles: roles,
+                isNew: state.roles(of: account) == nil))
     }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Contracts
+import Database
+import struct Foundation.Date
+import struct Foundation.UUID
+import Messaging
+
+/// What waits for somebody, and for whom they wait.
+struct ReadInTrayQuestion: Question {
+    /// Of what others wait for: who has more opens the lists.
+    private static let shown: Int64 = 20
+
+    func answer(
+        _ query: ReadInTray, for actor: Actor, at time: Date, from database: Pool
+    ) async throws -> InTray {
+        guard let account = actor.person, actor.may(.askToJoin) else { throw QuestionRefused.forbidden }
+        async let invitations = FindInvitationsQuestion().answer(
+            FindInvitations(address: query.address), for: actor, at: time, from: database)
+        async let groups = ListGroupsQuestion().answer(ListGroups(), for: actor, at: time, from: database)
+        let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
+        let administered = actor.memberships.filter { $0.roles.contains(.administrator) }.map {
+            PeopleID.of(organisation: $0.organisation)
+        }
+        // Those of the actor, and those that the actor answers.
+        let rows = try await database.query(
+            """
+            (SELECT id, people, true FROM join_requests WHERE account = \(account) AND asked > \(oldest)
+                ORDER BY asked, id LIMIT \(Self.shown))
+            UNION ALL
+            (SELECT id, people, false FROM join_requests WHERE people = ANY (\(administered)::uuid[]) AND asked > \(oldest)
+                ORDER BY asked, id LIMIT \(Self.shown))
+            """)
+        let found = try rows.map { row in
+            (
+                id: try row.get(0, as: UUID.self), people: try row.get(1, as: UUID.self),
+                isOwn: try row.get(2, as: Bool.self)
+            )
+        }
+        let states = try await database.states(of: PeopleDecider.self, Array(Set(found.map(\.people))))
+        var tray = InTray()
+        for found in found {
+            guard let state = states[found.people]?.state,
+                let request = state.requests.first(where: { $0.request == found.id })
+            else { continue }
+            if found.isOwn {
+                tray.requests.append(
+                    OwnJoinRequest(
+                        request: request.request, organisation: state.organisation,
+                        organisationName: state.organisationName, note: request.note, asked: request.asked))
+                // The session may be older than what is known here.
+            } else if actor.may(RegistryPermission.managePeople, in: state.area) {
+                tray.waiting.append(
+                    WaitingRequest(
+                        request: request.request, organisation: state.organisation,
+                        organisationName: state.organisationName, account: request.account))
+            }
+        }
+        tray.invitations = try await invitations
+        tray.groups = try await groups.items
+        return tray
+    }
+}
