@@ -21,20 +21,13 @@ struct ChallengeSoundTests {
             try await visitor.get("/account/register")
             let challenge = try people.challenge(on: visitor)
             let listener = Visitor(system.origin)
-            let address = "/account/challenge/sound?challenge=\(challenge)"
-            // The voices are made with the first question, which takes longer than an answer may on a busy machine.
-            let file = try await eventually("the sound") {
-                try await listener.get(address).status == 200 ? listener.page.body : nil
-            }
+            let file = try await listener.sound(of: challenge)
             #expect(Array(file.prefix(4)) == Array("RIFF".utf8) && file.count > 100_000 && file.count < 300_000)
 
             await system.kill("identity")
             try system.start("identity")
             try await system.awaitReady("identity")
-            let again = try await eventually("the sound of another process") {
-                try await listener.get(address).status == 200 ? listener.page.body : nil
-            }
-            #expect(again == file, "another process speaks alike")
+            #expect(try await listener.sound(of: challenge) == file, "another process speaks alike")
             struct Answer: Decodable { var sound: String }
             let answer = try await listener.get("/api/v1/challenges/sound?challenge=\(challenge)")
             #expect(try JSON.value(Answer.self, from: answer.body).sound == Base64.encode(file))
@@ -46,6 +39,17 @@ struct ChallengeSoundTests {
             #expect(visitor.path.hasPrefix("/account/register/done?to="), "\(visitor.errors)")
             let forged = try await listener.get("/account/challenge/sound?challenge=\(challenge.dropLast())")
             #expect(forged.status == 422 && forged.text.contains("could not read which numbers"))
+        }
+    }
+}
+
+extension Visitor {
+    /// Listens to a challenge.
+    ///
+    /// The voices are made with a process's first sound, which takes longer than an answer may on a busy machine.
+    func sound(of challenge: String) async throws -> [UInt8] {
+        try await eventually("the sound") {
+            try await get("/account/challenge/sound?challenge=\(challenge)").status == 200 ? page.body : nil
         }
     }
 }

@@ -34,7 +34,7 @@ try:
     else:
         sys.exit("the keyboard does not reach the player")
     player.send_keys(Keys.SPACE)
-    playing = WebDriverWait(driver, 20)
+    playing = WebDriverWait(driver, 60)
     playing.until(lambda _: driver.execute_script("return arguments[0].currentTime", player) > 0.5, "nothing is heard")
     length = driver.execute_script("return arguments[0].duration", player)
     if not 5 < length < 13:
