@@ -27,7 +27,29 @@ extension Golden {
         message(
             LicenceRequested(
                 group: Invented.id(13), organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                time: Invented.time, wasLinked: true)),
+        message(
+            JoinGroup(
+                group: Invented.id(13), organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                wantsLicence: true)),
+        message(
+            OrganisationLinked(
+                group: Invented.id(13), organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                 time: Invented.time)),
+        message(
+            PlaceOrganisation(
+                organisation: Invented.organisation, group: Invented.id(13), reason: "You are in no group’s area.")),
+        message(GroupChosen(organisation: Invented.organisation, group: Invented.id(13), wantsLicence: true)),
+        message(LicenceWanted(organisation: Invented.organisation, time: Invented.time)),
+        message(PlacingRefused(organisation: Invented.organisation, reason: "You are in no group’s area.")),
+        query(
+            ListUnplaced(after: "b3BhcXVl", organisation: Invented.organisation),
+            Page(
+                items: [
+                    UnplacedOrganisation(
+                        organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
+                        odsCode: "B86001", postcode: "LS1 4AP", asked: Invented.time)
+                ], next: "b3BhcXVl")),
         message(LicenceGranted(group: Invented.id(13), organisation: Invented.organisation)),
         message(
             LicenceEnded(
@@ -51,7 +73,7 @@ extension Golden {
                     items: [
                         Licence(
                             organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
-                            isGranted: true, asked: Invented.time)
+                            standing: .granted, asked: Invented.time)
                     ], next: "b3BhcXVl"), may: Permissions([.decideLicences]))),
     ].flatMap { $0 }
 }

@@ -9,7 +9,8 @@ extension Golden {
                 RegistrationSubmitted(
                     registration: Invented.registration, request: Invented.id(10), category: "general-practice",
                     odsCode: "B86001", name: "Canal Walk Surgery", address: Invented.address,
-                    applicant: Invented.account, applicantRole: .seniorOfficer, contactEmail: "office@example.nhs.uk")),
+                    applicant: Invented.account, applicantRole: .seniorOfficer, contactEmail: "office@example.nhs.uk",
+                    licensing: Licensing(group: Invented.id(13), wantsLicence: true))),
             message(
                 RegistrationSubmitted(
                     registration: Invented.registration, category: "general-practice", odsCode: "B86001",
@@ -75,7 +76,8 @@ extension Golden {
                     licence: OwnLicence(
                         group: Invented.id(13), title: "Aire Valley practices", standing: .refused,
                         asked: Invented.time,
-                        reason: "You are in another group’s area."))),
+                        reason: "You are in another group’s area."),
+                    placing: Placing(asked: Invented.time, reason: "You are in no group’s area."))),
             query(
                 ListOrganisations(after: "b3BhcXVl", own: true),
                 Page(

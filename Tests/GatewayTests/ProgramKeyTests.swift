@@ -51,7 +51,8 @@ struct ProgramKeyTests {
         "listReviews", "showReview", "takeReview", "releaseReview", "decideReview",
         "listPeople", "changeRoles", "removeMember", "invite", "sendInvitation", "correctInvitation",
         "withdrawInvitation", "listInvitations", "answerInvitation", "showJoining", "askToJoin", "decideJoining",
-        "listGroups", "listOpenGroups", "recordGroupContract", "showGroup", "activateGroup", "nameSuperAdministrator",
+        "listGroups", "listOpenGroups", "listUnplacedOrganisations", "placeOrganisation", "recordGroupContract",
+        "showGroup", "activateGroup", "nameSuperAdministrator",
         "standDownSuperAdministrator", "decideLicence", "withdrawLicence", "showLicence", "requestLicence",
         "listWaitingAccounts", "decideAccount", "listDomains", "addDomain", "removeDomain",
     ]

@@ -18,6 +18,7 @@ struct RegistrationPageTests {
         entry.registered = false
         let found = entry
         door.script.answer(FindDirectoryEntries.self) { _ in Page(items: [found]) }
+        door.script.answer(ListGroups.self) { _ in Page(items: []) }
         door.script.answer(FindDirectoryEntry.self) { $0.code == found.code ? found : nil }
         return door
     }

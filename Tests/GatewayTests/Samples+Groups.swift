@@ -17,7 +17,8 @@ extension Samples {
 
     private func licence(_ isGranted: Bool) -> Licence {
         Licence(
-            organisation: id, organisationName: text("Canal Walk Surgery"), isGranted: isGranted, asked: time)
+            organisation: id, organisationName: text("Canal Walk Surgery"), standing: isGranted ? .granted : .requested,
+            asked: time)
     }
 
     /// The pages about groups and licences.
@@ -36,7 +37,13 @@ extension Samples {
                 group: id, title: text("Aire Valley practices"), standing: $0, asked: time,
                 reason: text("Another area."))
         }
+        let unplaced = UnplacedOrganisation(
+            organisation: id, organisationName: text("Canal Walk Surgery"), odsCode: text("B86001"),
+            postcode: text("LS1 4AP"), asked: time)
         return [
+            ("unplaced", UnplacedPage(Page(items: [unplaced], next: text("cursor")), done: "placed")),
+            ("unplaced-none", UnplacedPage(Page(items: []), done: nil)),
+            ("placing", QuestionPage.placing(unplaced, groups: [summary], wrong(["group", "reason"]))),
             ("groups", GroupsPage(Page(items: [summary], next: text("cursor")), mayRecord: true)),
             ("groups-none", GroupsPage(Page(items: []), mayRecord: false)),
             ("group", GroupPage(all, names: [id: text("Ada Example")], FormState(), done: "granted")),

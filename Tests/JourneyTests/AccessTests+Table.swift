@@ -81,6 +81,9 @@ extension AccessTests {
         // A group of the neighbour’s, whose administrator names its Super Administrators.
         "GET groups": "s++++++++",
         "GET groups/open": "s++++++++",
+        // Nobody waits there.
+        "GET groups/unplaced": "s-------+",
+        "POST groups/unplaced/{organisation}/decision": "s--------",
         "POST groups": "sxxxxxxx+",
         "GET groups/{group}": "s---+---+",
         "PUT groups/{group}/activation": "s-------+",
@@ -194,6 +197,9 @@ extension AccessTests {
         "organisations/:id/licence": "s-++--+++",
         "groups": "s++++++++",
         "groups/new": "sxxxxxxx+",
+        "groups/unplaced": "s-------+",
+        // Nobody waits there: Central Admin is led back to the list.
+        "groups/unplaced/:organisation": "s-------+",
         "groups/:group": "s---+---+",
         "groups/:group/activation": "s---+---+",
         "groups/:group/administrators": "s---+---+",

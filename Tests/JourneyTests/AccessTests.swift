@@ -279,6 +279,7 @@ struct AccessTests {
             case "PUT organisations/{organisation}/invitations/{invitation}": ["email": "y@example.nhs.uk"]
             case "POST organisations/{organisation}/invitations/{invitation}/answer": ["accepted": true]
             case "POST groups": ["title": "Another", "contractorCode": "Z90001"]
+            case "POST groups/unplaced/{organisation}/decision": ["group": places["group"] ?? ""]
             case "POST groups/{group}/licences/{organisation}/decision": ["granted": true]
             case "POST groups/{group}/licences/{organisation}/withdrawal": ["reason": "Closed."]
             case "POST organisations/{organisation}/licence": ["group": places["group"] ?? ""]

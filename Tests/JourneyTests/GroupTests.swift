@@ -14,7 +14,7 @@ struct GroupTests {
     }
 
     @Test(
-        "A contract gets its group, a Super Administrator and licences, which organisations ask for, are granted, and lose; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-51"
+        "A contract gets its group, a Super Administrator and licences, which organisations ask for, are granted, and lose; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-49, ISG-50, ISG-51, ISG-52, C-14"
     )
     func licences() async throws {
         try await RunningSystem.with { system in
@@ -64,6 +64,50 @@ struct GroupTests {
             _ = try await system.mail(to: people.address("manager"), holding: "has a licence of Hedge practices")
             try await manager.get("/organisations/\(cobble)")
             #expect(manager.text.contains("Licence Hedge practices"))
+
+            // Who registers now chooses the group, and belongs to it without a licence.
+            let late = try await people.account(people.address("late"), name: "Lara Late")
+            try await late.get("/organisations/new/category")
+            try await late.submit(["category": "contractor"])
+            try await late.submit(["unlisted": "yes"], with: "unlisted")
+            try await late.submit([
+                "name": "Hedge Records", "address.lines": "1 Park Row", "address.town": "Leeds",
+                "address.postcode": "LS1 5HN",
+            ])
+            try await late.submit(["applicantRole": "administrator", "contactEmail": people.address("late")])
+            #expect(late.title.contains("Which licensing group is it in?"))
+            try await late.submit()
+            #expect(late.errors == ["Select your licensing group, or None / Unknown"])
+            try await late.submit(["group": group])
+            try await late.submit()
+            #expect(late.text.contains("Hedge practices") && late.text.contains("Does not ask for a licence"))
+            try await late.submit(to: "check")
+            try await eventually("the group has its pending organisation") {
+                try await chief.get("/groups/\(group)")
+                return chief.text.contains("Hedge Records") ? true : nil
+            }
+            #expect(chief.text.contains("Pending: no licence asked for"))
+
+            // Who knows of none, and asks all the same, waits for Central Admin.
+            let lost = try await people.account(people.address("lost"), name: "Luke Lost")
+            try await people.choosePractice("watermill", by: lost, email: people.address("lost"))
+            try await lost.get(try #require(lost.links.first { $0.contains("/organisations/new/licence?") }))
+            try await lost.submit(["licence": "yes"])
+            #expect(lost.text.contains("None / Unknown") && lost.text.contains("Asks for a licence"))
+            try await lost.submit(to: "check")
+            try await eventually("Central Admin is asked") {
+                try await admin.get("/groups/unplaced")
+                return admin.links.first { $0.hasPrefix("/groups/unplaced/") }
+            }
+            try await admin.get(try #require(admin.links.first { $0.hasPrefix("/groups/unplaced/") }))
+            try await admin.submit(["group": "none"])
+            #expect(admin.errors == ["Say why there is none"])
+            try await admin.submit(["group": group])
+            #expect(admin.text.contains("It is in the group now") && admin.text.contains("No organisation waits"))
+            try await eventually("the group has its request") {
+                try await chief.get("/groups/\(group)")
+                return chief.text.contains("Watermill Family Practice") && chief.text.contains("Waiting") ? true : nil
+            }
 
             // It is taken away, and the practice reads why.
             try await chief.get(String(path))

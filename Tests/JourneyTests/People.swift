@@ -82,6 +82,10 @@ struct People {
         let code = try #require(visitor.page.text.firstMatch(of: /name="odsCode"[^>]*value="([^"]+)"/))
         try await visitor.submit(["odsCode": String(code.1)], with: "odsCode")
         try await visitor.submit(["applicantRole": "administrator", "contactEmail": email])
+        if visitor.path.hasPrefix("/organisations/new/group") {
+            try await visitor.submit(["group": "none"])
+            try await visitor.submit()
+        }
         #expect(visitor.title.contains("Check your answers"))
     }
 

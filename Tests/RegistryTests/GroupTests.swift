@@ -131,6 +131,37 @@ struct GroupTests {
         #expect(given.refusal(of: GroupGiven.withdraw(first)) == .gone)
     }
 
+    @Test("Whoever names a group belongs to it as pending, and may ask for a licence of it alone; ISG-49, ISG-52")
+    func linked() throws {
+        func join(_ wantsLicence: Bool) -> GroupCommand {
+            .join(
+                JoinGroup(
+                    group: GroupGiven.group, organisation: first, organisationName: "Practice",
+                    wantsLicence: wantsLicence))
+        }
+        var given = try GroupGiven()
+        #expect(given.refusal(of: join(false), as: GroupGiven.central) == .notFound, "it follows from a decision")
+        try given.when(join(false), as: .service("registry"))
+        #expect(given.state?.licences.count == 1 && given.state?.waiting == 0 && given.told.isEmpty)
+        #expect(GroupDecider.claims(of: given.events[0]) == [.take(GroupDecider.licenceClaim(first))])
+        #expect(given.refusal(of: GroupGiven.decide(first)) == .gone, "nothing is asked")
+        try given.when(join(false), as: .service("registry"))
+        #expect(given.events.isEmpty)
+        let holders = [GroupDecider.licenceClaim(first): GroupGiven.group]
+        #expect(given.refusal(of: GroupGiven.ask(first), as: applicant, holders: holders) == nil)
+        try given.when(GroupGiven.ask(first), as: applicant)
+        #expect(GroupDecider.claims(of: given.events[0]) == [] && given.state?.licences.count == 1)
+        #expect(given.told.map(\.account) == [GroupGiven.deputy])
+        try given.when(GroupGiven.decide(first))
+        #expect(given.state?.used == 1)
+        // And with a licence wanted at once.
+        var other = try GroupGiven()
+        try other.when(join(true), as: .service("registry"))
+        #expect(other.state?.waiting == 1 && other.told.map(\.account) == [GroupGiven.deputy])
+        let elsewhere = [GroupDecider.licenceClaim(first): GroupGiven.organisation(9)]
+        #expect(try GroupGiven().refusal(of: join(true), as: .service("registry"), holders: elsewhere) == .licenceHeld)
+    }
+
     @Test(
         "With all hundred in use the next is refused, and its request stays; one that moves frees none; ISG-03, ISG-09")
     func allowance() throws {

@@ -22,6 +22,15 @@ enum GroupLookup {
                 members: try await members(of: asked.organisation, in: database)))
     }
 
+    static func prepare(_ asked: JoinGroup) -> Preparation<GroupCommand> {
+        .decide(stream: asked.group, claims: [GroupDecider.licenceClaim(asked.organisation)], .join(asked))
+    }
+
+    /// Whether a group can be asked for licences.
+    static func isOpen(_ group: UUID, in database: Pool) async throws -> Bool {
+        try await !database.query("SELECT 1 FROM groups WHERE id = \(group) AND active").isEmpty
+    }
+
     /// - Parameter command: made with the members of the group's contracting organisation.
     static func prepare(
         _ group: UUID, from database: Pool, command: ([OrganisationMember]) -> GroupCommand

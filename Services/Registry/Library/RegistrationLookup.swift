@@ -25,6 +25,9 @@ struct RegistrationLookup: Sendable {
             claims.append(OrganisationDecider.claim(name: name, postcode: postcode))
             findings.lookalike = try await lookalike(of: name, at: postcode, from: database)
         }
+        if let group = submission.licensing?.group {
+            findings.isGroupOpen = try await GroupLookup.isOpen(group, in: database)
+        }
         return .decide(stream: submission.registration, claims: claims, .register(submission, findings))
     }
 

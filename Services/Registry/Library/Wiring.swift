@@ -27,7 +27,9 @@ public enum Wiring {
                     name: "m0006_staging", sql: String(decoding: PackageResources.m0006_staging_sql, as: UTF8.self)),
             ],
             aggregates: [
-                Aggregate(OrganisationDecider.self, projections: [OrganisationsTable.self, RegistrationsTable.self]),
+                Aggregate(
+                    OrganisationDecider.self,
+                    projections: [OrganisationsTable.self, RegistrationsTable.self, UnplacedTable.self]),
                 Aggregate(
                     PeopleDecider.self, projections: [MembersTable.self, InvitationsTable.self, JoinRequestsTable.self]),
                 Aggregate(GroupDecider.self, projections: [GroupsTable.self, LicencesTable.self]),
@@ -39,6 +41,11 @@ public enum Wiring {
                 .prepared(RecordODSCode.self, OrganisationDecider.self) { given, _, database in
                     try await lookup.prepare(given, from: database)
                 },
+                .prepared(PlaceOrganisation.self, OrganisationDecider.self) { asked, _, database in
+                    var isOpen = false
+                    if let group = asked.group { isOpen = try await GroupLookup.isOpen(group, in: database) }
+                    return .decide(stream: asked.organisation, claims: [], .place(asked, isOpen: isOpen))
+                },
                 .erasure(),
             ] + people + groups,
             questions: [
@@ -47,7 +54,7 @@ public enum Wiring {
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
                 FindInvitationsQuestion(), DescribeJoiningQuestion(), ReadInTrayQuestion(),
-                ListGroupsQuestion(), DescribeGroupQuestion(),
+                ListGroupsQuestion(), DescribeGroupQuestion(), ListUnplacedQuestion(),
             ],
             jobs: [DirectoryImport()])
     }
@@ -65,6 +72,7 @@ public enum Wiring {
             .prepared(RequestLicence.self, GroupDecider.self) { asked, _, database in
                 try await GroupLookup.prepare(asked, from: database)
             },
+            .prepared(JoinGroup.self, GroupDecider.self) { asked, _, _ in GroupLookup.prepare(asked) },
             .prepared(DecideLicence.self, GroupDecider.self) { asked, _, database in
                 try await GroupLookup.prepare(asked.group, from: database) { .decide(asked, members: $0) }
             },

@@ -164,12 +164,15 @@ public struct LicenceRequested: Fact, Equatable {
     public var organisation: UUID
     public var organisationName: String
     public var time: Date
+    /// It was of the group already. ISG-49
+    public var wasLinked: Bool?
 
-    public init(group: UUID, organisation: UUID, organisationName: String, time: Date) {
+    public init(group: UUID, organisation: UUID, organisationName: String, time: Date, wasLinked: Bool? = nil) {
         self.group = group
         self.organisation = organisation
         self.organisationName = organisationName
         self.time = time
+        self.wasLinked = wasLinked
     }
 }
 

@@ -94,24 +94,29 @@ public struct GroupDetails: Codable, Sendable {
     public func allows(_ permission: RegistryPermission) -> Bool { may?.contains(permission) ?? false }
 }
 
-/// What an organisation has of a group: a licence, or a request for one.
+/// What an organisation has of a group: a licence, a request for one, or its place there.
 public struct Licence: Codable, Sendable, Equatable {
     public var organisation: UUID
     public var organisationName: String
-    public var isGranted: Bool
+    public var standing: OwnLicence.Standing
+    /// When it was asked for, or when the organisation came into the group without asking.
     public var asked: Date
 
-    public init(organisation: UUID, organisationName: String, isGranted: Bool, asked: Date) {
+    public init(organisation: UUID, organisationName: String, standing: OwnLicence.Standing, asked: Date) {
         self.organisation = organisation
         self.organisationName = organisationName
-        self.isGranted = isGranted
+        self.standing = standing
         self.asked = asked
     }
+
+    public var isGranted: Bool { standing == .granted }
 }
 
 /// An organisation's licence, or what became of its request, as the organisation sees it.
 public struct OwnLicence: Codable, Sendable, Equatable {
     public enum Standing: String, Codable, Sendable, CaseIterable {
+        /// It belongs to the group, and has asked for no licence. ISG-52
+        case linked
         case requested, granted, refused, withdrawn
     }
 
@@ -130,6 +135,9 @@ public struct OwnLicence: Codable, Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Whether the organisation may ask for another.
+    /// Whether the organisation may ask for one.
+    public var mayBeAsked: Bool { isOver || standing == .linked }
+
+    /// It is of no group any more.
     public var isOver: Bool { standing == .refused || standing == .withdrawn }
 }

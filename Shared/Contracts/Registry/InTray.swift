@@ -25,14 +25,17 @@ public struct InTray: Codable, Sendable, Equatable {
     public var waiting: [WaitingRequest]
     /// Groups that they look after; a few.
     public var groups: [GroupSummary]
+    /// Organisations that wait for Central Admin to find a group for them; oldest first, a few. Nil of whoever may not.
+    public var unplaced: [UnplacedOrganisation]?
 
     public init(
         invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = [], waiting: [WaitingRequest] = [],
-        groups: [GroupSummary] = []
+        groups: [GroupSummary] = [], unplaced: [UnplacedOrganisation]? = nil
     ) {
         self.invitations = invitations
         self.requests = requests
         self.waiting = waiting
         self.groups = groups
+        self.unplaced = unplaced
     }
 }

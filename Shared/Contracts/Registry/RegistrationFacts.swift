@@ -25,10 +25,13 @@ public struct RegistrationSubmitted: Fact {
     public var applicant: UUID?
     public var applicantRole: OrganisationRole?
     public var contactEmail: String
+    /// Nil of a form that did not ask.
+    public var licensing: Licensing?
 
     public init(
         registration: UUID, request: UUID? = nil, category: String, odsCode: String? = nil, name: String? = nil,
-        address: Address? = nil, applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String
+        address: Address? = nil, applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String,
+        licensing: Licensing? = nil
     ) {
         self.registration = registration
         self.request = request
@@ -39,6 +42,7 @@ public struct RegistrationSubmitted: Fact {
         self.applicant = applicant
         self.applicantRole = applicantRole
         self.contactEmail = contactEmail
+        self.licensing = licensing
     }
 }
 

@@ -136,13 +136,16 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
     public var members: [OrganisationMember]
     /// The group that it has a licence of, or asked for one; nil when none.
     public var licence: OwnLicence?
+    /// What became of its asking for one without a group; nil when it has not, or has one since.
+    public var placing: Placing?
     /// What whoever asks may do with it.
     public var may: Permissions<RegistryPermission>?
 
     public init(
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
         parent: ParentOrganisation? = nil, contactEmail: String, mode: String, registered: Date,
-        members: [OrganisationMember], licence: OwnLicence? = nil, may: Permissions<RegistryPermission>? = nil
+        members: [OrganisationMember], licence: OwnLicence? = nil, placing: Placing? = nil,
+        may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -155,6 +158,7 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         self.registered = registered
         self.members = members
         self.licence = licence
+        self.placing = placing
         self.may = may
     }
 }

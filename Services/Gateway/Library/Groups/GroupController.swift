@@ -14,6 +14,8 @@ struct GroupController: Sendable {
     func addRoutes(to router: Router<GatewayContext>) {
         router.get("groups", use: list)
         router.get("groups/new", use: showNew).post("groups/new", use: record)
+        router.get("groups/unplaced", use: listUnplaced)
+        router.get("groups/unplaced/:organisation", use: showPlacing).post("groups/unplaced/:organisation", use: place)
         router.get("groups/:group", use: show)
         // Where a form was sent is not a page.
         router.get("groups/:group/activation", use: back).post("groups/:group/activation", use: activate)
@@ -127,6 +129,7 @@ struct GroupController: Sendable {
         guard let licence = one.licences.items.first else {
             return .redirect(to: "/groups/\(one.group.text)?done=gone")
         }
+        guard licence.standing != .linked else { return .redirect(to: "/groups/\(one.group.text)") }
         guard licence.isGranted else {
             return try desk.response(QuestionPage.licenceRequest(licence, of: one, state), context, state)
         }
@@ -176,27 +179,16 @@ struct GroupController: Sendable {
     }
 
     /// Pages of a list that are read to choose from: more is no choice.
-    private static let most = 20
+    static let most = 20
 
     /// Those who wait for a licence stand first.
     private func waiting(_ context: GatewayContext) async throws -> [Licence] {
         var (found, next): ([Licence], String?) = ([], nil)
         for _ in 1...Self.most {
             let page = try await details(context, after: next).licences
-            found += page.items.filter { !$0.isGranted }
+            found += page.items.filter { $0.standing == .requested }
             next = page.next
-            if next == nil || page.items.contains(where: \.isGranted) { break }
-        }
-        return found
-    }
-
-    private func openGroups(_ context: GatewayContext) async throws -> [GroupSummary] {
-        var (found, next): ([GroupSummary], String?) = ([], nil)
-        for _ in 1...Self.most {
-            let page = try await desk.services.ask(ListGroups(after: next, isOpen: true), context)
-            found += page.items
-            next = page.next
-            if next == nil { break }
+            if next == nil || page.items.contains(where: { $0.standing != .requested }) { break }
         }
         return found
     }
@@ -213,7 +205,7 @@ struct GroupController: Sendable {
     ) async throws -> Response {
         _ = try context.signedIn()
         let id = try context.id()
-        async let groups = openGroups(context)
+        async let groups = desk.services.openGroups(context)
         let organisation = try await desk.services.ask(DescribeOrganisation(organisation: id), context)
         let page = QuestionPage.ownLicence(of: organisation, groups: try await groups, state, done: done)
         return try desk.response(page, context, state)

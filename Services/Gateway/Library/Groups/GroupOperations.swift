@@ -15,6 +15,20 @@ enum GroupOperations {
             let page = try await call.ask(ListGroups(after: call.after, isOpen: true))
             return Page(items: page.items.map(GroupListing.init), next: page.next)
         },
+        // C-14
+        .list(
+            "groups/unplaced", "listUnplacedOrganisations",
+            "Organisations that asked for a licence, and know of no group; oldest first", of: UnplacedListing.self
+        ) { call in
+            let page = try await call.ask(ListUnplaced(after: call.after))
+            return Page(items: page.items.map(UnplacedListing.init), next: page.next)
+        },
+        .act(
+            .post, "groups/unplaced/{organisation}/decision", "placeOrganisation",
+            "Put an organisation into a group, or say that there is none for it", takes: GroupPlacing.self
+        ) { call, placing in
+            try await call.tell(try placing.instruction(for: try call.id("organisation")))
+        },
         // ISG-04
         .make(
             "groups", "recordGroupContract", "Record a Group contract, which makes its group", takes: NewGroup.self,

@@ -12,6 +12,8 @@ struct GroupsPage: PageView {
     let groups: [Entry]
     let next: String?
     let record: String?
+    /// Where organisations wait for a group. C-14
+    let unplaced: String?
 
     struct Entry: Sendable {
         let title: String
@@ -29,6 +31,7 @@ struct GroupsPage: PageView {
         }
         next = page.next.map { "/groups?after=\(WebAddress.query($0))" }
         record = mayRecord ? "/groups/new" : nil
+        unplaced = mayRecord ? "/groups/unplaced" : nil
     }
 }
 
@@ -59,7 +62,8 @@ struct GroupPage: PageView {
         let asked: String
         let tag: Tag
         let action: String
-        let address: String
+        /// Where it is decided; nil where nothing is asked.
+        let address: String?
     }
 
     init(_ details: GroupDetails, names: [UUID: String], _ state: FormState, done: String) {
@@ -90,9 +94,8 @@ struct GroupPage: PageView {
         licences = details.licences.items.map {
             Entry(
                 name: $0.organisationName, asked: UKTime.day($0.asked),
-                tag: $0.isGranted ? Tag("In use", "green") : Tag("Waiting", "blue"),
-                action: $0.isGranted ? "Withdraw or move" : "Decide",
-                address: "\(base)/licences/\($0.organisation.text)")
+                tag: $0.standing.tag, action: $0.isGranted ? "Withdraw or move" : "Decide",
+                address: $0.standing == .linked ? nil : "\(base)/licences/\($0.organisation.text)")
         }
         next = details.licences.next.map { "\(base)?after=\(WebAddress.query($0))" }
     }
@@ -213,17 +216,23 @@ extension QuestionPage {
     ) -> QuestionPage {
         let licence = organisation.licence
         let address = "/organisations/\(organisation.organisation.text)"
-        let mayAsk = organisation.allows(.requestLicence) && licence?.isOver != false && !groups.isEmpty
+        let mayAsk = organisation.allows(.requestLicence) && licence?.mayBeAsked != false && !groups.isEmpty
         var page = QuestionPage("Licence", form: mayAsk ? FormFrame("\(address)/licence", state) : nil, state: state)
         page.back = Link(organisation.name, address)
         page.caption = organisation.name
         page.notice = done ? "The Super Administrators of the group have your request." : nil
         page.lead = [licence?.sentence ?? "Your organisation has no licence."]
         if let reason = licence?.reason { page.inset = reason }
+        if let placing = organisation.placing {
+            page.lead = [placing.sentence]
+            page.inset = placing.reason
+        }
         guard mayAsk else {
             if licence == nil, groups.isEmpty { page.lead.append("There is no group that can be asked for one yet.") }
             return page
         }
+        // It belongs to one group at a time. ISG-49
+        let groups = licence?.standing == .linked ? groups.filter { $0.group == licence?.group } : groups
         page.parts = [
             .radios(
                 Radios(
@@ -235,9 +244,32 @@ extension QuestionPage {
     }
 }
 
+extension Placing {
+    var label: String { reason == nil ? "Our central team looks for a group" : "None" }
+
+    var sentence: String {
+        reason == nil
+            ? "You asked for a licence on \(UKTime.day(asked)). Our central team looks for a group that has one for you."
+            : "Our central team found no group with a licence for you, for this reason:"
+    }
+}
+
+extension OwnLicence.Standing {
+    var tag: Tag {
+        switch self {
+        case .linked: Tag("Pending: no licence asked for", "grey")
+        case .requested: Tag("Waiting", "blue")
+        case .granted: Tag("In use", "green")
+        case .refused: Tag("Refused", "red")
+        case .withdrawn: Tag("Withdrawn", "red")
+        }
+    }
+}
+
 extension OwnLicence {
     var label: String {
         switch standing {
+        case .linked: "None, in the group \(title)"
         case .requested: "Asked of \(title)"
         case .granted: title
         case .refused: "Refused by \(title)"
@@ -247,6 +279,7 @@ extension OwnLicence {
 
     var sentence: String {
         switch standing {
+        case .linked: "Your organisation is in the group \(title), and has not asked for a licence."
         case .requested: "You asked \(title) for a licence on \(UKTime.day(asked)). It has not been decided yet."
         case .granted: "Your organisation has a licence of \(title)."
         case .refused: "\(title) did not grant a licence\(reason == nil ? "." : ", for this reason:")"

@@ -45,6 +45,63 @@ extension ChosenGroup {
     }
 }
 
+/// The group that Central Admin finds for an organisation, or why there is none. C-14
+struct GroupPlacing: Described {
+    var group: String?
+    var reason: String?
+
+    static let schema = Schema.object([
+        .init("group", .id, "Nothing: there is none for it.", .nullable),
+        .init("reason", .typed, "Why there is none; the organisation reads it. Needed without a group.", .nullable),
+    ])
+    static let example = GroupPlacing(group: Sample.organisation.text, reason: "")
+
+    /// - Throws: `Failure.notFound` when the group is no id.
+    func instruction(for organisation: UUID) throws(Failure) -> PlaceOrganisation {
+        let chosen = group.flatMap { UUID(uuidString: $0) }
+        guard group == nil || chosen != nil else { throw .notFound }
+        return PlaceOrganisation(organisation: organisation, group: chosen, reason: reason ?? "")
+    }
+}
+
+extension GroupPlacing {
+    init(_ checks: inout Checks) {
+        let chosen = checks.required("group", "Select a group, or that there is none", limit: 40)
+        group = chosen == RegistrationController.noGroup ? nil : chosen
+        reason =
+            group == nil
+            ? checks.required("reason", "Say why there is none", limit: Lengths.note)
+            : checks.optional("reason", limit: Lengths.note)
+    }
+}
+
+/// An organisation that waits for a group.
+struct UnplacedListing: Described {
+    var organisation: String
+    var organisationName: String
+    var odsCode: String?
+    var postcode: String
+    var asked: Date
+
+    init(_ one: UnplacedOrganisation) {
+        organisation = one.organisation.text
+        organisationName = one.organisationName
+        odsCode = one.odsCode
+        postcode = one.postcode
+        asked = one.asked
+    }
+
+    static let title = "UnplacedOrganisation"
+    static let schema = Schema.object([
+        .init("organisation", .id), .init("organisationName", .plain), .init("odsCode", .plain, "", .optional),
+        .init("postcode", .plain), .init("asked", .time),
+    ])
+    static let example = UnplacedListing(
+        UnplacedOrganisation(
+            organisation: Sample.organisation, organisationName: "Canal Walk Surgery", odsCode: "B86001",
+            postcode: "LS1 4AP", asked: Sample.time))
+}
+
 /// Whether an organisation gets the licence that it asked for.
 struct LicenceDecision: Described {
     var granted: Bool
@@ -119,7 +176,7 @@ struct LicensingGroup: Described {
     struct Licence: Codable, Sendable {
         var organisation: String
         var organisationName: String
-        var granted: Bool
+        var standing: OwnLicence.Standing
         var asked: Date
     }
 
@@ -152,7 +209,7 @@ struct LicensingGroup: Described {
         }
         licences = details.licences.items.map {
             Licence(
-                organisation: $0.organisation.text, organisationName: $0.organisationName, granted: $0.isGranted,
+                organisation: $0.organisation.text, organisationName: $0.organisationName, standing: $0.standing,
                 asked: $0.asked)
         }
         next = details.licences.next
@@ -171,7 +228,9 @@ struct LicensingGroup: Described {
             .list(
                 .object([
                     .init("organisation", .id), .init("organisationName", .plain),
-                    .init("granted", .boolean, "False: it waits for one."), .init("asked", .time),
+                    .init(
+                        "standing", .choice(["requested", "linked", "granted"]),
+                        "`linked`: it is of the group, and has asked for no licence."), .init("asked", .time),
                 ])), "Those who wait first, and by name."),
         .init("next", .plain, "Where the next are, when there are more: `after`.", .optional),
     ])
@@ -185,7 +244,8 @@ struct LicensingGroup: Described {
                 licences: Page(
                     items: [
                         Contracts.Licence(
-                            organisation: Sample.organisation, organisationName: "Canal Walk Surgery", isGranted: true,
+                            organisation: Sample.organisation, organisationName: "Canal Walk Surgery",
+                            standing: .granted,
                             asked: Sample.time)
                     ], next: "b3BhcXVl")), names: [account: "Ada Example"])
     }()

@@ -27,6 +27,8 @@ struct InTrayPage: PageView {
     let hasWaiting: Bool
     /// Groups whose licences the reader looks after.
     let groups: [Link]
+    /// Organisations that wait for a group. C-14
+    let unplaced: [Link]
     let hasGroups: Bool
     /// Nothing to do but to register an organisation. ISG-36
     let newcomer: Bool
@@ -78,6 +80,9 @@ struct InTrayPage: PageView {
             "You asked to join \($0.organisationName) on \(UKTime.day($0.asked)). Its administrators have not answered yet."
         }
         groups = tray.groups.prefix(Self.shown).map { Link($0.title, "/groups/\($0.group.text)") }
+        unplaced = (tray.unplaced ?? []).map {
+            Link("Find a group for \($0.organisationName)", "/groups/unplaced/\($0.organisation.text)")
+        }
         hasGroups = !groups.isEmpty || session.roles.contains(.centralAdmin)
         name = session.displayName
         let teams = session.roles.compactMap(\.team)

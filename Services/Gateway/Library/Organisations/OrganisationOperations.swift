@@ -24,7 +24,8 @@ enum OrganisationOperations {
                 registration: registration, request: request, category: new.category, odsCode: new.odsCode,
                 name: new.name,
                 address: new.address, applicant: applicant,
-                applicantRole: new.applicantRole, contactEmail: new.contactEmail)
+                applicantRole: new.applicantRole, contactEmail: new.contactEmail,
+                licensing: try new.licensing?.contract)
             if let request { try await call.refuseReuse(of: request, for: registration) }
             // The registration's id is the message's too: however often it is sent, it is one registration.
             try await call.services.announce(submission, id: registration, subject: registration, call.context)

@@ -51,7 +51,7 @@ struct OrganisationPage: PageView {
         if details.allows(.requestLicence) || details.licence?.isOver == false {
             rows.append(
                 Row(
-                    "Licence", details.licence?.label ?? "None",
+                    "Licence", details.licence?.label ?? details.placing?.label ?? "None",
                     change: details.allows(.requestLicence) ? "\(address)/licence" : nil))
         }
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Contracts
+import HTTPTypes
 
 import struct Foundation.Date
 import struct Foundation.UUID
@@ -63,6 +64,7 @@ struct NewOrganisation: Described {
     var address: Contracts.Address?
     var applicantRole: OrganisationRole
     var contactEmail: String
+    var licensing: LicensingChoice?
 
     static let schema = Schema.object([
         .init("category", .category),
@@ -71,10 +73,38 @@ struct NewOrganisation: Described {
         .init("address", .reference(Contracts.Address.self), "Needed without a code.", .nullable),
         .init("applicantRole", .organisationRole, "What you are there. You become its administrator as well."),
         .init("contactEmail", .typed),
+        .init("licensing", .reference(LicensingChoice.self), "Left out: nothing is said of groups.", .nullable),
     ])
     static let example = NewOrganisation(
         category: "general-practice", odsCode: "B86001", name: "Canal Walk Surgery", address: .example,
-        applicantRole: .administrator, contactEmail: "office@example.nhs.uk")
+        applicantRole: .administrator, contactEmail: "office@example.nhs.uk", licensing: .example)
+}
+
+/// The licensing group of a registration. ISG-49 to ISG-52
+struct LicensingChoice: Described {
+    var group: String?
+    var wantsLicence: Bool
+
+    static let title = "Licensing"
+    static let schema = Schema.object([
+        .init("group", .id, "One of the open groups; nothing: none, or not known.", .nullable),
+        .init(
+            "wantsLicence", .boolean,
+            "Ask for a licence: of the group, or of the central team, which looks for a group."),
+    ])
+    static let example = LicensingChoice(group: Sample.organisation.text, wantsLicence: true)
+
+    var contract: Licensing {
+        get throws(Failure) {
+            let chosen = group.flatMap { UUID(uuidString: $0) }
+            guard group == nil || chosen != nil else {
+                throw Failure(
+                    .unprocessableContent,
+                    [Problem(code: "group-unknown", field: "licensing.group", message: "Name the group by its id.")])
+            }
+            return Licensing(group: chosen, wantsLicence: wantsLicence)
+        }
+    }
 }
 
 /// What became of a registration.

@@ -41,13 +41,13 @@ struct RegistrationController: Sendable {
             }
             search = await find(search, after: query.get("after"), draft, context)
         }
-        return try page(step, draft, state, search, session, context)
+        return try await page(step, draft, state, search, session, context)
     }
 
     private func page(
         _ step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ state: FormState, _ search: DirectorySearch,
         _ session: Session, _ context: GatewayContext
-    ) throws -> Response {
+    ) async throws -> Response {
         let steps = RegistrationSteps(
             draft: draft, sealed: try desk.keys.seal(draft, for: session.account), isChange: state.form.has("change"))
         switch step {
@@ -55,6 +55,15 @@ struct RegistrationController: Sendable {
         case .ods: return try desk.response(steps.directory(state, search), context, state)
         case .details: return try desk.response(steps.details(state), context, state)
         case .contact: return try desk.response(steps.contact(state), context, state)
+        case .group:
+            let groups = try await desk.services.openGroups(context)
+            guard !groups.isEmpty else {
+                var draft = draft
+                draft.grouping = RegistrationDraft.Grouping(isOffered: false)
+                return try redirect(to: draft.nextStep, draft, session)
+            }
+            return try desk.response(steps.group(groups, state), context, state)
+        case .licence: return try desk.response(steps.licence(state), context, state)
         case .check: return try desk.response(steps.check(state), context, state)
         }
     }
@@ -127,9 +136,28 @@ struct RegistrationController: Sendable {
         case .contact:
             draft.role = checks.choice("applicantRole", OrganisationRole.self, "Select your role")  // ISG-47
             draft.contactEmail = checks.email("contactEmail", "Enter a contact e-mail address")  // ISG-48
+            // Where there is no group, there is nothing to choose. What does not answer is asked again on its own page.
+            if draft.grouping == nil, let groups = try? await desk.services.openGroups(context), groups.isEmpty {
+                draft.grouping = RegistrationDraft.Grouping(isOffered: false)
+            }
+        case .group:
+            let chosen = checks.required("group", "Select your licensing group, or None / Unknown", limit: 40)
+            guard chosen != Self.noGroup else {  // ISG-50
+                return draft.grouping = RegistrationDraft.Grouping()
+            }
+            let groups = try await desk.services.openGroups(context)
+            guard let group = groups.first(where: { $0.group.text == chosen }) else {
+                if !chosen.isEmpty { checks.refuse("group", "unknown", "Select a licensing group from the list") }
+                return
+            }
+            draft.grouping = RegistrationDraft.Grouping(group: group.group, title: group.title)  // ISG-49
+        case .licence: draft.wantsLicence = form.has("licence")
         case .check: break
         }
     }
+
+    /// What stands for the group that there is not.
+    static let noGroup = "none"
 
     private func again(
         _ step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ state: FormState, _ session: Session,
@@ -137,7 +165,7 @@ struct RegistrationController: Sendable {
     ) async throws -> Response {
         var search = DirectorySearch(state.form["search"])
         if step == .ods { search = await find(search, after: nil, draft, context) }
-        return try page(step, draft, state, search, session, context)
+        return try await page(step, draft, state, search, session, context)
     }
 
     // MARK: Submitting
@@ -254,6 +282,8 @@ struct RegistrationController: Sendable {
         form.set("address.postcode", to: draft.address?.postcode ?? "")
         form.set("applicantRole", to: draft.role?.rawValue ?? "")
         form.set("contactEmail", to: draft.contactEmail ?? "")
+        if let grouping = draft.grouping { form.set("group", to: grouping.group?.text ?? Self.noGroup) }
+        if draft.wantsLicence == true { form.set("licence", to: "yes") }
         return form
     }
 }

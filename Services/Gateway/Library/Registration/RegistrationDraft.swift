@@ -19,6 +19,18 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
     var address: Contracts.Address?
     var role: OrganisationRole?
     var contactEmail: String?
+    var grouping: Grouping?
+    /// ISG-51, ISG-52
+    var wantsLicence: Bool?
+
+    /// Which licensing group it belongs to.
+    struct Grouping: Codable, Sendable, Equatable {
+        /// Nil: none, or not known. ISG-50
+        var group: UUID?
+        var title: String?
+        /// There is a group that could be chosen: without one nothing is asked.
+        var isOffered = true
+    }
 
     /// What the draft becomes when nothing is missing.
     ///
@@ -32,6 +44,9 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
             registration: id, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
             address: entry == nil ? address : nil, applicant: applicant, applicantRole: role,
             contactEmail: contactEmail)
+        if let grouping, grouping.isOffered {
+            submission.licensing = Licensing(group: grouping.group, wantsLicence: wantsLicence == true)
+        }
         submission.registration = keys.owned(
             keys.identifier("registration \(try JSON.text(submission))", message: id), by: applicant)
         return submission
@@ -43,6 +58,8 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         if entry == nil && !unlisted { return .ods }
         if unlisted && (name == nil || address == nil) { return .details }
         if role == nil || contactEmail == nil { return .contact }
+        guard let grouping else { return .group }
+        if grouping.isOffered, wantsLicence == nil { return .licence }
         return .check
     }
 
@@ -53,12 +70,14 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         case .ods: .category
         case .details: .ods
         case .contact: unlisted ? .details : .ods
-        case .check: .contact
+        case .group: .contact
+        case .licence: .group
+        case .check: grouping?.isOffered == true ? .licence : .contact
         }
     }
 
     enum Step: String, CaseIterable {
-        case category, ods, details, contact, check
+        case category, ods, details, contact, group, licence, check
     }
 }
 

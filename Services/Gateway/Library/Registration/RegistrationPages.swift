@@ -78,6 +78,41 @@ struct RegistrationSteps {
         return page
     }
 
+    /// ISG-49, ISG-50
+    func group(_ groups: [GroupSummary], _ state: FormState) -> QuestionPage {
+        var page = question("Which licensing group is it in?", .group, state, ownHeading: false)
+        page.parts = [
+            .radios(
+                Radios(
+                    "group", page.title,
+                    groups.map { .init(value: $0.group.text, label: $0.title, hint: $0.contractorName) } + [
+                        .init(
+                            value: RegistrationController.noGroup, label: "None / Unknown",
+                            hint: "You can register without a group.", divided: true)
+                    ], state,
+                    hint: "An organisation with a group contract gives licences to the organisations of its group.",
+                    heading: true, caption: "Register your organisation"))
+        ]
+        return page
+    }
+
+    /// ISG-51, ISG-52, C-14
+    func licence(_ state: FormState) -> QuestionPage {
+        var page = question("Ask for a licence", .licence, state)
+        page.lead = [
+            draft.grouping?.title.map { "The Super Administrators of \($0) decide who gets a licence." }
+                ?? "Our central team looks for a group that has a licence for you."
+        ]
+        page.parts = [
+            .checkboxes(
+                Checkboxes(
+                    "licence", "Does your organisation need a licence?",
+                    [.init(value: "yes", label: "Ask for a licence when the organisation is registered")], state,
+                    hint: "You can leave this empty, and ask later."))
+        ]
+        return page
+    }
+
     func check(_ state: FormState) -> CheckPage {
         CheckPage(draft: draft, sealed: sealed, state: state, back: back(from: .check))
     }
@@ -203,11 +238,20 @@ struct CheckPage: PageView {
                 Row("Address", lines: draft.address?.all ?? [], change: change(.details)),
             ]
         }
+        var licensing: [Row] = []
+        if let grouping = draft.grouping, grouping.isOffered {
+            licensing = [
+                Row("Licensing group", grouping.title ?? "None / Unknown", change: change(.group)),
+                Row(
+                    "Licence", draft.wantsLicence == true ? "Asks for a licence" : "Does not ask for a licence",
+                    change: change(.licence)),
+            ]
+        }
         self.rows =
             rows + [
                 Row("Your role", draft.role?.label ?? "", change: change(.contact)),
                 Row("Contact e-mail address", draft.contactEmail ?? "", change: change(.contact)),
-            ]
+            ] + licensing
     }
 }
 

@@ -45,7 +45,7 @@ extension GroupEvent {
     fileprivate var isAboutContract: Bool {
         switch self {
         case .recorded, .activated: true
-        case .administratorChanged, .requested, .granted, .ended: false
+        case .administratorChanged, .linked, .requested, .granted, .ended: false
         }
     }
 }

@@ -10,6 +10,8 @@ import struct Foundation.UUID
 enum LicencesTable: Projection {
     typealias Source = GroupDecider
     static let tables = ["licences"]
+    /// 2: those that are of a group without having asked for a licence.
+    static let revision = 2
     static let schema = """
         CREATE TABLE licences (
             group_id     uuid NOT NULL,
@@ -23,7 +25,7 @@ enum LicencesTable: Projection {
             PRIMARY KEY (group_id, organisation)
         );
         CREATE INDEX licences_by_group ON licences (group_id, standing DESC, name, organisation)
-            WHERE standing IN ('requested', 'granted');
+            WHERE standing IN ('requested', 'linked', 'granted');
         CREATE INDEX licences_by_organisation ON licences (organisation, version);
         """
 
@@ -84,6 +86,11 @@ enum LicencesTable: Projection {
             }
             switch recorded.event {
             case .recorded, .activated, .administratorChanged: return
+            case .linked(let fact):
+                var row = row(fact.organisation, .linked)
+                row.name = fact.organisationName
+                row.asked = fact.time
+                rows[fact.organisation] = row
             case .requested(let fact):
                 var row = row(fact.organisation, .requested)
                 row.name = fact.organisationName

@@ -65,7 +65,9 @@ enum RegistrationsTable: Projection {
                 // Problems are two strings and a name: they can always be written.
                 problems = (try? JSON.text(fact.problems)) ?? "[]"
                 existing = fact.existing
-            case .received, .contactRecorded, .applicantAccepted, .codeRecorded: return nil
+            case .received, .contactRecorded, .applicantAccepted, .codeRecorded, .groupChosen, .licenceWanted,
+                .placingRefused:
+                return nil
             }
             version = recorded.version
             decided = recorded.time

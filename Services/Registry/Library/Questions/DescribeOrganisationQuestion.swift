@@ -26,7 +26,7 @@ struct DescribeOrganisationQuestion: Question {
                 FROM organisations AS o LEFT JOIN LATERAL (
                     SELECT l.group_id, g.title, l.standing, l.asked, l.reason
                     FROM licences AS l JOIN groups AS g ON g.id = l.group_id WHERE l.organisation = o.id
-                    ORDER BY l.standing IN ('requested', 'granted') DESC, l.asked DESC NULLS LAST LIMIT 1
+                    ORDER BY l.standing IN ('requested', 'linked', 'granted') DESC, l.asked DESC NULLS LAST LIMIT 1
                 ) AS l ON true
                 WHERE o.id = \(query.organisation)
                 """
@@ -36,8 +36,10 @@ struct DescribeOrganisationQuestion: Question {
             organisation: query.organisation, name: organisation.name, category: organisation.category,
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
-            members: members, licence: try licence(row), may: actor.permissions(in: area))
+            members: members, licence: try licence(row), placing: found.placing,
+            may: actor.permissions(in: area))
     }
+
     private func licence(_ row: Row) throws -> OwnLicence? {
         guard let group: UUID = try row.get("group_id"),
             let standing = OwnLicence.Standing(rawValue: try row.get("standing"))

@@ -59,7 +59,7 @@ struct DescribeGroupQuestion: Question {
             may: actor.permissions(in: area))
     }
 
-    /// Those who wait come first: `requested` is after `granted` in the alphabet.
+    /// Those who wait come first: of the alphabet, `requested` is after `linked`, and that after `granted`.
     private func licences(of query: DescribeGroup, in database: Pool) async throws -> Page<Licence> {
         let group = query.group
         let cursor = try query.after.map { try Cursor.read($0, parts: 3) } ?? ["~", "", Identifier.text(.zero)]
@@ -68,25 +68,21 @@ struct DescribeGroupQuestion: Question {
             """
             SELECT organisation, name, standing, asked FROM licences
             WHERE group_id = \(group) AND (\(query.organisation)::uuid IS NULL OR organisation = \(query.organisation)::uuid)
-                AND standing IN ('requested', 'granted')
+                AND standing IN ('requested', 'linked', 'granted')
                 AND (standing < \(cursor[0])::text
                     OR standing = \(cursor[0])::text AND (name, organisation) > (\(cursor[1])::text, \(id)::uuid))
             ORDER BY standing DESC, name, organisation LIMIT \(Cursor.pageSize + 1)
             """)
         let items = try rows.prefix(Cursor.pageSize).map {
-            (
-                Licence(
-                    organisation: try $0.get(0), organisationName: try $0.get(1),
-                    isGranted: try $0.get(2, as: String.self) == OwnLicence.Standing.granted.rawValue,
-                    asked: try $0.get(3, as: Date?.self) ?? time(of: group)), try $0.get(2, as: String.self)
-            )
+            Licence(
+                organisation: try $0.get(0), organisationName: try $0.get(1),
+                standing: OwnLicence.Standing(rawValue: try $0.get(2)) ?? .linked,
+                asked: try $0.get(3, as: Date?.self) ?? time(of: group))
         }
-        guard rows.count > Cursor.pageSize, let (last, standing) = items.last else {
-            return Page(items: items.map(\.0))
-        }
+        guard rows.count > Cursor.pageSize, let last = items.last else { return Page(items: items) }
         return Page(
-            items: items.map(\.0),
-            next: Cursor.write(standing, last.organisationName, Identifier.text(last.organisation)))
+            items: items,
+            next: Cursor.write(last.standing.rawValue, last.organisationName, Identifier.text(last.organisation)))
     }
 
     private func time(of group: UUID) -> Date { Identifier.time(of: group) ?? .distantPast }

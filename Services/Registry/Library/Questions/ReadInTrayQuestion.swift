@@ -18,6 +18,9 @@ struct ReadInTrayQuestion: Question {
         async let invitations = FindInvitationsQuestion().answer(
             FindInvitations(address: query.address), for: actor, at: time, from: database)
         async let groups = ListGroupsQuestion().answer(ListGroups(), for: actor, at: time, from: database)
+        async let unplaced =
+            actor.may(.keepGroups)
+            ? ListUnplacedQuestion().answer(ListUnplaced(), for: actor, at: time, from: database).items.prefix(5) : nil
         let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
         let administered = actor.memberships.filter { $0.roles.contains(.administrator) }.map {
             PeopleID.of(organisation: $0.organisation)
@@ -58,6 +61,7 @@ struct ReadInTrayQuestion: Question {
         }
         tray.invitations = try await invitations
         tray.groups = try await groups.items
+        tray.unplaced = try await unplaced.map(Array.init)
         return tray
     }
 }

@@ -33,6 +33,7 @@ enum GroupDecider: Decider {
         case .change(let asked, let members): return try change(asked, members, of: state, in: context)
         case .request(let asked, let name, let members):
             return try request(asked, name, members, of: state, in: context)
+        case .join(let asked): return try join(asked, of: state, in: context)
         case .decide(let asked, let members):
             try check(.decideLicences, state, members, context)
             return try decide(asked, of: state)
@@ -91,20 +92,51 @@ enum GroupDecider: Decider {
         let area = Area(keeper: "registry", organisation: asked.organisation, members: members)
         guard let name, context.actor.may(RegistryPermission.readOrganisation, in: area) else { throw .notFound }
         guard context.actor.may(RegistryPermission.requestLicence, in: area) else { throw .forbidden }
-        if state.licence(of: asked.organisation) != nil { return [] }
-        guard state.isActive else { throw .groupInactive }
-        guard context.holder(of: licenceClaim(asked.organisation)) == nil else { throw .licenceHeld }
-        guard state.licences.count - state.used < requestLimit else { throw .requestsFull }
+        if state.licence(of: asked.organisation)?.asked != nil { return [] }
+        try open(asked.organisation, to: state, in: context)
+        return [try request(of: asked.organisation, name, in: state, at: context.time)]
+    }
+
+    /// ISG-49, ISG-51, ISG-52: what was registered stands; whoever asked for a licence has asked.
+    private static func join(
+        _ asked: JoinGroup, of state: GroupState, in context: Context
+    ) throws(GroupRefusal) -> [GroupEvent] {
+        guard context.actor.may(.followUp) else { throw .notFound }
+        let held = state.licence(of: asked.organisation)
+        if held?.asked != nil || held != nil && !asked.wantsLicence { return [] }
+        try open(asked.organisation, to: state, in: context)
+        guard !asked.wantsLicence else {
+            return [try request(of: asked.organisation, asked.organisationName, in: state, at: context.time)]
+        }
         return [
-            .requested(
-                LicenceRequested(
-                    group: state.group, organisation: asked.organisation, organisationName: name, time: context.time))
+            .linked(
+                OrganisationLinked(
+                    group: state.group, organisation: asked.organisation, organisationName: asked.organisationName,
+                    time: context.time))
         ]
+    }
+
+    private static func open(
+        _ organisation: UUID, to state: GroupState, in context: Context
+    ) throws(GroupRefusal) {
+        guard state.isActive else { throw .groupInactive }
+        let holder = context.holder(of: licenceClaim(organisation))
+        guard holder == nil || holder == state.group else { throw .licenceHeld }
+        guard state.waiting < requestLimit else { throw .requestsFull }
+    }
+
+    private static func request(
+        of organisation: UUID, _ name: String, in state: GroupState, at time: Date
+    ) throws(GroupRefusal) -> GroupEvent {
+        .requested(
+            LicenceRequested(
+                group: state.group, organisation: organisation, organisationName: name, time: time,
+                wasLinked: state.licence(of: organisation) == nil ? nil : true))
     }
 
     /// ISG-03: beyond the allowance nothing is granted, and the request stays.
     private static func decide(_ asked: DecideLicence, of state: GroupState) throws(GroupRefusal) -> [GroupEvent] {
-        guard let licence = state.licence(of: asked.organisation) else { throw .gone }
+        guard let licence = state.licence(of: asked.organisation), licence.asked != nil else { throw .gone }
         // The same form sent again. IMP-04
         if licence.isGranted {
             if asked.granted { return [] }
@@ -122,7 +154,7 @@ enum GroupDecider: Decider {
         guard let licence = state.licence(of: asked.organisation), licence.isGranted else { throw .gone }
         let ended = end(licence, of: state, because: try reason(asked.reason))
         guard let next = asked.movesTo else { return [ended] }
-        guard let waiting = state.licence(of: next), !waiting.isGranted else { throw .notWaiting }
+        guard let waiting = state.licence(of: next), !waiting.isGranted, waiting.asked != nil else { throw .notWaiting }
         return [ended, grant(waiting, of: state)]
     }
 
@@ -165,7 +197,10 @@ enum GroupDecider: Decider {
         case .administratorChanged(let fact):
             state.superAdministrators.removeAll { $0 == fact.account }
             if fact.isNamed { state.superAdministrators.append(fact.account) }
+        case .linked(let fact):
+            state.licences.append(.init(organisation: fact.organisation, organisationName: fact.organisationName))
         case .requested(let fact):
+            state.licences.removeAll { $0.organisation == fact.organisation }
             state.licences.append(
                 .init(organisation: fact.organisation, organisationName: fact.organisationName, asked: fact.time))
         case .granted(let fact):
@@ -179,7 +214,8 @@ enum GroupDecider: Decider {
 
     static func claims(of event: GroupEvent) -> [ClaimChange] {
         switch event {
-        case .requested(let fact): [.take(licenceClaim(fact.organisation))]
+        case .linked(let fact): [.take(licenceClaim(fact.organisation))]
+        case .requested(let fact): fact.wasLinked == true ? [] : [.take(licenceClaim(fact.organisation))]
         case .ended(let fact): [.release(licenceClaim(fact.organisation))]
         case .recorded, .activated, .administratorChanged, .granted: []
         }
@@ -227,7 +263,7 @@ enum GroupDecider: Decider {
                             subject: "The Super Administrators of \(state.title) were changed",
                             path: path(of: state), always: true))),
             ]
-        case .recorded, .activated: []
+        case .recorded, .activated, .linked: []
         }
     }
 

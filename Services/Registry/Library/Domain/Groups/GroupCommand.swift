@@ -16,6 +16,8 @@ enum GroupCommand: Sendable {
     case change(ChangeSuperAdministrator, members: [OrganisationMember])
     /// With what the organisation is called and who belongs to it.
     case request(RequestLicence, name: String?, members: [OrganisationMember])
+    /// What a registration or Central Admin decided of an organisation.
+    case join(JoinGroup)
     case decide(DecideLicence, members: [OrganisationMember])
     case withdraw(WithdrawLicence, members: [OrganisationMember])
 }

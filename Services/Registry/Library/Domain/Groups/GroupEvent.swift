@@ -8,13 +8,15 @@ enum GroupEvent: DomainEvent {
     case recorded(GroupContractRecorded)
     case activated(GroupActivated)
     case administratorChanged(SuperAdministratorChanged)
+    case linked(OrganisationLinked)
     case requested(LicenceRequested)
     case granted(LicenceGranted)
     case ended(LicenceEnded)
 
     static let kinds: [EventKind<GroupEvent>] = [
         EventKind(GroupEvent.recorded), EventKind(GroupEvent.activated), EventKind(GroupEvent.administratorChanged),
-        EventKind(GroupEvent.requested), EventKind(GroupEvent.granted), EventKind(GroupEvent.ended),
+        EventKind(GroupEvent.linked), EventKind(GroupEvent.requested), EventKind(GroupEvent.granted),
+        EventKind(GroupEvent.ended),
     ]
 
     var fact: any Fact {
@@ -22,6 +24,7 @@ enum GroupEvent: DomainEvent {
         case .recorded(let fact): fact
         case .activated(let fact): fact
         case .administratorChanged(let fact): fact
+        case .linked(let fact): fact
         case .requested(let fact): fact
         case .granted(let fact): fact
         case .ended(let fact): fact

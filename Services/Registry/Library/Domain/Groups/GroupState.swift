@@ -10,7 +10,8 @@ struct GroupState: Codable, Sendable, Equatable {
         var organisation: UUID
         var organisationName: String
         var isGranted = false
-        var asked: Date
+        /// Nil of one that is of the group, and has asked for none. ISG-49
+        var asked: Date?
     }
 
     var group: UUID
@@ -20,11 +21,14 @@ struct GroupState: Codable, Sendable, Equatable {
     /// Zero until the contract begins.
     var allowance = 0
     var superAdministrators: [UUID] = []
-    /// Those in use, and those that are asked for; in the order in which they were.
+    /// Of all organisations of the group: licences in use, those that are asked for, and places without any; in the order in
+    /// which they were.
     var licences: [Held] = []
 
     var isActive: Bool { allowance > 0 }
     var used: Int { licences.count(where: \.isGranted) }
+
+    var waiting: Int { licences.count { !$0.isGranted && $0.asked != nil } }
 
     func licence(of organisation: UUID) -> Held? { licences.first { $0.organisation == organisation } }
 

@@ -8,8 +8,8 @@ public import Messaging
 /// time may hold. C-09
 public enum OrganisationDecider: Decider {
     public static let aggregate = "organisation"
-    /// 3: who belongs to it is kept by itself.
-    public static let shape = 3
+    /// 4: whether it waits for a licensing group.
+    public static let shape = 4
 
     /// The value that an ODS code is claimed under.
     public static func claim(code: String) -> Claim { Claim("ods", code.uppercased()) }
@@ -39,6 +39,7 @@ public enum OrganisationDecider: Decider {
                 + register(submission, findings, in: context)
         case .recordCode(let given, let entry, let members):
             return try recordCode(given, entry, given: state, members, in: context)
+        case .place(let asked, let isOpen): return try place(asked, isOpen: isOpen, given: state, in: context)
         }
     }
 
@@ -83,6 +84,7 @@ public enum OrganisationDecider: Decider {
             next.registered?.odsCode = fact.odsCode
             next.registered?.parent = fact.parent
             return next
+        case .groupChosen, .licenceWanted, .placingRefused: return evolveLicensing(state, with: event)
         }
     }
 
@@ -98,17 +100,19 @@ public enum OrganisationDecider: Decider {
         case .registered(let fact):
             [.take(fact.odsCode.map { claim(code: $0) } ?? claim(name: fact.name, postcode: fact.address.postcode))]
         case .codeRecorded(let fact): [.take(claim(code: fact.odsCode))]
-        case .contactRecorded, .refused, .applicantAccepted: []
+        case .contactRecorded, .refused, .applicantAccepted, .groupChosen, .licenceWanted, .placingRefused: []
         }
     }
 
     public static func consequences(
         of event: OrganisationEvent, state: OrganisationState, in context: Context
     ) -> [Consequence] {
-        guard case .applicantAccepted(let fact) = event else { return [] }
-        return [
-            .send(GrantMembership(organisation: fact.organisation, account: fact.account, roles: fact.roles))
-        ]
+        switch event {
+        case .applicantAccepted(let fact):
+            [.send(GrantMembership(organisation: fact.organisation, account: fact.account, roles: fact.roles))]
+        case .groupChosen, .placingRefused: licensing(event, of: state, in: context)
+        case .received, .registered, .contactRecorded, .refused, .codeRecorded, .licenceWanted: []
+        }
     }
 
     public static func refusal(for events: [OrganisationEvent]) -> OrganisationRefusal? {
@@ -140,6 +144,7 @@ public enum OrganisationDecider: Decider {
         }
         // An unknown code completes nothing, and one message about it is enough: what is left out may come with it.
         problems += form.problems(complete: form.odsCode == nil)
+        if submission.licensing?.group != nil, !findings.isGroupOpen { problems.append(.groupClosed) }
         guard problems.isEmpty else {
             let isHere = problems.contains { $0 == .codeTaken || $0 == .lookalike }
             return [
@@ -156,19 +161,21 @@ public enum OrganisationDecider: Decider {
             category: submission.category, odsCode: form.odsCode,
             address: form.address ?? entry?.address ?? Address(lines: [], town: "", county: "", postcode: ""),
             parent: entry?.parent, mode: "independent")
-        let events: [OrganisationEvent] = [
+        var events: [OrganisationEvent] = [
             .registered(registered),
             .contactRecorded(
                 OrganisationContactRecorded(
                     organisation: submission.registration, contactEmail: form.contactEmail)),
         ]
-        guard let applicant = submission.applicant else { return events }
-        // ISG-47: the role chosen is stored for this user in this organisation, beside that of its administrator.
-        let roles = [OrganisationRole.administrator] + [submission.applicantRole].compactMap { $0 }
-        let accepted = ApplicantAccepted(
-            organisation: submission.registration, account: applicant,
-            roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
-        return events + [.applicantAccepted(accepted)]
+        if let applicant = submission.applicant {
+            // ISG-47: the role chosen is stored for this user in this organisation, beside that of its administrator.
+            let roles = [OrganisationRole.administrator] + [submission.applicantRole].compactMap { $0 }
+            let accepted = ApplicantAccepted(
+                organisation: submission.registration, account: applicant,
+                roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
+            events.append(.applicantAccepted(accepted))
+        }
+        return events + licensing(of: submission, at: context.time)
     }
 
     /// The organisation that is here already, or is just being registered by somebody else.

@@ -9,6 +9,8 @@ public enum OrganisationCommand: Sendable {
     case register(RegistrationSubmitted, Findings)
     /// A code for an organisation that has none, with what the directory has for it, and who belongs to the organisation.
     case recordCode(RecordODSCode, DirectoryEntry?, members: [OrganisationMember])
+    /// A group for an organisation that knows of none, and whether it can be asked for licences.
+    case place(PlaceOrganisation, isOpen: Bool)
 }
 
 /// What was looked up before a registration is decided.
@@ -19,13 +21,16 @@ public struct Findings: Sendable, Equatable {
     public var entry: DirectoryEntry?
     /// An organisation already registered under nearly the same name at the same postcode.
     public var lookalike: UUID?
+    /// Whether the group that was chosen can be asked for licences.
+    public var isGroupOpen: Bool
 
     public init(
         categories: Set<String> = Set(OrganisationCategory.all.map(\.code)), entry: DirectoryEntry? = nil,
-        lookalike: UUID? = nil
+        lookalike: UUID? = nil, isGroupOpen: Bool = false
     ) {
         self.categories = categories
         self.entry = entry
         self.lookalike = lookalike
+        self.isGroupOpen = isGroupOpen
     }
 }

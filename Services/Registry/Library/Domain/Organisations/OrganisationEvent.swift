@@ -11,6 +11,9 @@ public enum OrganisationEvent: DomainEvent {
     case refused(RegistrationRefused)
     case applicantAccepted(ApplicantAccepted)
     case codeRecorded(ODSCodeRecorded)
+    case groupChosen(GroupChosen)
+    case licenceWanted(LicenceWanted)
+    case placingRefused(PlacingRefused)
 
     public static let kinds: [EventKind<OrganisationEvent>] = [
         EventKind(OrganisationEvent.received),
@@ -19,6 +22,9 @@ public enum OrganisationEvent: DomainEvent {
         EventKind(OrganisationEvent.refused),
         EventKind(OrganisationEvent.applicantAccepted),
         EventKind(OrganisationEvent.codeRecorded),
+        EventKind(OrganisationEvent.groupChosen),
+        EventKind(OrganisationEvent.licenceWanted),
+        EventKind(OrganisationEvent.placingRefused),
     ]
 
     public var fact: any Fact {
@@ -29,6 +35,9 @@ public enum OrganisationEvent: DomainEvent {
         case .refused(let fact): fact
         case .applicantAccepted(let fact): fact
         case .codeRecorded(let fact): fact
+        case .groupChosen(let fact): fact
+        case .licenceWanted(let fact): fact
+        case .placingRefused(let fact): fact
         }
     }
 }

@@ -7,13 +7,14 @@ import Messaging
 public enum OrganisationRefusal: DomainRefusal {
     case registration([Problem])
     case code(Problem)
+    case licensing(Problem)
     case forbidden
     case notFound
 
     public var problems: [Problem] {
         switch self {
         case .registration(let problems): problems
-        case .code(let problem): [problem]
+        case .code(let problem), .licensing(let problem): [problem]
         case .forbidden: [.forbidden]
         case .notFound: [.notFound]
         }
@@ -41,6 +42,7 @@ enum RegistrationProblem: CaseIterable {
     case postcodeMalformed
     case contactMissing
     case contactMalformed
+    case groupClosed
 
     var problem: Problem {
         let isTaken = self == .codeTaken || self == .lookalike
@@ -116,6 +118,8 @@ enum RegistrationProblem: CaseIterable {
                 "contact-email-malformed", "contactEmail",
                 "Enter the contact email address in the correct format, like name@example.nhs.uk."
             )
+        case .groupClosed:
+            ("group-unknown", "group", "Select a licensing group from the list, or None / Unknown.")
         }
     }
 }

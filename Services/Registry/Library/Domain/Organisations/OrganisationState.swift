@@ -13,6 +13,8 @@ public struct OrganisationState: Codable, Sendable, Equatable {
     public var contactEmail: String?
     /// Why it was refused; empty when it was not.
     public var problems: [Problem]
+    /// It asked for a licence, and knows of no group.
+    public var placing: Placing?
 
     public init(
         id: UUID, registered: OrganisationRegistered? = nil, contactEmail: String? = nil, problems: [Problem] = []
