@@ -12,6 +12,8 @@ public enum Standing: String, Sendable, CaseIterable {
     case member
     /// Administers its organisation.
     case administrator
+    /// Administers the organisation that supports it. ISG-60
+    case supporter
     /// Works for the team that looks after it.
     case reviewer
     case nationalReviewer = "national-reviewer"
@@ -84,6 +86,7 @@ extension Actor {
         if let roles = roles(in: area) {
             found.insert(.member)
             if roles.contains(.administrator) { found.insert(.administrator) }
+            if roles.contains(.supporter) { found.insert(.supporter) }
         }
         // Roles on the platform are exercised by people, never by their programs.
         guard key == nil else { return found }
@@ -100,8 +103,12 @@ extension Actor {
     }
 
     private func roles(in area: Area) -> [OrganisationRole]? {
-        if let members = area.members { return members.first { $0.account == account }?.roles }
-        return memberships.first { $0.organisation == area.organisation }?.roles
+        let known = memberships.first { $0.organisation == area.organisation }?.roles
+        guard let members = area.members else { return known }
+        // Whoever supports it is not in the list of its people.
+        let supporting = (known ?? []).filter { $0 == .supporter }
+        let listed = members.first { $0.account == account }?.roles
+        return listed.map { $0 + supporting } ?? (supporting.isEmpty ? nil : supporting)
     }
 
     public func may(_ permission: some Permission, in area: Area) -> Bool {

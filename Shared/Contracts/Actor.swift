@@ -120,11 +120,18 @@ public enum PlatformRole: Codable, Sendable, Hashable {
 }
 
 /// A role in an organisation.
-public enum OrganisationRole: String, Codable, Sendable, CaseIterable {
+public enum OrganisationRole: String, Codable, Sendable {
     case administrator
     case seniorOfficer = "senior-officer"
     case dataProtectionOfficer = "data-protection-officer"
     case contact
+    /// Nobody is given it: whoever administers the supporting organisation has it. ISG-60
+    case supporter
+
+    /// Those that people can be given, in the order in which they are always named.
+    public static let assignable: [OrganisationRole] = [
+        .administrator, .seniorOfficer, .dataProtectionOfficer, .contact,
+    ]
 
     /// What people call it.
     public var label: String {
@@ -133,6 +140,7 @@ public enum OrganisationRole: String, Codable, Sendable, CaseIterable {
         case .seniorOfficer: "Senior officer"
         case .dataProtectionOfficer: "Data protection officer"
         case .contact: "Contact"
+        case .supporter: "Supporter"
         }
     }
 }

@@ -19,7 +19,7 @@ public enum Catalogue {
         PreferencesChanged.self, UnsubscribeLinkIssued.self, AccountNotified.self, NoticesSent.self,
         NoticePosted.self, AdministratorsTold.self,
         RegistrationSubmitted.self, RegistrationReceived.self, OrganisationRegistered.self, GroupChosen.self,
-        LicenceWanted.self, PlacingRefused.self, OrganisationLinked.self,
+        SupportSwitched.self, SupportChanged.self, LicenceWanted.self, PlacingRefused.self, OrganisationLinked.self,
         OrganisationContactRecorded.self,
         RegistrationRefused.self, ApplicantAccepted.self, MembershipGranted.self, MembershipEnded.self,
         PersonInvited.self, InvitationSent.self, InvitationUndelivered.self, InvitationEnded.self,
@@ -55,7 +55,8 @@ public enum Catalogue {
         ChangePreferences.self, StopWorkEmail.self, NotifyAccount.self, SendNotices.self,
         NotifyTeam.self, NotifyAdministrators.self, TellAdministrators.self,
         AddInstantDomain.self, RemoveInstantDomain.self,
-        RecordODSCode.self, JoinGroup.self, PlaceOrganisation.self, GrantMembership.self, ChangeMemberRoles.self,
+        RecordODSCode.self, JoinGroup.self, PlaceOrganisation.self, SwitchSupport.self, EndSupport.self,
+        GrantMembership.self, ChangeMemberRoles.self,
         RemoveMember.self, InvitePerson.self,
         SendInvitationAgain.self, CorrectInvitation.self, WithdrawInvitation.self, AnswerInvitation.self,
         RecordGroupContract.self, ActivateGroup.self, ChangeSuperAdministrator.self, RequestLicence.self,
@@ -90,7 +91,7 @@ public enum Catalogue {
         FindHost.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
         DescribePeople.self, ReadInvitation.self, FindInvitations.self, DescribeJoining.self,
-        ReadInTray.self, ListGroups.self, DescribeGroup.self, ListUnplaced.self,
+        ReadInTray.self, ListGroups.self, DescribeGroup.self, ListUnplaced.self, ListSupported.self,
         DescribeCase.self, FindCases.self, DescribeAssessment.self, DescribeRequirement.self, ShowHistory.self,
         ReadDeclaration.self,
         ListReviewTasks.self, DescribeReviewTask.self,
@@ -117,7 +118,7 @@ public enum Catalogue {
     public static let sessionFacts: [any Fact.Type] = [
         SessionEnded.self, PlatformRoleGranted.self, PlatformRoleRevoked.self, AccountDisabled.self,
         MembershipGranted.self, MembershipEnded.self, AccountChanged.self, SessionProven.self,
-        SecondFactorRemoved.self, APIKeyEnded.self,
+        SecondFactorRemoved.self, APIKeyEnded.self, SupportChanged.self,
     ]
 
     /// Facts that leave the service they are of.

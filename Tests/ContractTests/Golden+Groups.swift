@@ -50,6 +50,23 @@ extension Golden {
                         organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                         odsCode: "B86001", postcode: "LS1 4AP", asked: Invented.time)
                 ], next: "b3BhcXVl")),
+        message(SwitchSupport(group: Invented.id(13), isOn: true)),
+        message(SupportSwitched(group: Invented.id(13), isOn: true)),
+        message(EndSupport(organisation: Invented.organisation)),
+        message(
+            SupportChanged(
+                organisation: Invented.organisation, supporter: Invented.id(15), supporterName: "Aire Valley Board")),
+        message(SupportChanged(organisation: Invented.organisation, former: Invented.id(15)), "ended"),
+        query(
+            ListSupported(supporter: Invented.id(15), after: "b3BhcXVl"),
+            SupportedOrganisations(
+                supporterName: "Aire Valley Board", mayRegister: true,
+                organisations: Page(
+                    items: [
+                        SupportedOrganisation(
+                            organisation: Invented.organisation, name: "Canal Walk Surgery", odsCode: "B86001",
+                            postcode: "LS1 4AP", missingRoles: [.seniorOfficer])
+                    ], next: "b3BhcXVl"))),
         message(LicenceGranted(group: Invented.id(13), organisation: Invented.organisation)),
         message(
             LicenceEnded(
@@ -74,6 +91,6 @@ extension Golden {
                         Licence(
                             organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
                             standing: .granted, asked: Invented.time)
-                    ], next: "b3BhcXVl"), may: Permissions([.decideLicences]))),
+                    ], next: "b3BhcXVl"), supports: true, may: Permissions([.decideLicences]))),
     ].flatMap { $0 }
 }

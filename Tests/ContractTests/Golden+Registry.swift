@@ -10,7 +10,7 @@ extension Golden {
                     registration: Invented.registration, request: Invented.id(10), category: "general-practice",
                     odsCode: "B86001", name: "Canal Walk Surgery", address: Invented.address,
                     applicant: Invented.account, applicantRole: .seniorOfficer, contactEmail: "office@example.nhs.uk",
-                    licensing: Licensing(group: Invented.id(13), wantsLicence: true))),
+                    licensing: Licensing(group: Invented.id(13), wantsLicence: true), supporter: Invented.id(15))),
             message(
                 RegistrationSubmitted(
                     registration: Invented.registration, category: "general-practice", odsCode: "B86001",
@@ -77,7 +77,8 @@ extension Golden {
                         group: Invented.id(13), title: "Aire Valley practices", standing: .refused,
                         asked: Invented.time,
                         reason: "You are in another group’s area."),
-                    placing: Placing(asked: Invented.time, reason: "You are in no group’s area."))),
+                    placing: Placing(asked: Invented.time, reason: "You are in no group’s area."),
+                    supporter: Supporter(organisation: Invented.id(15), name: "Aire Valley Board"), supports: true)),
             query(
                 ListOrganisations(after: "b3BhcXVl", own: true),
                 Page(

@@ -51,6 +51,7 @@ struct MessageNameTests {
                 "notification.email-undelivered.v1",
                 "registry.membership-ended.v1", "registry.membership-granted.v1", "registry.ods-code-recorded.v1",
                 "registry.organisation-registered.v1", "registry.super-administrator-changed.v1",
+                "registry.support-changed.v1",
             ])
     }
 

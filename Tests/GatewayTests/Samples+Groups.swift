@@ -41,6 +41,31 @@ extension Samples {
             organisation: id, organisationName: text("Canal Walk Surgery"), odsCode: text("B86001"),
             postcode: text("LS1 4AP"), asked: time)
         return [
+            (
+                "supported",
+                SupportedPage(
+                    id,
+                    SupportedOrganisations(
+                        supporterName: text("Aire Valley Board"), mayRegister: true,
+                        organisations: Page(
+                            items: [
+                                SupportedOrganisation(
+                                    organisation: id, name: text("Canal Walk Surgery"), odsCode: text("B86001"),
+                                    postcode: text("LS1 4AP"), missingRoles: [.seniorOfficer])
+                            ], next: text("cursor"))))
+            ),
+            (
+                "supported-none",
+                SupportedPage(
+                    id,
+                    SupportedOrganisations(
+                        supporterName: text("Aire Valley Board"), mayRegister: false, organisations: Page(items: [])))
+            ),
+            (
+                "support",
+                QuestionPage.support(
+                    organisation(nil), by: Supporter(organisation: id, name: text("Aire Valley Board")), FormState())
+            ),
             ("unplaced", UnplacedPage(Page(items: [unplaced], next: text("cursor")), done: "placed")),
             ("unplaced-none", UnplacedPage(Page(items: []), done: nil)),
             ("placing", QuestionPage.placing(unplaced, groups: [summary], wrong(["group", "reason"]))),

@@ -11,7 +11,7 @@ extension Samples {
         PeopleDetails(
             organisation: id, organisationName: text("Canal Walk Surgery"),
             members: Page(
-                items: [OrganisationMember(account: id, roles: OrganisationRole.allCases)], next: text("cursor")),
+                items: [OrganisationMember(account: id, roles: OrganisationRole.assignable)], next: text("cursor")),
             missingRoles: [.seniorOfficer, .dataProtectionOfficer], administrators: 2,
             invitations: [
                 Invitation(

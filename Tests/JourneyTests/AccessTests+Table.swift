@@ -94,6 +94,11 @@ extension AccessTests {
         "POST groups/{group}/licences/{organisation}/withdrawal": "s---x---x",
         "GET organisations/{organisation}/licence": "s-++--+++",
         "POST organisations/{organisation}/licence": "s-x+---xx",
+        // Nobody supports it, and it supports nobody.
+        "GET organisations/{organisation}/supported": "s-x+---x+",
+        "DELETE organisations/{organisation}/support": "s-++--+++",
+        "PUT groups/{group}/support": "s-------+",
+        "DELETE groups/{group}/support": "s-------+",
         "GET cases/{case}": "s-++--+++",
         "GET cases/{case}/contacts": "s-++--+++",
         "PUT cases/{case}/contacts": "s-x+--xxx",
@@ -194,6 +199,11 @@ extension AccessTests {
         "organisations/:id/people/members/:account": "s-x---xx-",
         "organisations/:id/people/members/:account/removal": "s-x---xx-",
         "organisations/:id/join": "s++++++++",
+        "organisations/:id/supported": "s-x+---x+",
+        "organisations/:id/supported/new": "s-x+---x+",
+        // Nobody supports it: they are led to the organisation.
+        "organisations/:id/support": "s-++--+++",
+        "groups/:group/support": "s---+---+",
         "organisations/:id/licence": "s-++--+++",
         "groups": "s++++++++",
         "groups/new": "sxxxxxxx+",

@@ -43,7 +43,7 @@ extension DatabaseTests {
                     == [
                         "read-organisation", "read-own-organisations", "read-registration", "read-directory",
                         "record-code", "manage-people", "ask-to-join", "read-group", "name-super-administrators",
-                        "request-licence",
+                        "request-licence", "support", "end-support",
                     ].sorted())
             for (actor, mayRecord) in [
                 (Actor.account(Examples.id(9), roles: [.reviewer(team: "host-16c")]), false),

@@ -143,7 +143,7 @@ struct RegistrationTests {
 
     @Test("Every event has one kind, and its fact leads back to it (IMP-06)")
     func kinds() {
-        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 9)
+        #expect(Set(OrganisationEvent.kinds.map(\.name)).count == 10)
         let events =
             Examples.decide(Examples.withCode { $0.request = Examples.id(60) }, Findings(entry: Examples.entry))
             + Examples.decide(Examples.withCode())

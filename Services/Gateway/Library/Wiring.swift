@@ -71,6 +71,7 @@ public enum Wiring {
         PasskeyController(desk: desk).addRoutes(to: router)
         RegistrationController(desk: desk).addRoutes(to: router)
         OrganisationController(desk: desk).addRoutes(to: router)
+        SupportController(desk: desk).addRoutes(to: router)
         PeopleController(desk: desk).addRoutes(to: router)
         InvitationController(desk: desk).addRoutes(to: router)
         JoiningController(desk: desk).addRoutes(to: router)

@@ -5,7 +5,8 @@ import Database
 import Messaging
 import struct Foundation.UUID
 
-// Whom something concerns is looked up before it is posted: those who hold the role, or administer the organisation, then.
+// Whom something concerns is looked up before it is posted: those who hold the role, or administer the
+// organisation or the one that supports it, then.
 extension Preparations {
     /// No team and no organisation has as many.
     private static let most = 1_000
@@ -36,9 +37,13 @@ extension Preparations {
     ) async throws -> Preparation<NoticeBoardDecider.Command> {
         let rows = try await database.query(
             """
-            SELECT a.id FROM memberships AS m JOIN accounts AS a ON a.id = m.account
-            WHERE m.organisation = \(message.organisation)
-                AND \(OrganisationRole.administrator.rawValue)::text = ANY (string_to_array(m.roles, ','))
+            SELECT DISTINCT a.id
+            FROM (
+                SELECT \(message.organisation)::uuid AS organisation
+                UNION ALL
+                SELECT supporter FROM supports WHERE organisation = \(message.organisation) AND supporter IS NOT NULL
+            ) AS o JOIN memberships AS m ON m.organisation = o.organisation JOIN accounts AS a ON a.id = m.account
+            WHERE \(OrganisationRole.administrator.rawValue)::text = ANY (string_to_array(m.roles, ','))
                 AND a.standing = 'active' AND a.email <> ALL (\(message.besides.map { $0.lowercased() })::text[])
             ORDER BY a.id LIMIT \(Self.most)
             """)

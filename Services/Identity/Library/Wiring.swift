@@ -46,6 +46,8 @@ public enum Wiring {
                     sql: String(decoding: PackageResources.m0006_api_key_uses_sql, as: UTF8.self)),
                 Migration(
                     name: "m0007_members", sql: String(decoding: PackageResources.m0007_members_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0008_supports", sql: String(decoding: PackageResources.m0008_supports_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -186,6 +188,7 @@ public enum Wiring {
                     command: { .superAdministrator(group: $0.group, isNamed: $0.isNamed) }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
                 .record(MembershipEnded.self, write: MembershipsTable.record),
+                .record(SupportChanged.self, write: MembershipsTable.record),
                 .record(SessionUsed.self, write: SessionUses.record),
                 .record(APIKeyUsed.self, write: APIKeyUses.record),
             ],

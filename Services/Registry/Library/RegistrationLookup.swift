@@ -28,6 +28,9 @@ struct RegistrationLookup: Sendable {
         if let group = submission.licensing?.group {
             findings.isGroupOpen = try await GroupLookup.isOpen(group, in: database)
         }
+        if let supporter = submission.supporter {
+            findings.supporting = try await supporting(supporter, in: database)
+        }
         return .decide(stream: submission.registration, claims: claims, .register(submission, findings))
     }
 
@@ -39,6 +42,30 @@ struct RegistrationLookup: Sendable {
             .recordCode(
                 given, try await Directory.entry(code, at: now(), from: database), members: people?.state.members ?? [])
         )
+    }
+
+    static func prepare(_ asked: EndSupport, from database: Pool) async throws -> Preparation<OrganisationCommand> {
+        .decide(
+            stream: asked.organisation, claims: [],
+            .endSupport(asked, members: try await GroupLookup.members(of: asked.organisation, in: database)))
+    }
+
+    /// ISG-54
+    private func supporting(_ supporter: UUID, in database: Pool) async throws -> Findings.Supporting? {
+        async let members = GroupLookup.members(of: supporter, in: database)
+        let row = try await database.query(
+            """
+            SELECT o.name, EXISTS (SELECT FROM groups AS g WHERE g.contractor = o.id AND g.active AND g.supports),
+                (SELECT count(*) FROM organisations AS s WHERE s.supporter = o.id)
+            FROM organisations AS o WHERE o.id = \(supporter)
+            """
+        ).first
+        let known = try await members
+        return try row.map { row in
+            Findings.Supporting(
+                supporter: Supporter(organisation: supporter, name: try row.get(0)), isOn: try row.get(1),
+                members: known, count: try row.get(2))
+        }
     }
 
     /// IMP-08

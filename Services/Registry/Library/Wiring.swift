@@ -46,6 +46,9 @@ public enum Wiring {
                     if let group = asked.group { isOpen = try await GroupLookup.isOpen(group, in: database) }
                     return .decide(stream: asked.organisation, claims: [], .place(asked, isOpen: isOpen))
                 },
+                .prepared(EndSupport.self, OrganisationDecider.self) { asked, _, database in
+                    try await RegistrationLookup.prepare(asked, from: database)
+                },
                 .erasure(),
             ] + people + groups,
             questions: [
@@ -55,6 +58,7 @@ public enum Wiring {
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
                 FindInvitationsQuestion(), DescribeJoiningQuestion(), ReadInTrayQuestion(),
                 ListGroupsQuestion(), DescribeGroupQuestion(), ListUnplacedQuestion(),
+                ListSupportedQuestion(),
             ],
             jobs: [DirectoryImport()])
     }
@@ -66,6 +70,8 @@ public enum Wiring {
                 try await GroupLookup.prepare(asked, from: database)
             },
             .instruction(ActivateGroup.self, GroupDecider.self, stream: { $0.group }, command: { _ in .activate }),
+            .instruction(
+                SwitchSupport.self, GroupDecider.self, stream: { $0.group }, command: { .switchSupport(isOn: $0.isOn) }),
             .prepared(ChangeSuperAdministrator.self, GroupDecider.self) { asked, _, database in
                 try await GroupLookup.prepare(asked.group, from: database) { .change(asked, members: $0) }
             },

@@ -61,6 +61,8 @@ public struct GroupDetails: Codable, Sendable {
     public var contractor: UUID
     public var contractorName: String
     public var isActive: Bool
+    /// Its contracting organisation may register others and support them. ISG-54
+    public var supports: Bool?
     public var allowance: Int
     /// Licences in use.
     public var used: Int
@@ -73,7 +75,7 @@ public struct GroupDetails: Codable, Sendable {
 
     public init(
         group: UUID, title: String, contractor: UUID, contractorName: String, isActive: Bool, allowance: Int, used: Int,
-        superAdministrators: [UUID], candidates: [UUID], licences: Page<Licence>,
+        superAdministrators: [UUID], candidates: [UUID], licences: Page<Licence>, supports: Bool? = nil,
         may: Permissions<RegistryPermission>? = nil
     ) {
         self.group = group
@@ -81,6 +83,7 @@ public struct GroupDetails: Codable, Sendable {
         self.contractor = contractor
         self.contractorName = contractorName
         self.isActive = isActive
+        self.supports = supports
         self.allowance = allowance
         self.used = used
         self.superAdministrators = superAdministrators

@@ -27,11 +27,13 @@ public struct RegistrationSubmitted: Fact {
     public var contactEmail: String
     /// Nil of a form that did not ask.
     public var licensing: Licensing?
+    /// The organisation that registers it and looks after it; nil of one that registers itself. ISG-57
+    public var supporter: UUID?
 
     public init(
         registration: UUID, request: UUID? = nil, category: String, odsCode: String? = nil, name: String? = nil,
         address: Address? = nil, applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String,
-        licensing: Licensing? = nil
+        licensing: Licensing? = nil, supporter: UUID? = nil
     ) {
         self.registration = registration
         self.request = request
@@ -43,6 +45,7 @@ public struct RegistrationSubmitted: Fact {
         self.applicantRole = applicantRole
         self.contactEmail = contactEmail
         self.licensing = licensing
+        self.supporter = supporter
     }
 }
 

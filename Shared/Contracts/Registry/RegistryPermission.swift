@@ -18,6 +18,10 @@ public enum RegistryPermission: String, Sendable, CaseIterable {
     case nameSuperAdministrators = "name-super-administrators"
     case decideLicences = "decide-licences"
     case requestLicence = "request-licence"
+    /// Register organisations for others, and see those that are supported.
+    case support
+    /// End that an organisation is supported.
+    case endSupport = "end-support"
     /// What one decision asks of another stream.
     case followUp = "follow-up"
 }

@@ -138,6 +138,10 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
     public var licence: OwnLicence?
     /// What became of its asking for one without a group; nil when it has not, or has one since.
     public var placing: Placing?
+    /// Who looks after it; nil of one that does so itself.
+    public var supporter: Supporter?
+    /// It may register others and support them, or does. ISG-54, ISG-55
+    public var supports: Bool?
     /// What whoever asks may do with it.
     public var may: Permissions<RegistryPermission>?
 
@@ -145,7 +149,7 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
         parent: ParentOrganisation? = nil, contactEmail: String, mode: String, registered: Date,
         members: [OrganisationMember], licence: OwnLicence? = nil, placing: Placing? = nil,
-        may: Permissions<RegistryPermission>? = nil
+        supporter: Supporter? = nil, supports: Bool? = nil, may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -159,6 +163,8 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         self.members = members
         self.licence = licence
         self.placing = placing
+        self.supporter = supporter
+        self.supports = supports
         self.may = may
     }
 }
@@ -180,9 +186,13 @@ public struct OrganisationMember: Codable, Sendable, Equatable {
 
 extension [OrganisationMember] {
     /// Recommended roles that nobody has. ISG-59
-    public var missingRoles: [OrganisationRole] {
-        let held = Set(flatMap(\.roles))
-        return [.administrator, .seniorOfficer, .dataProtectionOfficer].filter { !held.contains($0) }
+    public var missingRoles: [OrganisationRole] { flatMap(\.roles).missing }
+}
+
+extension [OrganisationRole] {
+    /// Recommended roles that are not among these. ISG-59, ISG-61
+    public var missing: [OrganisationRole] {
+        [.administrator, .seniorOfficer, .dataProtectionOfficer].filter { !contains($0) }
     }
 }
 

@@ -8,9 +8,9 @@ extension CompliancePermission: Permission {
     public var standings: Set<Standing> {
         switch self {
         case .readCase: [.member, .reviewer, .nationalReviewer, .centralAdmin, .operator]
-        // These come from the practice alone. SOC-126, SOC-128
-        case .recordContacts, .answerAssessment, .submitAssessment, .submitPlan: [.administrator]
-        case .resendDeclaration: [.administrator, .reviewer, .centralAdmin]  // SOC-121
+        // These come from the practice alone, or from whoever supports it. SOC-126, SOC-128, ISG-60
+        case .recordContacts, .answerAssessment, .submitAssessment, .submitPlan: [.administrator, .supporter]
+        case .resendDeclaration: [.administrator, .supporter, .reviewer, .centralAdmin]  // SOC-121
         case .readTask: [.reviewer, .operator]
         case .decideTask: [.reviewer]
         case .followUp: [.keeper]

@@ -16,7 +16,7 @@ struct API: Sendable {
         [
             AccountOperations.all, SessionOperations.all, PasskeyOperations.all, AdminOperations.all,
             DirectoryOperations.all,
-            OrganisationOperations.all, PeopleOperations.all, GroupOperations.all,
+            OrganisationOperations.all, SupportOperations.all, PeopleOperations.all, GroupOperations.all,
             CaseOperations.all, AssessmentOperations.all, DeclarationOperations.all, ReviewOperations.all,
             DocumentOperations.all, APIKeyOperations.all, OwnDataOperations.all,
         ].flatMap { $0 }.map(ProgramAccess.scoped)

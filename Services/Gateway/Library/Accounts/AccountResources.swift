@@ -241,5 +241,5 @@ struct NewSession: Described {
 }
 
 extension Schema {
-    static let organisationRole = choice(OrganisationRole.allCases.map(\.rawValue))
+    static let organisationRole = choice(OrganisationRole.assignable.map(\.rawValue))
 }

@@ -46,10 +46,12 @@ public struct SessionListener: Service {
 
     private static let ofMemberships = [MembershipGranted.name, MembershipEnded.name]
 
-    /// All of them name an account; a membership is known to us as soon as to identity.
+    /// All others name an account; a membership is known to us as soon as to identity.
     private struct OfAccount: Decodable { let account: UUID }
 
     private func hear(_ type: MessageName, _ body: [UInt8]) {
+        // It says whose organisation, and not whose session. It is rare.
+        if type == SupportChanged.name { return sessions.forgetAll() }
         struct Body: Decodable { let data: OfAccount }
         guard let body = try? JSON.value(Body.self, from: body) else {
             // Whatever it says: nothing that was remembered before it counts.

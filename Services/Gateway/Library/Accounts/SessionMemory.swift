@@ -25,6 +25,8 @@ public final class SessionMemory: Sendable {
         var byAccount: [UUID: Set<String>] = [:]
         /// Accounts of which nothing is remembered until then: identity hears of a membership at the same time as we do.
         var quiet: [UUID: ContinuousClock.Instant] = [:]
+        /// The same of all accounts.
+        var isQuiet: ContinuousClock.Instant?
     }
 
     /// Sessions at once; when there are more, all are asked for again.
@@ -62,6 +64,10 @@ public final class SessionMemory: Sendable {
         let end = time + min(lasting, remaining)
         state.withLock { state in
             guard state.isListening, state.changes == ticket.changes, end > time else { return }
+            if let quiet = state.isQuiet {
+                guard quiet <= time else { return }
+                state.isQuiet = nil
+            }
             if let quiet = state.quiet[session.account] {
                 guard quiet <= time else { return }
                 state.quiet[session.account] = nil
@@ -83,6 +89,15 @@ public final class SessionMemory: Sendable {
                 if state.quiet.count >= Self.most { state.quiet.removeAll() }
                 state.quiet[account] = time + Self.pause
             }
+        }
+    }
+
+    /// Something has changed of accounts that are not named; it takes a while until identity knows.
+    func forgetAll(at time: ContinuousClock.Instant = .now) {
+        state.withLock { state in
+            state.changes += 1
+            state.forgetAll()
+            state.isQuiet = time + Self.pause
         }
     }
 

@@ -44,6 +44,9 @@ struct GroupPage: PageView {
     let notice: String?
     let rows: [Row]
     let activation: FormFrame?
+    /// ISG-54
+    let support: FormFrame?
+    let supportButton: String
     let hasAdministrators: Bool
     let administrators: [Administrator]
     let naming: String?
@@ -77,9 +80,16 @@ struct GroupPage: PageView {
                 "Licences in use",
                 details.isActive ? "\(details.used) of \(details.allowance)" : "The contract has not begun"),
             Row("Licences left", details.isActive ? String(details.remaining) : ""),
+            Row("Supports other organisations", details.supports == true ? "Yes" : details.isActive ? "No" : ""),
         ].filter { !$0.lines.isEmpty }
         activation =
             !details.isActive && details.allows(.keepGroups) ? FormFrame("\(base)/activation", state) : nil
+        let isSupporting = details.supports == true
+        support =
+            details.isActive && details.allows(.keepGroups)
+            ? FormFrame("\(base)/support", hidden: ["on": isSupporting ? "no" : "yes"]) : nil
+        supportButton =
+            isSupporting ? "Stop registering supported organisations" : "Let it register supported organisations"
         let names = details.superAdministrators.map { ($0, names[$0] ?? PeoplePage.nameless) }
         hasAdministrators = !names.isEmpty
         administrators = names.map { account, name in
@@ -110,6 +120,7 @@ struct GroupPage: PageView {
         case "refused": "The licence is refused. The organisation reads your reason."
         case "withdrawn": "The licence is withdrawn. The organisation reads your reason."
         case "moved": "The licence has moved."
+        case "support": "It is changed. Its administrators get an e-mail when they can register others."
         case "gone": "That has been decided already."
         default: nil
         }

@@ -30,6 +30,7 @@ struct HomeController: Sendable {
             names: await tray.names)
         let query = request.uri.queryParameters
         if query.get("left") != nil { page.notice = "You are no longer a member of that organisation." }
+        if query.get("unsupported") != nil { page.notice = "You no longer support that organisation." }
         if query.get("declined") != nil { page.notice = "You have declined the invitation." }
         return try desk.response(page, context)
     }

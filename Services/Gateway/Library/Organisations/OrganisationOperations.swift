@@ -25,7 +25,8 @@ enum OrganisationOperations {
                 name: new.name,
                 address: new.address, applicant: applicant,
                 applicantRole: new.applicantRole, contactEmail: new.contactEmail,
-                licensing: try new.licensing?.contract)
+                licensing: try new.licensing?.contract,
+                supporter: try new.supporter.map { try SupportOperations.id($0) })
             if let request { try await call.refuseReuse(of: request, for: registration) }
             // The registration's id is the message's too: however often it is sent, it is one registration.
             try await call.services.announce(submission, id: registration, subject: registration, call.context)

@@ -27,6 +27,8 @@ struct OrganisationPage: PageView {
     let members: [Member]
     /// Where one sees everybody, and looks after them.
     let people: Link
+    /// Those that it looks after. ISG-55
+    let supported: Link?
     let missingRoles: String?
     let hasCases: Bool
     let cases: [InTrayPage.Case]
@@ -54,6 +56,12 @@ struct OrganisationPage: PageView {
                     "Licence", details.licence?.label ?? details.placing?.label ?? "None",
                     change: details.allows(.requestLicence) ? "\(address)/licence" : nil))
         }
+        if let supporter = details.supporter {
+            rows.append(
+                Row(
+                    "Supported by", supporter.name,
+                    change: details.allows(.endSupport) ? "\(address)/support" : nil))
+        }
         if let host = details.parent { rows.append(Row("Host organisation", host.label)) }
         rows += [Row("Contact", details.contactEmail), Row("Registered", UKTime.day(details.registered))]
         self.rows = rows
@@ -66,6 +74,9 @@ struct OrganisationPage: PageView {
         people = Link(
             details.allows(.managePeople) ? "Manage people" : "All people",
             "\(address)/people")
+        supported =
+            details.supports == true && details.allows(.support)
+            ? Link("Supported organisations", "\(address)/supported") : nil
         missingRoles = PeoplePage.warning(of: details.members.missingRoles)
         hasCases = !cases.isEmpty
         noCase = cases.isEmpty ? NoCase(details.category) : nil

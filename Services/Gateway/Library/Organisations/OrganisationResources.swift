@@ -65,19 +65,26 @@ struct NewOrganisation: Described {
     var applicantRole: OrganisationRole
     var contactEmail: String
     var licensing: LicensingChoice?
+    var supporter: String?
 
     static let schema = Schema.object([
         .init("category", .category),
         .init("odsCode", .typed, "With it, name, address and parent come from the directory.", .nullable),
         .init("name", .typed, "Needed without a code.", .nullable),
         .init("address", .reference(Contracts.Address.self), "Needed without a code.", .nullable),
-        .init("applicantRole", .organisationRole, "What you are there. You become its administrator as well."),
+        .init(
+            "applicantRole", .choice((OrganisationRole.assignable + [.supporter]).map(\.rawValue)),
+            "What you are there. You become its administrator as well, unless it is supported: then you have this role "
+                + "alone, or none as `supporter`."),
         .init("contactEmail", .typed),
         .init("licensing", .reference(LicensingChoice.self), "Left out: nothing is said of groups.", .nullable),
+        .init(
+            "supporter", .id, "The organisation that registers it and looks after it, which you administer.", .nullable),
     ])
     static let example = NewOrganisation(
         category: "general-practice", odsCode: "B86001", name: "Canal Walk Surgery", address: .example,
-        applicantRole: .administrator, contactEmail: "office@example.nhs.uk", licensing: .example)
+        applicantRole: .administrator, contactEmail: "office@example.nhs.uk", licensing: .example,
+        supporter: Sample.organisation.text)
 }
 
 /// The licensing group of a registration. ISG-49 to ISG-52

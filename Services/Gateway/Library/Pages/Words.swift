@@ -11,6 +11,7 @@ extension OrganisationRole {
         case .seniorOfficer: "Signs for the organisation"
         case .dataProtectionOfficer: "Advises on data protection and oversees it"
         case .contact: "Answers questions about the organisation"
+        case .supporter: "Looks after it on its behalf, and does not belong to it"
         }
     }
 }

@@ -240,7 +240,7 @@ extension Part {
         .checkboxes(
             Checkboxes(
                 "roles", legend,
-                OrganisationRole.allCases.map { .init(value: $0.rawValue, label: $0.label, hint: $0.hint) }, state,
+                OrganisationRole.assignable.map { .init(value: $0.rawValue, label: $0.label, hint: $0.hint) }, state,
                 hint: "Select all that apply."))
     }
 }

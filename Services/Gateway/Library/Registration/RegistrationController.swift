@@ -15,6 +15,17 @@ struct RegistrationController: Sendable {
         router.get("organisations/new") { _, _ in Response.redirect(to: "/organisations/new/category") }
         router.get("organisations/new/:step", use: show).post("organisations/new/:step", use: answer)
         router.get("organisations/registrations/:id", use: status)
+        router.get("organisations/:id/supported/new", use: begin)
+    }
+
+    /// ISG-56: the same steps for an organisation that is looked after.
+    @Sendable func begin(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let session = try context.signedIn()
+        let supported = try await desk.services.ask(ListSupported(supporter: try context.id()), context)
+        guard supported.mayRegister else { return .redirect(to: "/organisations/\(try context.id().text)/supported") }
+        var draft = RegistrationDraft()
+        draft.supporter = Supporter(organisation: try context.id(), name: supported.supporterName)
+        return try redirect(to: .category, draft, session)
     }
 
     // MARK: Showing a step

@@ -10,6 +10,8 @@ import struct Foundation.UUID
 /// button, show what was answered then.
 struct RegistrationDraft: Codable, Sendable, Equatable {
     var id = Identifier.make()
+    /// The organisation that registers it and looks after it; nil of one's own. ISG-56
+    var supporter: Supporter?
     var category: String?
     /// Chosen from the directory.
     var entry: DirectoryEntry?
@@ -43,7 +45,7 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         var submission = RegistrationSubmitted(
             registration: id, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
             address: entry == nil ? address : nil, applicant: applicant, applicantRole: role,
-            contactEmail: contactEmail)
+            contactEmail: contactEmail, supporter: supporter?.organisation)
         if let grouping, grouping.isOffered {
             submission.licensing = Licensing(group: grouping.group, wantsLicence: wantsLicence == true)
         }
@@ -62,6 +64,12 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         if grouping.isOffered, wantsLicence == nil { return .licence }
         return .check
     }
+
+    /// Of all its pages.
+    var caption: String { supporter == nil ? "Register your organisation" : "Register a supported organisation" }
+
+    /// Where its pages begin.
+    var origin: String { supporter.map { "/organisations/\($0.organisation.text)/supported" } ?? "/" }
 
     /// The step before another on this draft's way.
     func step(before step: Step) -> Step? {

@@ -34,7 +34,7 @@ struct RegistrationSteps {
                     state,
                     hint: "Every organisation can register. Only general practices can get a statement of compliance "
                         + "here at the moment.",
-                    heading: true, caption: "Register your organisation"))
+                    heading: true, caption: draft.caption))
         ]
         return page
     }
@@ -63,13 +63,18 @@ struct RegistrationSteps {
         return page
     }
 
+    private static func choice(_ role: OrganisationRole) -> Radios.Choice {
+        .init(value: role.rawValue, label: role.label, hint: role.hint)
+    }
+
     func contact(_ state: FormState) -> QuestionPage {
         var page = question("Your role and the organisation’s contact", .contact, state)
         page.parts = [
             .radios(
                 Radios(
                     "applicantRole", "What is your role in the organisation?",
-                    OrganisationRole.allCases.map { .init(value: $0.rawValue, label: $0.label, hint: $0.hint) }, state)),
+                    (draft.supporter == nil ? [] : [OrganisationRole.supporter]).map(Self.choice)
+                        + OrganisationRole.assignable.map(Self.choice), state)),
             .input(
                 Input(
                     "contactEmail", "Contact e-mail address", state, kind: .email,
@@ -91,7 +96,7 @@ struct RegistrationSteps {
                             hint: "You can register without a group.", divided: true)
                     ], state,
                     hint: "An organisation with a group contract gives licences to the organisations of its group.",
-                    heading: true, caption: "Register your organisation"))
+                    heading: true, caption: draft.caption))
         ]
         return page
     }
@@ -124,13 +129,13 @@ struct RegistrationSteps {
             title, ownHeading: ownHeading,
             form: FormFrame("/organisations/new/\(step.rawValue)", state, hidden: hidden), state: state)
         page.back = back(from: step)
-        if ownHeading { page.caption = "Register your organisation" }
+        if ownHeading { page.caption = draft.caption }
         return page
     }
 
     private func back(from step: RegistrationDraft.Step) -> Link {
         let before = isChange ? .check : draft.step(before: step)
-        return before.map { Link("Back", Self.address(of: $0, sealed)) } ?? Link("Back", "/")
+        return before.map { Link("Back", Self.address(of: $0, sealed)) } ?? Link("Back", draft.origin)
     }
 
     private var hidden: KeyValuePairs<String, String> {
@@ -143,7 +148,8 @@ struct RegistrationSteps {
 /// Finding the organisation in the ODS directory. ISG-38
 struct DirectoryPage: PageView {
     static let template = "directory"
-    let title = "Find your organisation"
+    let title: String
+    let caption: String
     let problems: [Problem]
     let back: Link
     let form: FormFrame
@@ -162,6 +168,8 @@ struct DirectoryPage: PageView {
         draft: RegistrationDraft, address: String, hidden: KeyValuePairs<String, String>, search: DirectorySearch,
         state: FormState, back: Link
     ) {
+        title = draft.supporter == nil ? "Find your organisation" : "Find the organisation"
+        caption = draft.caption
         problems = state.problems
         self.back = back
         self.hidden = hidden.map { FormFrame.Hidden(name: $0.key, value: $0.value) }
@@ -210,6 +218,7 @@ struct DirectoryPage: PageView {
 struct CheckPage: PageView {
     static let template = "check"
     let title = "Check your answers"
+    let caption: String
     let problems: [Problem]
     let back: Link
     let form: FormFrame
@@ -222,8 +231,10 @@ struct CheckPage: PageView {
         func change(_ step: RegistrationDraft.Step) -> String {
             RegistrationSteps.address(of: step, sealed, isChange: true)
         }
+        caption = draft.caption
         let category = draft.category.flatMap { OrganisationCategory.named($0)?.label } ?? ""
-        var rows = [Row("Kind of organisation", category, change: change(.category))]
+        var rows = draft.supporter.map { [Row("Supported by", $0.name)] } ?? []
+        rows += [Row("Kind of organisation", category, change: change(.category))]
         if let entry = draft.entry {
             rows += [
                 Row("ODS code", entry.code, change: change(.ods)),

@@ -36,6 +36,20 @@ enum MembershipsTable {
         ]
     }
 
+    /// ISG-60
+    static func record(_ received: [Received<SupportChanged>]) -> [SQL] {
+        let rows = newest(received.map { ($0.fact.organisation, $0.fact.supporter, $0.sequence) })
+        return [
+            """
+            INSERT INTO supports (organisation, supporter, sequence)
+            SELECT * FROM unnest(\(rows.map(\.key))::uuid[], \(rows.map(\.value))::uuid[],
+                \(rows.map(\.sequence))::int8[])
+            ON CONFLICT (organisation) DO UPDATE SET supporter = excluded.supporter, sequence = excluded.sequence
+            WHERE supports.sequence < excluded.sequence
+            """
+        ]
+    }
+
     /// Those that an account belongs to.
     static func organisations(of account: UUID, in database: Pool) async throws -> [UUID] {
         try await database.query(

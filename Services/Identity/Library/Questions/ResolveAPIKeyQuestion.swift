@@ -14,8 +14,8 @@ struct ResolveAPIKeyQuestion: Question {
             """
             SELECT k.key, k.account, a.email, a.display_name, k.scopes, k.organisation, k.expires, u.used, (
                 SELECT string_agg(m.organisation::text || '=' || m.roles, ' ' ORDER BY m.organisation)
-                FROM memberships AS m
-                WHERE m.account = k.account AND m.roles <> ''
+                FROM seats AS m
+                WHERE m.account = k.account
                     AND (k.organisation IS NULL OR m.organisation = k.organisation))
             FROM api_keys AS k JOIN accounts AS a ON a.id = k.account LEFT JOIN api_key_uses AS u ON u.key = k.key
             WHERE k.token_digest = \(query.tokenDigest) AND k.expires > \(time) AND a.standing = 'active'

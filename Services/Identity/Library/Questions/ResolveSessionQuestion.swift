@@ -19,7 +19,7 @@ struct ResolveSessionQuestion: Question {
             """
             SELECT s.session, s.account, a.email, a.display_name, a.roles, s.expires, (
                 SELECT string_agg(m.organisation::text || '=' || m.roles, ' ' ORDER BY m.organisation)
-                FROM memberships AS m WHERE m.account = s.account AND m.roles <> ''),
+                FROM seats AS m WHERE m.account = s.account),
                 greatest(s.begun, u.used), a.has_factor, s.proven
             FROM sessions AS s JOIN accounts AS a ON a.id = s.account
                 LEFT JOIN session_uses AS u ON u.session = s.session

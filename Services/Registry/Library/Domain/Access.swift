@@ -15,13 +15,14 @@ extension RegistryPermission: Permission {
         case .readRegistration: [.holder, .member, .operator, .partner]
         case .readDirectory: [.account, .operator, .partner]
         case .importDirectory: [.operator]
-        case .recordCode, .managePeople: [.administrator, .centralAdmin]
+        case .recordCode, .managePeople, .endSupport: [.administrator, .supporter, .centralAdmin]  // ISG-60
         case .askToJoin: [.account]
         case .keepGroups: [.centralAdmin]
         case .readGroup: [.superAdministrator, .administrator, .centralAdmin]
         case .nameSuperAdministrators: [.administrator, .centralAdmin]
         case .decideLicences: [.superAdministrator]
-        case .requestLicence: [.administrator]
+        case .requestLicence: [.administrator, .supporter]
+        case .support: [.administrator]
         case .followUp: [.keeper]
         }
     }
@@ -32,7 +33,7 @@ extension RegistryPermission: Permission {
         case .readOrganisation, .readOwnOrganisations, .readRegistration, .readDirectory: .read
         case .recordCode: .organisations
         case .readEveryOrganisation, .importDirectory, .followUp, .managePeople, .askToJoin, .keepGroups, .readGroup,
-            .nameSuperAdministrators, .decideLicences, .requestLicence:
+            .nameSuperAdministrators, .decideLicences, .requestLicence, .support, .endSupport:
             nil
         }
     }

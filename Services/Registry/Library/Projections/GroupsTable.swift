@@ -8,6 +8,8 @@ import Messaging
 enum GroupsTable: Projection {
     typealias Source = GroupDecider
     static let tables = ["groups"]
+    /// 2: whether the contracting organisation supports others.
+    static let revision = 2
     static let schema = """
         CREATE TABLE groups (
             id              uuid PRIMARY KEY,
@@ -15,7 +17,8 @@ enum GroupsTable: Projection {
             title           text COLLATE "C" NOT NULL,
             contractor      uuid NOT NULL,
             contractor_name text NOT NULL,
-            active          boolean NOT NULL
+            active          boolean NOT NULL,
+            supports        boolean NOT NULL
         );
         CREATE INDEX groups_by_title ON groups (title, id);
         CREATE INDEX groups_by_contractor ON groups (contractor);
@@ -30,11 +33,12 @@ enum GroupsTable: Projection {
         let states = written.map(\.0.state)
         return [
             """
-            INSERT INTO groups (id, version, title, contractor, contractor_name, active)
+            INSERT INTO groups (id, version, title, contractor, contractor_name, active, supports)
             SELECT * FROM unnest(\(written.map(\.0.stream))::uuid[], \(written.map(\.1))::int8[], \(states.map(\.title))::text[],
                 \(states.map(\.contractor))::uuid[], \(states.map(\.contractorName))::text[],
-                \(states.map(\.isActive))::boolean[])
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, active = excluded.active
+                \(states.map(\.isActive))::boolean[], \(states.map(\.supports))::boolean[])
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, active = excluded.active,
+                supports = excluded.supports
             WHERE groups.version < excluded.version
             """
         ]
@@ -44,7 +48,7 @@ enum GroupsTable: Projection {
 extension GroupEvent {
     fileprivate var isAboutContract: Bool {
         switch self {
-        case .recorded, .activated: true
+        case .recorded, .activated, .supportSwitched: true
         case .administratorChanged, .linked, .requested, .granted, .ended: false
         }
     }

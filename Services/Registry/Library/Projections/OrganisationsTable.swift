@@ -8,7 +8,7 @@ import Messaging
 enum OrganisationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["organisations"]
-    static let revision = 4
+    static let revision = 5
     static let schema = """
         CREATE TABLE organisations (
             id         uuid PRIMARY KEY,
@@ -19,11 +19,13 @@ enum OrganisationsTable: Projection {
             ods_code   text COLLATE "C",
             postcode   text NOT NULL,
             category   text NOT NULL,
+            supporter  uuid,
             -- Null only while a row is on its way from a later event to the first.
             registered timestamptz
         );
         CREATE INDEX organisations_by_name ON organisations (name, id);
         CREATE INDEX organisations_by_code ON organisations (ods_code) WHERE ods_code IS NOT NULL;
+        CREATE INDEX organisations_by_supporter ON organisations (supporter, name, id) WHERE supporter IS NOT NULL;
         CREATE INDEX organisations_by_place ON organisations (postcode, name_key);
         """
 
@@ -37,14 +39,16 @@ enum OrganisationsTable: Projection {
         }
         return [
             """
-            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, category, registered)
+            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, category, supporter, registered)
             SELECT * FROM unnest(\(written.map(\.stream))::uuid[], \(written.map(\.version))::int8[],
                 \(facts.map(\.name))::text[], \(facts.map { NameKey.of($0.name) })::text[],
                 \(facts.map(\.odsCode))::text[], \(facts.map(\.address.postcode))::text[],
-                \(facts.map(\.category))::text[], \(registered)::timestamptz[])
+                \(facts.map(\.category))::text[],
+                \(written.map { $0.state.supporter?.organisation })::uuid[], \(registered)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name,
                 name_key = excluded.name_key, ods_code = excluded.ods_code, postcode = excluded.postcode,
-                category = excluded.category, registered = coalesce(excluded.registered, organisations.registered)
+                category = excluded.category, supporter = excluded.supporter,
+                registered = coalesce(excluded.registered, organisations.registered)
             WHERE organisations.version < excluded.version
             """
         ]

@@ -65,7 +65,8 @@ enum RegistrationsTable: Projection {
                 // Problems are two strings and a name: they can always be written.
                 problems = (try? JSON.text(fact.problems)) ?? "[]"
                 existing = fact.existing
-            case .received, .contactRecorded, .applicantAccepted, .codeRecorded, .groupChosen, .licenceWanted,
+            case .received, .contactRecorded, .applicantAccepted, .codeRecorded, .supportChanged, .groupChosen,
+                .licenceWanted,
                 .placingRefused:
                 return nil
             }

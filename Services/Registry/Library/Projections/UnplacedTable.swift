@@ -43,7 +43,8 @@ extension OrganisationEvent {
     fileprivate var isAboutPlacing: Bool {
         switch self {
         case .groupChosen, .licenceWanted, .placingRefused: true
-        case .received, .registered, .contactRecorded, .refused, .applicantAccepted, .codeRecorded: false
+        case .received, .registered, .contactRecorded, .refused, .applicantAccepted, .codeRecorded, .supportChanged:
+            false
         }
     }
 }

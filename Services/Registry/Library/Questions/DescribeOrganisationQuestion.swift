@@ -22,7 +22,10 @@ struct DescribeOrganisationQuestion: Question {
             actor.may(RegistryPermission.readOrganisation, in: area),
             let row = try await database.query(
                 """
-                SELECT o.registered, l.group_id, l.title, l.standing, l.asked, l.reason
+                SELECT o.registered,
+                    EXISTS (SELECT FROM groups AS g WHERE g.contractor = o.id AND g.active AND g.supports)
+                        OR EXISTS (SELECT FROM organisations AS s WHERE s.supporter = o.id) AS supports,
+                    l.group_id, l.title, l.standing, l.asked, l.reason
                 FROM organisations AS o LEFT JOIN LATERAL (
                     SELECT l.group_id, g.title, l.standing, l.asked, l.reason
                     FROM licences AS l JOIN groups AS g ON g.id = l.group_id WHERE l.organisation = o.id
@@ -37,7 +40,7 @@ struct DescribeOrganisationQuestion: Question {
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
             members: members, licence: try licence(row), placing: found.placing,
-            may: actor.permissions(in: area))
+            supporter: found.supporter, supports: try row.get("supports"), may: actor.permissions(in: area))
     }
 
     private func licence(_ row: Row) throws -> OwnLicence? {

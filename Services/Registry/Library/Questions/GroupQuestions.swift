@@ -55,7 +55,7 @@ struct DescribeGroupQuestion: Question {
             group: state.group, title: state.title, contractor: state.contractor, contractorName: state.contractorName,
             isActive: state.isActive, allowance: state.allowance, used: state.used,
             superAdministrators: area.superAdministrators, candidates: names ? members.map(\.account) : [],
-            licences: try await licences(of: query, in: database),
+            licences: try await licences(of: query, in: database), supports: state.supports,
             may: actor.permissions(in: area))
     }
 

@@ -22,9 +22,9 @@ struct ReadInTrayQuestion: Question {
             actor.may(.keepGroups)
             ? ListUnplacedQuestion().answer(ListUnplaced(), for: actor, at: time, from: database).items.prefix(5) : nil
         let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
-        let administered = actor.memberships.filter { $0.roles.contains(.administrator) }.map {
-            PeopleID.of(organisation: $0.organisation)
-        }
+        let administered = actor.memberships.filter {
+            $0.roles.contains(.administrator) || $0.roles.contains(.supporter)
+        }.map { PeopleID.of(organisation: $0.organisation) }
         // Those of the actor, and those that the actor answers.
         let rows = try await database.query(
             """

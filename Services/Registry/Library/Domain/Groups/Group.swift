@@ -8,6 +8,8 @@ import struct Foundation.UUID
 /// Decides about Group contracts: who administers a group, and which organisations have its licences.
 enum GroupDecider: Decider {
     static let aggregate = "group"
+    /// 2: whether its contracting organisation supports others.
+    static let shape = 2
     /// What a contract comes with. ISG-01
     static let allowance = 100
     /// ISG-06
@@ -30,6 +32,10 @@ enum GroupDecider: Decider {
         case .activate:
             guard context.actor.may(.keepGroups) else { throw .notFound }
             return state.isActive ? [] : [.activated(GroupActivated(group: state.group, allowance: allowance))]
+        case .switchSupport(let isOn):
+            guard context.actor.may(.keepGroups) else { throw .notFound }
+            guard state.isActive || !isOn else { throw .groupInactive }
+            return state.supports == isOn ? [] : [.supportSwitched(SupportSwitched(group: state.group, isOn: isOn))]
         case .change(let asked, let members): return try change(asked, members, of: state, in: context)
         case .request(let asked, let name, let members):
             return try request(asked, name, members, of: state, in: context)
@@ -197,6 +203,7 @@ enum GroupDecider: Decider {
         case .administratorChanged(let fact):
             state.superAdministrators.removeAll { $0 == fact.account }
             if fact.isNamed { state.superAdministrators.append(fact.account) }
+        case .supportSwitched(let fact): state.supports = fact.isOn
         case .linked(let fact):
             state.licences.append(.init(organisation: fact.organisation, organisationName: fact.organisationName))
         case .requested(let fact):
@@ -217,7 +224,7 @@ enum GroupDecider: Decider {
         case .linked(let fact): [.take(licenceClaim(fact.organisation))]
         case .requested(let fact): fact.wasLinked == true ? [] : [.take(licenceClaim(fact.organisation))]
         case .ended(let fact): [.release(licenceClaim(fact.organisation))]
-        case .recorded, .activated, .administratorChanged, .granted: []
+        case .recorded, .activated, .supportSwitched, .administratorChanged, .granted: []
         }
     }
 
@@ -263,7 +270,17 @@ enum GroupDecider: Decider {
                             subject: "The Super Administrators of \(state.title) were changed",
                             path: path(of: state), always: true))),
             ]
-        case .recorded, .activated, .linked: []
+        case .supportSwitched(let fact) where fact.isOn:
+            [
+                .send(
+                    NotifyAdministrators(
+                        of: state.contractor,
+                        Notice(
+                            notice: context.id("support"),
+                            subject: "\(state.contractorName) can register other organisations and support them",
+                            path: "/organisations/\(Identifier.text(state.contractor))/supported")))
+            ]
+        case .recorded, .activated, .supportSwitched, .linked: []
         }
     }
 

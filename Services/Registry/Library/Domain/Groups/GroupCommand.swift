@@ -13,6 +13,7 @@ enum GroupCommand: Sendable {
 
     case record(RecordGroupContract, contractor: Contractor?)
     case activate
+    case switchSupport(isOn: Bool)
     case change(ChangeSuperAdministrator, members: [OrganisationMember])
     /// With what the organisation is called and who belongs to it.
     case request(RequestLicence, name: String?, members: [OrganisationMember])

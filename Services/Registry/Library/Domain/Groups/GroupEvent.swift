@@ -8,6 +8,7 @@ enum GroupEvent: DomainEvent {
     case recorded(GroupContractRecorded)
     case activated(GroupActivated)
     case administratorChanged(SuperAdministratorChanged)
+    case supportSwitched(SupportSwitched)
     case linked(OrganisationLinked)
     case requested(LicenceRequested)
     case granted(LicenceGranted)
@@ -15,7 +16,8 @@ enum GroupEvent: DomainEvent {
 
     static let kinds: [EventKind<GroupEvent>] = [
         EventKind(GroupEvent.recorded), EventKind(GroupEvent.activated), EventKind(GroupEvent.administratorChanged),
-        EventKind(GroupEvent.linked), EventKind(GroupEvent.requested), EventKind(GroupEvent.granted),
+        EventKind(GroupEvent.supportSwitched), EventKind(GroupEvent.linked), EventKind(GroupEvent.requested),
+        EventKind(GroupEvent.granted),
         EventKind(GroupEvent.ended),
     ]
 
@@ -24,6 +26,7 @@ enum GroupEvent: DomainEvent {
         case .recorded(let fact): fact
         case .activated(let fact): fact
         case .administratorChanged(let fact): fact
+        case .supportSwitched(let fact): fact
         case .linked(let fact): fact
         case .requested(let fact): fact
         case .granted(let fact): fact

@@ -20,6 +20,8 @@ struct GroupState: Codable, Sendable, Equatable {
     var contractorName: String
     /// Zero until the contract begins.
     var allowance = 0
+    /// The contracting organisation may register others and support them. ISG-54
+    var supports = false
     var superAdministrators: [UUID] = []
     /// Of all organisations of the group: licences in use, those that are asked for, and places without any; in the order in
     /// which they were.

@@ -8,7 +8,7 @@ public import Messaging
 /// time may hold. C-09
 public enum OrganisationDecider: Decider {
     public static let aggregate = "organisation"
-    /// 4: whether it waits for a licensing group.
+    /// 4: whether it waits for a licensing group, and who supports it.
     public static let shape = 4
 
     /// The value that an ODS code is claimed under.
@@ -39,6 +39,7 @@ public enum OrganisationDecider: Decider {
                 + register(submission, findings, in: context)
         case .recordCode(let given, let entry, let members):
             return try recordCode(given, entry, given: state, members, in: context)
+        case .endSupport(let asked, let members): return try endSupport(asked, members, given: state, in: context)
         case .place(let asked, let isOpen): return try place(asked, isOpen: isOpen, given: state, in: context)
         }
     }
@@ -84,6 +85,10 @@ public enum OrganisationDecider: Decider {
             next.registered?.odsCode = fact.odsCode
             next.registered?.parent = fact.parent
             return next
+        case .supportChanged(let fact):
+            var next = state ?? OrganisationState(id: fact.organisation)
+            next.supporter = fact.supporter.map { Supporter(organisation: $0, name: fact.supporterName ?? "") }
+            return next
         case .groupChosen, .licenceWanted, .placingRefused: return evolveLicensing(state, with: event)
         }
     }
@@ -100,7 +105,9 @@ public enum OrganisationDecider: Decider {
         case .registered(let fact):
             [.take(fact.odsCode.map { claim(code: $0) } ?? claim(name: fact.name, postcode: fact.address.postcode))]
         case .codeRecorded(let fact): [.take(claim(code: fact.odsCode))]
-        case .contactRecorded, .refused, .applicantAccepted, .groupChosen, .licenceWanted, .placingRefused: []
+        case .contactRecorded, .refused, .applicantAccepted, .supportChanged, .groupChosen, .licenceWanted,
+            .placingRefused:
+            []
         }
     }
 
@@ -110,6 +117,7 @@ public enum OrganisationDecider: Decider {
         switch event {
         case .applicantAccepted(let fact):
             [.send(GrantMembership(organisation: fact.organisation, account: fact.account, roles: fact.roles))]
+        case .supportChanged(let fact): supportEnded(fact, of: state, in: context)
         case .groupChosen, .placingRefused: licensing(event, of: state, in: context)
         case .received, .registered, .contactRecorded, .refused, .codeRecorded, .licenceWanted: []
         }
@@ -144,6 +152,7 @@ public enum OrganisationDecider: Decider {
         }
         // An unknown code completes nothing, and one message about it is enough: what is left out may come with it.
         problems += form.problems(complete: form.odsCode == nil)
+        problems += supportProblems(submission, findings, in: context)
         if submission.licensing?.group != nil, !findings.isGroupOpen { problems.append(.groupClosed) }
         guard problems.isEmpty else {
             let isHere = problems.contains { $0 == .codeTaken || $0 == .lookalike }
@@ -160,20 +169,25 @@ public enum OrganisationDecider: Decider {
             organisation: submission.registration, name: form.name ?? entry?.name ?? "",
             category: submission.category, odsCode: form.odsCode,
             address: form.address ?? entry?.address ?? Address(lines: [], town: "", county: "", postcode: ""),
-            parent: entry?.parent, mode: "independent")
+            parent: entry?.parent, mode: submission.supporter == nil ? "independent" : "central")  // ISG-20
         var events: [OrganisationEvent] = [
             .registered(registered),
             .contactRecorded(
                 OrganisationContactRecorded(
                     organisation: submission.registration, contactEmail: form.contactEmail)),
         ]
-        if let applicant = submission.applicant {
-            // ISG-47: the role chosen is stored for this user in this organisation, beside that of its administrator.
-            let roles = [OrganisationRole.administrator] + [submission.applicantRole].compactMap { $0 }
-            let accepted = ApplicantAccepted(
-                organisation: submission.registration, account: applicant,
-                roles: roles.count == 2 && roles[0] == roles[1] ? [.administrator] : roles)
-            events.append(.applicantAccepted(accepted))
+        if let supporter = findings.supporting?.supporter, supporter.organisation == submission.supporter {
+            events.append(
+                .supportChanged(
+                    SupportChanged(
+                        organisation: submission.registration, supporter: supporter.organisation,
+                        supporterName: supporter.name)))
+        }
+        let roles = roles(of: submission)
+        if let applicant = submission.applicant, !roles.isEmpty {
+            events.append(
+                .applicantAccepted(
+                    ApplicantAccepted(organisation: submission.registration, account: applicant, roles: roles)))
         }
         return events + licensing(of: submission, at: context.time)
     }

@@ -11,6 +11,7 @@ public enum OrganisationCommand: Sendable {
     case recordCode(RecordODSCode, DirectoryEntry?, members: [OrganisationMember])
     /// A group for an organisation that knows of none, and whether it can be asked for licences.
     case place(PlaceOrganisation, isOpen: Bool)
+    case endSupport(EndSupport, members: [OrganisationMember])
 }
 
 /// What was looked up before a registration is decided.
@@ -23,14 +24,34 @@ public struct Findings: Sendable, Equatable {
     public var lookalike: UUID?
     /// Whether the group that was chosen can be asked for licences.
     public var isGroupOpen: Bool
+    /// The organisation that is to support it; nil when there is none of that id.
+    public var supporting: Supporting?
+
+    /// An organisation that registers another.
+    public struct Supporting: Sendable, Equatable {
+        public var supporter: Supporter
+        /// The supporting facility is on. ISG-54
+        public var isOn: Bool
+        public var members: [OrganisationMember]
+        /// How many it supports already.
+        public var count: Int
+
+        public init(supporter: Supporter, isOn: Bool, members: [OrganisationMember], count: Int) {
+            self.supporter = supporter
+            self.isOn = isOn
+            self.members = members
+            self.count = count
+        }
+    }
 
     public init(
         categories: Set<String> = Set(OrganisationCategory.all.map(\.code)), entry: DirectoryEntry? = nil,
-        lookalike: UUID? = nil, isGroupOpen: Bool = false
+        lookalike: UUID? = nil, isGroupOpen: Bool = false, supporting: Supporting? = nil
     ) {
         self.categories = categories
         self.entry = entry
         self.lookalike = lookalike
         self.isGroupOpen = isGroupOpen
+        self.supporting = supporting
     }
 }

@@ -11,6 +11,7 @@ public enum OrganisationEvent: DomainEvent {
     case refused(RegistrationRefused)
     case applicantAccepted(ApplicantAccepted)
     case codeRecorded(ODSCodeRecorded)
+    case supportChanged(SupportChanged)
     case groupChosen(GroupChosen)
     case licenceWanted(LicenceWanted)
     case placingRefused(PlacingRefused)
@@ -22,6 +23,7 @@ public enum OrganisationEvent: DomainEvent {
         EventKind(OrganisationEvent.refused),
         EventKind(OrganisationEvent.applicantAccepted),
         EventKind(OrganisationEvent.codeRecorded),
+        EventKind(OrganisationEvent.supportChanged),
         EventKind(OrganisationEvent.groupChosen),
         EventKind(OrganisationEvent.licenceWanted),
         EventKind(OrganisationEvent.placingRefused),
@@ -35,6 +37,7 @@ public enum OrganisationEvent: DomainEvent {
         case .refused(let fact): fact
         case .applicantAccepted(let fact): fact
         case .codeRecorded(let fact): fact
+        case .supportChanged(let fact): fact
         case .groupChosen(let fact): fact
         case .licenceWanted(let fact): fact
         case .placingRefused(let fact): fact

@@ -8,13 +8,14 @@ public enum OrganisationRefusal: DomainRefusal {
     case registration([Problem])
     case code(Problem)
     case licensing(Problem)
+    case support(Problem)
     case forbidden
     case notFound
 
     public var problems: [Problem] {
         switch self {
         case .registration(let problems): problems
-        case .code(let problem), .licensing(let problem): [problem]
+        case .code(let problem), .licensing(let problem), .support(let problem): [problem]
         case .forbidden: [.forbidden]
         case .notFound: [.notFound]
         }
@@ -43,6 +44,10 @@ enum RegistrationProblem: CaseIterable {
     case contactMissing
     case contactMalformed
     case groupClosed
+    case supporterNotYours
+    case supportOff
+    case supportFull
+    case roleWithoutSupport
 
     var problem: Problem {
         let isTaken = self == .codeTaken || self == .lookalike
@@ -120,6 +125,24 @@ enum RegistrationProblem: CaseIterable {
             )
         case .groupClosed:
             ("group-unknown", "group", "Select a licensing group from the list, or None / Unknown.")
+        case .supporterNotYours:
+            (
+                "supporter-not-yours", "supporter",
+                "Only an administrator of the supporting organisation registers one that it supports."
+            )
+        case .supportOff:
+            (
+                "support-off", "supporter",
+                "Your organisation cannot register others. An organisation with a Group contract can, once the central team "
+                    + "has switched it on."
+            )
+        case .supportFull:
+            (
+                "support-full", "supporter",
+                "Your organisation supports \(OrganisationDecider.supportLimit) organisations, which is the most it can."
+            )
+        case .roleWithoutSupport:
+            ("role-unknown", "applicantRole", "Select your role in the organisation.")
         }
     }
 }

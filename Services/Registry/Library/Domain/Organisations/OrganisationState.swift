@@ -15,6 +15,8 @@ public struct OrganisationState: Codable, Sendable, Equatable {
     public var problems: [Problem]
     /// It asked for a licence, and knows of no group.
     public var placing: Placing?
+    /// Who looks after it; nil of one that does so itself.
+    public var supporter: Supporter?
 
     public init(
         id: UUID, registered: OrganisationRegistered? = nil, contactEmail: String? = nil, problems: [Problem] = []

@@ -89,7 +89,7 @@ extension PeopleDecider {
         guard invited.inviter != account else { throw .ownInvitation }
         // Who belongs to it already becomes what they are asked to be, too.
         let held = state.roles(of: account) ?? []
-        let roles = OrganisationRole.allCases.filter { held.contains($0) || invited.roles.contains($0) }
+        let roles = OrganisationRole.assignable.filter { held.contains($0) || invited.roles.contains($0) }
         let joined = roles == held ? [] : [membership(of: account, roles, in: state)]
         return [end(invited.invitation, .accepted, of: state)] + joined
     }

@@ -183,7 +183,7 @@ enum PeopleDecider: Decider {
 
     /// Each once, in the order in which they are always named.
     static func roles(_ asked: [OrganisationRole]) throws(PeopleRefusal) -> [OrganisationRole] {
-        let roles = OrganisationRole.allCases.filter(asked.contains)
+        let roles = OrganisationRole.assignable.filter(asked.contains)
         guard !roles.isEmpty else { throw .rolesMissing }
         return roles
     }
