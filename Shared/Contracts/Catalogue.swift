@@ -88,7 +88,7 @@ public enum Catalogue {
         ListAccounts.self,
         NameAccounts.self,
         StageDirectoryRows.self, ImportDirectory.self, FindDirectoryEntries.self, FindDirectoryEntry.self,
-        FindHost.self,
+        FindHost.self, FindICOEntries.self, FindICOEntry.self, LocatePostcode.self,
         RegistrationStatus.self, DescribeOrganisation.self, ListOrganisations.self,
         DescribePeople.self, ReadInvitation.self, FindInvitations.self, DescribeJoining.self,
         ReadInTray.self, ListGroups.self, DescribeGroup.self, ListUnplaced.self, ListSupported.self,

@@ -97,5 +97,5 @@ extension Golden {
                     ]), 1),
             query(
                 ImportDirectory(run: Invented.run, source: "epraccur", keep: ["B86002"], insist: true), Invented.run),
-        ].flatMap { $0 } + people + groups
+        ].flatMap { $0 } + people + groups + directories
 }

@@ -25,6 +25,9 @@ public enum Wiring {
                     name: "m0005_people", sql: String(decoding: PackageResources.m0005_people_sql, as: UTF8.self)),
                 Migration(
                     name: "m0006_staging", sql: String(decoding: PackageResources.m0006_staging_sql, as: UTF8.self)),
+                Migration(name: "m0008_ico", sql: String(decoding: PackageResources.m0008_ico_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0009_postcodes", sql: String(decoding: PackageResources.m0009_postcodes_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -53,6 +56,7 @@ public enum Wiring {
             ] + people + groups,
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
+                FindICOEntriesQuestion(), FindICOEntryQuestion(), LocatePostcodeQuestion(),
                 RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
