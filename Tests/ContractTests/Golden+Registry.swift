@@ -96,6 +96,8 @@ extension Golden {
                             openDate: "1974-04-01", closeDate: "", status: "A", kind: "4")
                     ]), 1),
             query(
-                ImportDirectory(run: Invented.run, source: "epraccur", keep: ["B86002"], insist: true), Invented.run),
+                ImportDirectory(
+                    run: Invented.run, source: "epraccur", keep: ["B86002"], insist: true, isRehearsal: true),
+                Invented.run),
         ].flatMap { $0 } + people + groups + directories
 }

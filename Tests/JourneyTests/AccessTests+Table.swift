@@ -58,6 +58,10 @@ extension AccessTests {
         "DELETE sessions": "s++++++++",
         "GET directories/ods": "s++++++++",
         "GET directories/ods/{code}": "s++++++++",
+        "GET directories/ico": "s++++++++",
+        // Nobody has imported a register: there is none of this number.
+        "GET directories/ico/{number}": "s--------",
+        "GET directories/postcodes/{postcode}": "s++++++++",
         "POST organisations": "s++++++++",
         "GET organisations": "s++++++++",
         "GET organisations/registrations/{registration}": "s-++-----",

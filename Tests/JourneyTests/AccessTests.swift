@@ -183,6 +183,8 @@ struct AccessTests {
             places["passkey"] = Identifier.text(Identifier.make())
             places["session"] = Identifier.text(Identifier.make())
             places["code"] = "Z90001"
+            places["number"] = "ZX900001"
+            places["postcode"] = "LS14AP"
             places["token"] = String(repeating: "A", count: 64)
             await compliance.close()
             await registry.close()

@@ -40,8 +40,8 @@ extension DatabaseTests {
             for postcode in [
                 "BT7 1NN", "JE2 4SH", "GY1 1AA", "IM1 1AA", "BF1 2AY", "BFPO 57", "GX11 1AA", "ASCN 1ZZ",
             ] {
-                #expect(
-                    try await locate(postcode, in: pool) == Located(postcode: postcode, reason: .outsideGreatBritain))
+                let located = try await locate(postcode, in: pool)
+                #expect(located == Located(postcode: postcode, reason: .outsideGreatBritain))
             }
             for typed in ["", "LS1 4A", "LS1", "Leeds", "'; --", "\0", String(repeating: "A", count: 100_000)] {
                 let refused = await #expect(throws: QuestionRefused.self) { try await locate(typed, in: pool) }

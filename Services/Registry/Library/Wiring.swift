@@ -28,6 +28,7 @@ public enum Wiring {
                 Migration(name: "m0008_ico", sql: String(decoding: PackageResources.m0008_ico_sql, as: UTF8.self)),
                 Migration(
                     name: "m0009_postcodes", sql: String(decoding: PackageResources.m0009_postcodes_sql, as: UTF8.self)),
+                Migration(name: "m0010_find", sql: String(decoding: PackageResources.m0010_find_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -57,6 +58,8 @@ public enum Wiring {
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
                 FindICOEntriesQuestion(), FindICOEntryQuestion(), LocatePostcodeQuestion(),
+                StageICORowsQuestion(), ImportICORegisterQuestion(), StagePostcodesQuestion(),
+                ImportPostcodesQuestion(),
                 RegistrationStatusQuestion(),
                 DescribeOrganisationQuestion(), ListOrganisationsQuestion(), StageDirectoryRowsQuestion(),
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
@@ -64,7 +67,7 @@ public enum Wiring {
                 ListGroupsQuestion(), DescribeGroupQuestion(), ListUnplacedQuestion(),
                 ListSupportedQuestion(),
             ],
-            jobs: [DirectoryImport()])
+            jobs: [DirectoryImport(), ICOImport(), PostcodeImport()])
     }
 
     /// Contracts for many organisations, and the licences that these have of them.

@@ -26,7 +26,7 @@ public struct StageDirectoryRows: Query {
 }
 
 /// Begins the import of what is in readiness, as a job whose id is the run's.
-public struct ImportDirectory: Query {
+public struct ImportDirectory: Query, ReferenceImport {
     public static let name: MessageName = "registry.import-directory.v1"
     public static let senders: Senders = [.operator]
     /// The job.
@@ -40,12 +40,17 @@ public struct ImportDirectory: Query {
     /// Withdraw them however many they are: a file that lost more than a tenth of its organisations is more often
     /// cut short.
     public var insist: Bool?
+    /// Say what would come of it, and change nothing.
+    public var isRehearsal: Bool?
 
-    public init(run: UUID, source: String, keep: [String]? = nil, insist: Bool? = nil) {
+    public init(
+        run: UUID, source: String, keep: [String]? = nil, insist: Bool? = nil, isRehearsal: Bool? = nil
+    ) {
         self.run = run
         self.source = source
         self.keep = keep
         self.insist = insist
+        self.isRehearsal = isRehearsal
     }
 }
 

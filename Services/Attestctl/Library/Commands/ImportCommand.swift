@@ -8,7 +8,8 @@ import ServiceKit
 /// `attestctl import …`
 public struct ImportCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Brings reference data into the directories.", subcommands: [ODS.self])
+        commandName: "import", abstract: "Brings reference data into the directories.",
+        subcommands: [ODS.self, ICO.self, Postcodes.self])
 
     public init() {}
 
@@ -23,37 +24,110 @@ public struct ImportCommand: AsyncParsableCommand {
                 this command ends or the registry is started anew: attestctl jobs registry shows how far it is.
                 """)
 
-        @Flag(help: "Withdraws what a file no longer holds, however much that is.") var insist = false
+        @OptionGroup var options: Options
 
         @Argument(help: "The files; what a file is called, less its extension, names the source.") var files: [String]
 
         func run() async throws {
-            for path in files where !Self.isFile(path) {
-                throw Operation.fail("\(path): there is no such file, or it cannot be read; nothing was imported")
-            }
+            try options.check(files)
             try await Operation.withServices { services, _ in
+                let importing = Importing(services, options)
                 for path in files {
                     let file = ODSFile(path: path)
                     let importer = DirectoryImporter(
-                        stage: { try await Self.patiently($0, services) },
-                        begin: { try await Self.patiently($0, services) },
-                        follow: { try await Self.follow($0, of: path, services) },
-                        progress: { lines in Self.meanwhile.say("\(file.source): \(lines) lines are brought") })
-                    let report: ImportReport
+                        stage: { try await importing.ask($0) },
+                        begin: { try await importing.ask($0) },
+                        follow: { try await importing.follow($0, of: path) },
+                        progress: { lines in importing.say(file.source, lines, nil) })
                     do {
-                        report = try await importer.run(file: file, insist: insist)
+                        importing.show(
+                            try await importer.run(
+                                file: file, insist: options.insist, isRehearsal: options.dryRun), of: path,
+                            as: file.source)
                     } catch let nothing as DirectoryImporter.NothingToImport {
-                        Self.show(nothing.skipped, of: path)
+                        importing.show(nothing.skipped, of: path)
                         throw Operation.fail("\(path): none of \(nothing.read) lines can be used; nothing was changed")
                     }
-                    Self.show(report.skipped, of: path)
-                    print(
-                        """
-                        \(file.source): \(report.read) lines, \(report.counts.added) added, \
-                        \(report.counts.changed) changed, \(report.counts.unchanged) unchanged, \
-                        \(report.counts.withdrawn) withdrawn, \(report.skipped.count) skipped
-                        """)
                 }
+            }
+        }
+    }
+
+    struct ICO: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ico", abstract: "Imports the register that the Information Commissioner's Office publishes.",
+            discussion: """
+                The file has a heading, and may be packed by gzip. Of its columns only the number, the name, the address \
+                and the end of a registration are read; what it says of officers stays where it is. What the register no \
+                longer lists is removed. Otherwise as for ods.
+                """)
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "The register as a whole.") var file: String
+
+        func run() async throws {
+            try options.check([file])
+            try await Operation.withServices { services, _ in
+                let importing = Importing(services, options)
+                let source = Options.source(file)
+                try await importing.run(
+                    ReferenceImporter<ICOFormat>(
+                        stage: { try await importing.ask(StageICORows(run: $0, first: $1, rows: $2)) },
+                        begin: {
+                            try await importing.ask(
+                                ImportICORegister(
+                                    run: $0, source: source, keep: $1.isEmpty ? nil : $1,
+                                    insist: options.insist ? true : nil, isRehearsal: options.dryRun ? true : nil))
+                        },
+                        follow: { try await importing.follow($0, of: file) },
+                        progress: { importing.say(source, $0, $1) }), file: file, as: source)
+            }
+        }
+    }
+
+    struct Postcodes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "postcodes", abstract: "Imports where the postcodes of Great Britain are.",
+            discussion: """
+                The file has a heading with the columns postcode, latitude and longitude (or lat and lon, in degrees of \
+                WGS 84), and may be packed by gzip. The places of sectors and districts follow from those of their \
+                postcodes. Otherwise as for ico.
+                """)
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "The postcodes as a whole.") var file: String
+
+        func run() async throws {
+            try options.check([file])
+            try await Operation.withServices { services, _ in
+                let importing = Importing(services, options)
+                let source = Options.source(file)
+                try await importing.run(
+                    ReferenceImporter<PostcodeFormat>(
+                        stage: { try await importing.ask(StagePostcodes(run: $0, first: $1, rows: $2)) },
+                        begin: {
+                            try await importing.ask(
+                                ImportPostcodes(
+                                    run: $0, source: source, keep: $1.isEmpty ? nil : $1,
+                                    insist: options.insist ? true : nil, isRehearsal: options.dryRun ? true : nil))
+                        },
+                        follow: { try await importing.follow($0, of: file) },
+                        progress: { importing.say(source, $0, $1) }), file: file, as: source)
+            }
+        }
+    }
+
+    /// What every import can be told.
+    struct Options: ParsableArguments {
+        @Flag(help: "Withdraws what a file no longer holds, however much that is.") var insist = false
+
+        @Flag(help: "Says what would come of it, and changes nothing.") var dryRun = false
+
+        func check(_ files: [String]) throws {
+            for path in files where !Self.isFile(path) {
+                throw Operation.fail("\(path): there is no such file, or it cannot be read; nothing was imported")
             }
         }
 
@@ -63,45 +137,9 @@ public struct ImportCommand: AsyncParsableCommand {
                 && FileManager.default.isReadableFile(atPath: path)
         }
 
-        /// What is said while it lasts, once a second at most.
-        private static let meanwhile = Meanwhile()
-
-        /// Waits until the job is over, and says how far it is.
-        private static func follow(
-            _ job: UUID, of path: String, _ services: ServiceClient
-        ) async throws -> ImportCounts {
-            while true {
-                let found = try await patiently(AskJobs<RegistryHistory>(job: job), services)
-                guard let progress = found.first else {
-                    throw Operation.fail("\(path): the registry has lost the import")
-                }
-                switch progress.standing {
-                case .done: return ImportCounts(progress.counts)
-                case .waiting, .running: break
-                case .refused, .failed: throw Operation.fail("\(path): \(progress.problem ?? "it was not imported")")
-                case .cancelled:
-                    throw Operation.fail("\(path): the import was cancelled; what was imported by then stays")
-                }
-                meanwhile.say(JobsCommand.line(progress, at: Date()))
-                try await Task.sleep(for: .milliseconds(100))
-            }
-        }
-
-        /// Batches are repeatable, so one that was not answered is sent again.
-        private static func patiently<Q: Query>(_ query: Q, _ services: ServiceClient) async throws -> Q.Answer {
-            for _ in 0..<5 {
-                do {
-                    return try await services.ask(
-                        query, as: .operator, trace: TraceContext(), deadline: .seconds(30))
-                } catch .unavailable {
-                    continue
-                }
-            }
-            throw ClientError.unavailable(service: Q.name.service)
-        }
-
-        private static func show(_ skipped: [ImportReport.Skipped], of path: String) {
-            for line in skipped { FileHandle.standardError.write(Data("\(path):\(line.line): \(line.reason)\n".utf8)) }
+        /// `postcodes` for `/data/postcodes.csv.gz`.
+        static func source(_ path: String) -> String {
+            String(URL(fileURLWithPath: path).lastPathComponent.lowercased().prefix { $0 != "." })
         }
     }
 }

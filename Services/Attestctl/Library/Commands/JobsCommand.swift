@@ -59,7 +59,7 @@ public struct JobsCommand: AsyncParsableCommand {
         }
     }
 
-    private static func words(_ seconds: Double) -> String {
+    static func words(_ seconds: Double) -> String {
         seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
     }
 }

@@ -37,7 +37,7 @@ public struct DirectoryImporter: Sendable {
 
     /// Imports a file. Rows that cannot be used are skipped and reported; the rest goes in.
     public func run(
-        file: ODSFile, as run: UUID = Identifier.make(), insist: Bool = false
+        file: ODSFile, as run: UUID = Identifier.make(), insist: Bool = false, isRehearsal: Bool = false
     ) async throws -> ImportReport {
         var report = ImportReport(
             read: 0, skipped: [], counts: ImportCounts(added: 0, changed: 0, unchanged: 0, withdrawn: 0))
@@ -68,7 +68,7 @@ public struct DirectoryImporter: Sendable {
             try await begin(
                 .init(
                     run: run, source: file.source, keep: damaged.isEmpty ? nil : damaged.sorted(),
-                    insist: insist ? true : nil)))
+                    insist: insist ? true : nil, isRehearsal: isRehearsal ? true : nil)))
         return report
     }
 }

@@ -16,7 +16,7 @@ struct ODSRecord {
         guard fields.count == columns else {
             throw Unusable(reason: "it has \(fields.count) columns instead of \(columns)")
         }
-        let text = fields.map(tidy)
+        let text = fields.map(\.tidied)
         guard !text[0].isEmpty else { throw Unusable(reason: "the code is empty") }
         guard isCode(text[0]) else {
             throw Unusable(reason: "the code is not three to nine capital letters and digits")
@@ -63,11 +63,5 @@ struct ODSRecord {
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard year > 0, (1...12).contains(month), (1...lengths[month - 1]).contains(day) else { return nil }
         return "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))"
-    }
-
-    /// One line, one space between words, nothing that a terminal or PostgreSQL would stumble over.
-    private static func tidy(_ text: String) -> String {
-        text.split { $0.isWhitespace || $0.unicodeScalars.contains { $0.properties.generalCategory == .control } }
-            .joined(separator: " ")
     }
 }

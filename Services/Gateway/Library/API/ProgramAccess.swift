@@ -10,6 +10,7 @@ import Contracts
 enum ProgramAccess {
     static let scopes: [String: APIKeyScope] = [
         "findDirectoryEntries": .read, "showDirectoryEntry": .read,
+        "findICOEntries": .read, "showICOEntry": .read, "locatePostcode": .read,
         "listOrganisations": .read, "showOrganisation": .read, "showRegistration": .read,
         "registerOrganisation": .organisations, "recordODSCode": .organisations,
         "listCases": .read, "showCase": .read, "showContacts": .read, "listEmails": .read, "showHistory": .read,

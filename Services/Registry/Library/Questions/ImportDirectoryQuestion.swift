@@ -10,11 +10,7 @@ import Messaging
 struct ImportDirectoryQuestion: Question {
     func answer(_ query: ImportDirectory, for actor: Actor, at time: Date, from database: Pool) async throws -> UUID {
         guard actor.may(.importDirectory) else { throw QuestionRefused.forbidden }
-        guard !query.source.isEmpty, query.source.fits(200) else {
-            throw QuestionRefused(
-                Problem(
-                    code: "source-unusable", field: "source", message: "Name the source in 200 characters or fewer."))
-        }
+        try query.checkSource()
         // What was put in readiness and never imported.
         try await database.query("DELETE FROM directory_staging WHERE at < now() - interval '1 day'")
         try await database.begin(DirectoryImport.self, query.run, about: query.source, query)

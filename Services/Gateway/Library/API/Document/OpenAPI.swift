@@ -99,7 +99,9 @@ struct OpenAPI: Sendable {
         case "cases": "A statement of compliance under way."
         case "challenges": "A hurdle for programs that register accounts."
         case "declarations": "What the signatory’s link opens."
-        case "directories": "Organisations as the Organisation Data Service lists them."
+        case "directories":
+            "Organisations as the Organisation Data Service and the Information Commissioner’s Office list them, and where "
+                + "postcodes are."
         case "organisations": "Registering an organisation, and those that you belong to."
         case "reviews": "The review desk."
         case "sessions": "Signing in and out."

@@ -83,6 +83,8 @@ struct Operation: Sendable {
     static func pathSchema(_ name: String) -> Schema {
         switch name {
         case "code": .pattern("^[A-Za-z0-9]+$", length: 1...10)
+        case "number": .pattern("^[A-Za-z0-9]+$", length: 3...20)
+        case "postcode": .pattern("^[A-Za-z0-9 ]+$", length: 5...10)
         case "requirement": .pattern("^[A-Za-z0-9.-]+$", length: 1...20)
         case "token": .pattern("^[A-Za-z0-9_-]+$", length: 64...64)
         default: .id

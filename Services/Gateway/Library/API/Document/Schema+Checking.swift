@@ -16,6 +16,8 @@ extension Schema {
                     mistake(
                         "out-of-range", path, "Give a whole number from \(range.lowerBound) to \(range.upperBound).")
                 ]
+        case (.number(let range), .number(let value)): outside(range, value, path)
+        case (.number(let range), .integer(let value)): outside(range, Double(value), path)
         case (.boolean, .boolean): []
         case (.list(let element), .list(let values)):
             values.enumerated().flatMap { index, value in
@@ -28,11 +30,17 @@ extension Schema {
         }
     }
 
+    private func outside(_ range: ClosedRange<Double>, _ value: Double, _ path: String) -> [Problem] {
+        range.contains(value)
+            ? [] : [mistake("out-of-range", path, "Give a number from \(range.lowerBound) to \(range.upperBound).")]
+    }
+
     /// What it is, for a sentence.
     private var words: String {
         switch self {
         case .text: "a text"
         case .integer: "a whole number"
+        case .number: "a number"
         case .boolean: "true or false"
         case .list: "a list"
         case .object: "an object"

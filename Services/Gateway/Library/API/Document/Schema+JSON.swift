@@ -7,6 +7,8 @@ extension Schema {
         case .text(let text): text.json
         case .integer(let range):
             ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
+        case .number(let range):
+            ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
         case .boolean: ["type": "boolean"]
         case .list(let element): ["type": "array", "items": element.json]
         case .object(let properties):
@@ -22,7 +24,7 @@ extension Schema {
     /// Every schema in it that has a name, this one included.
     var named: [String: Schema] {
         switch self {
-        case .text, .integer, .boolean: [:]
+        case .text, .integer, .number, .boolean: [:]
         case .list(let element): element.named
         case .object(let properties):
             properties.reduce(into: [:]) { $0.merge($1.schema.named) { first, _ in first } }

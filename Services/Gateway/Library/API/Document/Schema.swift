@@ -5,6 +5,7 @@
 indirect enum Schema: Sendable {
     case text(Text)
     case integer(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
     case boolean
     case list(Schema)
     case object([Property])

@@ -32,6 +32,7 @@ struct DirectoryImport: Job {
             return .more(next)
         }
         next.counts["withdrawn"] = try await withdraw(order, on: connection)
+        if order.isRehearsal != true { try await WordTable.directory.renew(on: connection) }
         return .finished(next)
     }
 
@@ -46,7 +47,7 @@ struct DirectoryImport: Job {
         guard total > 0 else { return .refused(.nothingThere) }
         if order.insist != true, missing > max(Self.few, all / 10) {
             try await clear(order, on: connection)
-            return .refused(.tooManyGone(missing, of: all))
+            return .refused(.tooManyGone(missing, of: all, "organisations"))
         }
         return .more(JobPlace(cursor: "-1", done: 0, total: total))
     }
@@ -79,7 +80,7 @@ struct DirectoryImport: Job {
                 FROM rows AS r JOIN directory AS d ON d.code = r.code
             ), written AS (
                 INSERT INTO directory AS d (code, \(raw: Self.columns()), run)
-                SELECT code, \(raw: Self.columns()), run FROM rows
+                SELECT code, \(raw: Self.columns()), run FROM rows WHERE \(order.isRehearsal != true)
                 ON CONFLICT (code) DO UPDATE
                 SET (\(raw: Self.columns()), run) = (\(raw: Self.columns("excluded")), excluded.run)
                 WHERE (\(raw: Self.columns("d")), d.run)
@@ -97,12 +98,15 @@ struct DirectoryImport: Job {
     }
 
     private func withdraw(_ order: ImportDirectory, on connection: isolated Connection) async throws -> Int {
-        let withdrawn = try await connection.query(
-            """
-            UPDATE directory AS d SET open = false, status = 'withdrawn'
-            WHERE source = \(order.source) AND status <> 'withdrawn' AND \(sql: Self.isGone(order))
-            """
-        ).affected
+        let gone: SQL = "source = \(order.source) AND status <> 'withdrawn' AND \(sql: Self.isGone(order))"
+        let withdrawn: Int
+        if order.isRehearsal == true {
+            withdrawn = try await connection.query("SELECT count(*) FROM directory AS d WHERE \(sql: gone)")[0].get(0)
+        } else {
+            withdrawn = try await connection.query(
+                "UPDATE directory AS d SET open = false, status = 'withdrawn' WHERE \(sql: gone)"
+            ).affected
+        }
         try await clear(order, on: connection)
         return withdrawn
     }
@@ -117,18 +121,5 @@ struct DirectoryImport: Job {
             "name", "line1", "line2", "line3", "town", "county", "postcode", "parent_code", "open", "open_date",
             "close_date", "status", "kind", "source",
         ].map { column in table.map { "\($0).\(column)" } ?? column }.joined(separator: ", ")
-    }
-}
-
-extension Problem {
-    fileprivate static let nothingThere = Problem(
-        code: "nothing-there", message: "Nothing of this file is in readiness: bring it in again.")
-
-    fileprivate static func tooManyGone(_ missing: Int, of all: Int) -> Problem {
-        Problem(
-            code: "too-many-gone",
-            message:
-                "\(missing) of \(all) organisations are no longer in the file, so nothing was changed: look whether the "
-                + "file is whole. If it is, import it again with --insist.")
     }
 }
