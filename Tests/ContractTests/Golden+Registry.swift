@@ -10,7 +10,9 @@ extension Golden {
                     registration: Invented.registration, request: Invented.id(10), category: "general-practice",
                     odsCode: "B86001", name: "Canal Walk Surgery", address: Invented.address,
                     applicant: Invented.account, applicantRole: .seniorOfficer, contactEmail: "office@example.nhs.uk",
-                    licensing: Licensing(group: Invented.id(13), wantsLicence: true), supporter: Invented.id(15))),
+                    licensing: Licensing(group: Invented.id(13), wantsLicence: true), supporter: Invented.id(15),
+                    ico: ICORegistration(number: "ZA123456", name: "Canal Walk Surgery", absence: .notFound),
+                    location: Location(latitude: 53.79, longitude: -1.54, precision: .pin))),
             message(
                 RegistrationSubmitted(
                     registration: Invented.registration, category: "general-practice", odsCode: "B86001",
@@ -20,7 +22,8 @@ extension Golden {
                 OrganisationRegistered(
                     organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
                     odsCode: "B86001", address: Invented.address, parent: Invented.host,
-                    mode: "independent")),
+                    mode: "independent", ico: ICORegistration(number: "ZA123456", name: "Canal Walk Surgery"),
+                    location: Location(latitude: 53.79, longitude: -1.54, precision: .unit))),
             message(
                 OrganisationRegistered(
                     organisation: Invented.organisation, name: "Canal Walk Surgery", category: "general-practice",
@@ -78,7 +81,9 @@ extension Golden {
                         asked: Invented.time,
                         reason: "You are in another group’s area."),
                     placing: Placing(asked: Invented.time, reason: "You are in no group’s area."),
-                    supporter: Supporter(organisation: Invented.id(15), name: "Aire Valley Board"), supports: true)),
+                    supporter: Supporter(organisation: Invented.id(15), name: "Aire Valley Board"),
+                    ico: ICORegistration(name: "Dr Example", absence: .exempt),
+                    location: Location(latitude: 53.79, longitude: -1.54, precision: .unit), supports: true)),
             query(
                 ListOrganisations(after: "b3BhcXVl", own: true),
                 Page(

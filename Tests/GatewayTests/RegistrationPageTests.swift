@@ -19,6 +19,23 @@ struct RegistrationPageTests {
         let found = entry
         door.script.answer(FindDirectoryEntries.self) { _ in Page(items: [found]) }
         door.script.answer(ListGroups.self) { _ in Page(items: []) }
+        let listed = ICOEntry(
+            number: "ZA123456", name: "Canal Walk Partnership", address: ["2 Canal Walk", "Leeds"],
+            postcode: "LS1 4AP", open: true, registered: false)
+        door.script.answer(FindICOEntries.self) { query in
+            Page(items: query.name.contains("Nothing") ? [] : [listed])
+        }
+        door.script.answer(FindICOEntry.self) { query in
+            var entry = listed
+            entry.number = query.number
+            if query.number == "ZA000001" { entry.open = false }
+            if query.number == "ZA000002" { entry.organisation = Samples().id }
+            return query.number == "ZA999999" ? nil : entry
+        }
+        door.script.answer(LocatePostcode.self) { query in
+            Located(
+                postcode: query.postcode, place: Location(latitude: 53.7965, longitude: -1.5478, precision: .unit))
+        }
         door.script.answer(FindDirectoryEntry.self) { $0.code == found.code ? found : nil }
         return door
     }
@@ -30,8 +47,12 @@ struct RegistrationPageTests {
         #expect(ods.hasPrefix("/organisations/new/ods?draft="))
         let search = try await door.get("\(ods)&name=canal", cookie: TestDoor.signedIn)
         #expect(search.body.contains("B86001, Leeds, LS1 4AP"))
-        let contact = try #require(
+        let ico = try #require(
             try await door.fill("\(ods)&name=canal", to: "/organisations/new/ods", ["odsCode": "B86001"]).location)
+        let place = try #require(
+            try await door.fill(ico, to: "/organisations/new/ico", ["icoNumber": "ZA123456"]).location)
+        #expect(place.hasPrefix("/organisations/new/place"))
+        let contact = try #require(try await door.fill(place, to: "/organisations/new/place", [:]).location)
         let check = try await door.fill(
             contact, to: "/organisations/new/contact",
             ["applicantRole": "administrator", "contactEmail": "ig@example.nhs.uk"])
@@ -71,7 +92,68 @@ struct RegistrationPageTests {
         let next = try await door.fill(
             details, to: "/organisations/new/details",
             ["name": "Hospice", "address.lines": "1 Lane", "address.town": "York", "address.postcode": "yo1 1aa"])
-        #expect(next.location?.hasPrefix("/organisations/new/contact") == true)
+        #expect(next.location?.hasPrefix("/organisations/new/ico") == true)
+    }
+
+    @Test(
+        "The ICO’s register fills in the number; who is not in it says so by hand, and is shown where to look; ISG-41, ISG-42, ISG-43, IMP-08"
+    )
+    func register() async throws {
+        let door = try await door()
+        let ods = try #require(
+            try await door.fill("/organisations/new/category", ["category": "general-practice"]).location)
+        let ico = try #require(
+            try await door.fill("\(ods)&name=canal", to: "/organisations/new/ods", ["odsCode": "B86001"]).location)
+        let offered = try await door.get(ico, cookie: TestDoor.signedIn)
+        #expect(offered.body.contains("Canal Walk Partnership") && offered.body.contains("ZA123456, Leeds, LS1 4AP"))
+        let none = try await door.get("\(ico)&name=Nothing", cookie: TestDoor.signedIn)
+        #expect(none.body.contains("https://ico.org.uk/"))
+        for (number, text) in [
+            ("", "Select the entry"), ("ZA999999", "from the list"), ("ZA000001", "has ended"),
+            ("ZA000002", "Ask to join it"),
+        ] {
+            let page = try await door.fill(ico, to: "/organisations/new/ico", ["icoNumber": number])
+            #expect(page.status == 422 && page.body.contains(text), "\(number)")
+        }
+        let other = try await door.fill(
+            ico, to: "/organisations/new/ico", ["icoNumber": "ZA000002", "otherSite": "yes"])
+        #expect(other.location?.hasPrefix("/organisations/new/place") == true)
+        let byHand = try #require(
+            try await door.fill(ico, to: "/organisations/new/ico", ["unregistered": "yes"]).location)
+        #expect(byHand.hasPrefix("/organisations/new/unregistered"))
+        for (absence, number, isFine) in [
+            ("", "", false), ("not-found", "", false), ("not-found", "12", false), ("not-found", "z1234567", true),
+            ("exempt", "", true),
+        ] {
+            let page = try await door.fill(
+                byHand, to: "/organisations/new/unregistered",
+                ["absence": absence, "controller": "Dr Example", "icoNumber": number])
+            #expect((page.location?.hasPrefix("/organisations/new/place") == true) == isFine, "\(absence) \(number)")
+        }
+    }
+
+    @Test("An address is located by its postcode, and the pin can be moved; ISG-44")
+    func place() async throws {
+        let door = try await door()
+        let check = try await answer(door)
+        let place = check.replacing("/check?", with: "/place?")
+        let page = try await door.get(place, cookie: TestDoor.signedIn)
+        #expect(page.body.contains("We found it by its postcode") && page.body.contains("value=\"53.7965\""))
+        let wrong = try await door.fill(
+            place, to: "/organisations/new/place", ["latitude": "12", "longitude": "x"])
+        #expect(wrong.status == 422)
+        func submitted(_ latitude: String) async throws -> Location? {
+            let moved = try #require(
+                try await door.fill(
+                    place, to: "/organisations/new/place", ["latitude": latitude, "longitude": "-1.5478"]
+                ).location)
+            _ = try await door.fill(moved, to: "/organisations/new/check", [:])
+            return door.script.told.compactMap { $0.message as? RegistrationSubmitted }.last?.location
+        }
+        #expect(try await submitted("53.7965") == nil, "the registry knows the postcode")
+        #expect(
+            try await submitted("53.7")
+                == Location(latitude: 53.7, longitude: -1.5478, precision: .pin))
     }
 
     @Test("A step cannot be reached before those it needs")

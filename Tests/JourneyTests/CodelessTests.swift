@@ -74,6 +74,7 @@ struct CodelessTests {
         #expect(visitor.text.contains("You need an ODS code to get a statement of compliance"))
         let place = ["address.lines": "1 Variant Way", "address.town": "Leeds", "address.postcode": "LS1 4AP"]
         try await visitor.submit(place.merging(["name": name]) { $1 })
+        try await people.passRegister(visitor)
         try await visitor.submit(["applicantRole": "administrator", "contactEmail": email])
         // A change comes straight back to the check page.
         let change = try #require(visitor.links.first { $0.contains("/details?") })

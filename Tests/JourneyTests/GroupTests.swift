@@ -74,6 +74,7 @@ struct GroupTests {
                 "name": "Hedge Records", "address.lines": "1 Park Row", "address.town": "Leeds",
                 "address.postcode": "LS1 5HN",
             ])
+            try await people.passRegister(late)
             try await late.submit(["applicantRole": "administrator", "contactEmail": people.address("late")])
             #expect(late.title.contains("Which licensing group is it in?"))
             try await late.submit()

@@ -81,12 +81,22 @@ struct People {
         try await visitor.submit(["name": search])
         let code = try #require(visitor.page.text.firstMatch(of: /name="odsCode"[^>]*value="([^"]+)"/))
         try await visitor.submit(["odsCode": String(code.1)], with: "odsCode")
+        try await passRegister(visitor)
         try await visitor.submit(["applicantRole": "administrator", "contactEmail": email])
         if visitor.path.hasPrefix("/organisations/new/group") {
             try await visitor.submit(["group": "none"])
             try await visitor.submit()
         }
         #expect(visitor.title.contains("Check your answers"))
+    }
+
+    /// Answers how the organisation stands with the ICO, and where it is.
+    func passRegister(_ visitor: Visitor) async throws {
+        #expect(visitor.title.contains("Find its registration with the ICO"))
+        try await visitor.submit(["unregistered": "yes"], with: "unregistered")
+        try await visitor.submit(["absence": "exempt", "controller": "Dr Example and partners"])
+        #expect(visitor.title.contains("Where is it?"))
+        try await visitor.submit(to: "place")
     }
 
     /// Asks somebody in, and has them accept.

@@ -44,6 +44,7 @@ struct SupportTests {
             try await chief.submit(["name": "cobble"])
             let code = try #require(chief.page.text.firstMatch(of: /name="odsCode"[^>]*value="([^"]+)"/))
             try await chief.submit(["odsCode": String(code.1)], with: "odsCode")
+            try await people.passRegister(chief)
             try await chief.submit(["applicantRole": "supporter", "contactEmail": people.address("cobble")])
             try await chief.submit(["group": "none"])
             try await chief.submit()

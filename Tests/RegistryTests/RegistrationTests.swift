@@ -51,6 +51,44 @@ struct RegistrationTests {
         #expect(events.flatMap(OrganisationDecider.claims) == [.take(place)])
     }
 
+    @Test("An organisation is kept with its number in the ICO’s register, or with why it has none; ISG-41, ISG-43")
+    func ico() {
+        let entry = ICOEntry(
+            number: "ZA123456", name: "Example Records Ltd", address: [], postcode: "", open: true, registered: false)
+        func decide(_ ico: ICORegistration, _ entry: ICOEntry? = nil) -> [OrganisationEvent] {
+            Examples.decide(Examples.withoutCode { $0.ico = ico }, Findings(ico: entry))
+        }
+        let found = ICORegistration(number: " za 123456 ", name: "whatever was typed")
+        #expect(
+            decide(found, entry).registered?.ico == ICORegistration(number: "ZA123456", name: "Example Records Ltd"))
+        #expect(decide(found).refusal == ["ico-number-unknown icoNumber"])
+        var ended = entry
+        ended.open = false
+        #expect(decide(found, ended).refusal == ["ico-number-ended icoNumber"])
+        let byHand = ICORegistration(name: " Dr  Example ", absence: .exempt)
+        #expect(decide(byHand).registered?.ico == ICORegistration(name: "Dr Example", absence: .exempt))
+        #expect(
+            decide(ICORegistration(name: "", absence: .notFound)).refusal
+                == ["controller-missing controller", "ico-number-missing icoNumber"])
+        #expect(
+            decide(ICORegistration(number: "12", name: "x", absence: .notFound)).refusal
+                == ["ico-number-malformed icoNumber"])
+        #expect(Examples.decide(Examples.withoutCode()).registered?.ico == nil)
+    }
+
+    @Test("An organisation is where its postcode is, or where somebody placed it; ISG-44")
+    func location() {
+        let unit = Location(latitude: 53.79, longitude: -1.54, precision: .unit)
+        func decide(_ pin: Location?) -> [OrganisationEvent] {
+            Examples.decide(Examples.withoutCode { $0.location = pin }, Findings(place: unit))
+        }
+        #expect(decide(nil).registered?.location == unit)
+        let pin = Location(latitude: 51, longitude: 0, precision: .unit)
+        #expect(decide(pin).registered?.location == Location(latitude: 51, longitude: 0, precision: .pin))
+        let away = Location(latitude: 0, longitude: 0, precision: .pin)
+        #expect(decide(away).refusal == ["place-outside latitude"])
+    }
+
     @Test("The contact e-mail address is stored with the organisation (ISG-48)")
     func contact() {
         let events = Examples.decide(Examples.withoutCode { $0.contactEmail = " ig@example.org " })

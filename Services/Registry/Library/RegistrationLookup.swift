@@ -28,6 +28,13 @@ struct RegistrationLookup: Sendable {
         if let group = submission.licensing?.group {
             findings.isGroupOpen = try await GroupLookup.isOpen(group, in: database)
         }
+        if let number = form.ico?.number, form.ico?.absence == nil {
+            findings.ico = try await ICORegister.entry(number, at: now(), from: database)
+        }
+        let postcode = form.address?.postcode ?? findings.entry?.address.postcode
+        if form.location == nil, let postcode {
+            findings.place = try await LocatePostcodeQuestion.locate(postcode, in: database).place  // ISG-44
+        }
         if let supporter = submission.supporter {
             findings.supporting = try await supporting(supporter, in: database)
         }

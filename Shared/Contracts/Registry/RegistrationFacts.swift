@@ -29,11 +29,15 @@ public struct RegistrationSubmitted: Fact {
     public var licensing: Licensing?
     /// The organisation that registers it and looks after it; nil of one that registers itself. ISG-57
     public var supporter: UUID?
+    /// Nil of a form that did not ask.
+    public var ico: ICORegistration?
+    /// Where it is, if somebody placed it by hand; otherwise its postcode says. ISG-44
+    public var location: Location?
 
     public init(
         registration: UUID, request: UUID? = nil, category: String, odsCode: String? = nil, name: String? = nil,
         address: Address? = nil, applicant: UUID? = nil, applicantRole: OrganisationRole? = nil, contactEmail: String,
-        licensing: Licensing? = nil, supporter: UUID? = nil
+        licensing: Licensing? = nil, supporter: UUID? = nil, ico: ICORegistration? = nil, location: Location? = nil
     ) {
         self.registration = registration
         self.request = request
@@ -46,6 +50,8 @@ public struct RegistrationSubmitted: Fact {
         self.contactEmail = contactEmail
         self.licensing = licensing
         self.supporter = supporter
+        self.ico = ico
+        self.location = location
     }
 }
 
@@ -76,12 +82,16 @@ public struct OrganisationRegistered: Fact, Equatable {
     public var parent: ParentOrganisation?
     /// `independent` or `central`.
     public var mode: String
+    public var ico: ICORegistration?
+    /// Nil of one that could not be located. ISG-44
+    public var location: Location?
     /// Only in events from before the contact had a fact of its own, which stays with the registry.
     public var contactEmail: String?
 
     public init(
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
-        parent: ParentOrganisation? = nil, mode: String, contactEmail: String? = nil
+        parent: ParentOrganisation? = nil, mode: String, ico: ICORegistration? = nil, location: Location? = nil,
+        contactEmail: String? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -90,6 +100,8 @@ public struct OrganisationRegistered: Fact, Equatable {
         self.address = address
         self.parent = parent
         self.mode = mode
+        self.ico = ico
+        self.location = location
         self.contactEmail = contactEmail
     }
 }

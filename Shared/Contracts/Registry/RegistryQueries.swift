@@ -140,6 +140,8 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
     public var placing: Placing?
     /// Who looks after it; nil of one that does so itself.
     public var supporter: Supporter?
+    public var ico: ICORegistration?
+    public var location: Location?
     /// It may register others and support them, or does. ISG-54, ISG-55
     public var supports: Bool?
     /// What whoever asks may do with it.
@@ -149,7 +151,8 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         organisation: UUID, name: String, category: String, odsCode: String? = nil, address: Address,
         parent: ParentOrganisation? = nil, contactEmail: String, mode: String, registered: Date,
         members: [OrganisationMember], licence: OwnLicence? = nil, placing: Placing? = nil,
-        supporter: Supporter? = nil, supports: Bool? = nil, may: Permissions<RegistryPermission>? = nil
+        supporter: Supporter? = nil, ico: ICORegistration? = nil, location: Location? = nil,
+        supports: Bool? = nil, may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.name = name
@@ -164,6 +167,8 @@ public struct OrganisationDetails: Codable, Sendable, Equatable {
         self.licence = licence
         self.placing = placing
         self.supporter = supporter
+        self.ico = ico
+        self.location = location
         self.supports = supports
         self.may = may
     }

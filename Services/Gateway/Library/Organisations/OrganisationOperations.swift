@@ -26,7 +26,8 @@ enum OrganisationOperations {
                 address: new.address, applicant: applicant,
                 applicantRole: new.applicantRole, contactEmail: new.contactEmail,
                 licensing: try new.licensing?.contract,
-                supporter: try new.supporter.map { try SupportOperations.id($0) })
+                supporter: try new.supporter.map { try SupportOperations.id($0) },
+                ico: new.ico, location: new.location.map(\.contract))
             if let request { try await call.refuseReuse(of: request, for: registration) }
             // The registration's id is the message's too: however often it is sent, it is one registration.
             try await call.services.announce(submission, id: registration, subject: registration, call.context)

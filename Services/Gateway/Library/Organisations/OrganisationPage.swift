@@ -56,6 +56,12 @@ struct OrganisationPage: PageView {
                     "Licence", details.licence?.label ?? details.placing?.label ?? "None",
                     change: details.allows(.requestLicence) ? "\(address)/licence" : nil))
         }
+        if let ico = details.ico {
+            rows.append(
+                Row(
+                    "ICO registration",
+                    lines: [ico.number, ico.absence?.label, ico.absence == nil ? nil : ico.name].compactMap { $0 }))
+        }
         if let supporter = details.supporter {
             rows.append(
                 Row(

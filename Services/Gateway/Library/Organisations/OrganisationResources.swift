@@ -66,6 +66,8 @@ struct NewOrganisation: Described {
     var contactEmail: String
     var licensing: LicensingChoice?
     var supporter: String?
+    var ico: ICORegistration?
+    var location: PinnedPlace?
 
     static let schema = Schema.object([
         .init("category", .category),
@@ -80,11 +82,39 @@ struct NewOrganisation: Described {
         .init("licensing", .reference(LicensingChoice.self), "Left out: nothing is said of groups.", .nullable),
         .init(
             "supporter", .id, "The organisation that registers it and looks after it, which you administer.", .nullable),
+        .init("ico", .reference(ICORegistration.self), "Left out: nothing is said of the ICO.", .nullable),
+        .init(
+            "location", .reference(PinnedPlace.self), "Left out: the registry goes by the postcode.", .nullable),
     ])
     static let example = NewOrganisation(
         category: "general-practice", odsCode: "B86001", name: "Canal Walk Surgery", address: .example,
         applicantRole: .administrator, contactEmail: "office@example.nhs.uk", licensing: .example,
-        supporter: Sample.organisation.text)
+        supporter: Sample.organisation.text, ico: .example,
+        location: .example)
+}
+
+extension ICORegistration: Described {
+    static let schema = Schema.object([
+        .init("number", .typed, "Of the register; needed unless there is an `absence`.", .nullable),
+        .init(
+            "name", .typed, "Who answers for the personal information; of a number that is found, the register says."),
+        .init(
+            "absence", .choice(ICOAbsence.allCases.map(\.rawValue)), "Why it is not in the register here.", .nullable),
+    ])
+    static let example = ICORegistration(number: "ZA123456", name: "Canal Walk Surgery", absence: .notFound)
+}
+
+/// A place that somebody says.
+struct PinnedPlace: Described {
+    var latitude: Double
+    var longitude: Double
+
+    static let schema = Schema.object([
+        .init("latitude", .number(-90...90), "In degrees (WGS 84)."), .init("longitude", .number(-180...180)),
+    ])
+    static let example = PinnedPlace(latitude: 53.796, longitude: -1.5479)
+
+    var contract: Location { Location(latitude: latitude, longitude: longitude, precision: .pin) }
 }
 
 /// The licensing group of a registration. ISG-49 to ISG-52

@@ -41,6 +41,7 @@ struct RegistrationController: Sendable {
             return try redirect(to: draft.nextStep, draft, session)
         }
         if step == .details, !draft.unlisted { return try redirect(to: .ods, draft, session) }
+        if step == .unregistered, !draft.isUnregistered { return try redirect(to: .ico, draft, session) }
         // A form writes spaces as "+", which the router leaves as they are; no name in the directory has a plus.
         var search = DirectorySearch((query.get("name") ?? "").replacing("+", with: " "))
         var state = FormState(filled: filled(draft))
@@ -51,6 +52,17 @@ struct RegistrationController: Sendable {
                 state = FormState(state.form, problems: [problem])
             }
             search = await find(search, after: query.get("after"), draft, context)
+        }
+        if step == .ico {
+            if query.get("name") == "" {
+                let problem = Problem(
+                    code: "required", field: "name", message: "Enter the name that is registered with the ICO")
+                state = FormState(state.form, problems: [problem])
+            } else if search.name.isEmpty, draft.ico == nil {
+                // Most are registered under the name that they have in the directory.
+                search.name = draft.entry?.name ?? draft.name ?? ""
+            }
+            search = await findICO(search, after: query.get("after"), context)
         }
         return try await page(step, draft, state, search, session, context)
     }
@@ -65,6 +77,9 @@ struct RegistrationController: Sendable {
         case .category: return try desk.response(steps.category(state), context, state)
         case .ods: return try desk.response(steps.directory(state, search), context, state)
         case .details: return try desk.response(steps.details(state), context, state)
+        case .ico: return try desk.response(steps.ico(state, search), context, state)
+        case .unregistered: return try desk.response(steps.unregistered(state), context, state)
+        case .place: return try desk.response(steps.place(await located(draft, context), state), context, state)
         case .contact: return try desk.response(steps.contact(state), context, state)
         case .group:
             let groups = try await desk.services.openGroups(context)
@@ -106,76 +121,13 @@ struct RegistrationController: Sendable {
         return try redirect(to: draft.nextStep, draft, session)
     }
 
-    /// Puts a step's answers into the draft.
-    private func apply(
-        _ form: Form, of step: RegistrationDraft.Step, to draft: inout RegistrationDraft, _ checks: inout Checks,
-        _ context: GatewayContext
-    ) async throws(ClientError) {
-        switch step {
-        case .category:
-            guard let category = OrganisationCategory.named(form["category"]) else {  // ISG-37
-                return checks.refuse("category", "required", "Select what kind of organisation it is")
-            }
-            if draft.category != category.code { draft.entry = nil }
-            draft.category = category.code
-        case .ods:
-            if form.has("unlisted") {  // ISG-40
-                draft.unlisted = true
-                draft.entry = nil
-                return
-            }
-            guard !form["odsCode"].isEmpty else {
-                return checks.refuse("odsCode", "required", "Select your organisation, or continue without an ODS code")
-            }
-            let entry = try await desk.services.ask(FindDirectoryEntry(code: form["odsCode"]), context)
-            guard let entry, entry.open else {
-                return checks.refuse("odsCode", "unknown", "Select an organisation from the list")
-            }
-            draft.entry = entry  // ISG-39
-            draft.unlisted = false
-        case .details:
-            let name = checks.required("name", "Enter the name of your organisation")
-            let first = checks.required("address.lines", "Enter the building and street", limit: 100)
-            let second = checks.optional("address.lines.2", limit: 100)
-            let town = checks.required("address.town", "Enter the town or city", limit: 100)
-            let county = checks.optional("address.county", limit: 100)
-            let postcode = checks.postcode("address.postcode", "Enter the postcode")
-            draft.name = name
-            draft.address = Contracts.Address(
-                lines: [first, second].filter { !$0.isEmpty }, town: town, county: county,
-                postcode: postcode)
-        case .contact:
-            draft.role = checks.choice("applicantRole", OrganisationRole.self, "Select your role")  // ISG-47
-            draft.contactEmail = checks.email("contactEmail", "Enter a contact e-mail address")  // ISG-48
-            // Where there is no group, there is nothing to choose. What does not answer is asked again on its own page.
-            if draft.grouping == nil, let groups = try? await desk.services.openGroups(context), groups.isEmpty {
-                draft.grouping = RegistrationDraft.Grouping(isOffered: false)
-            }
-        case .group:
-            let chosen = checks.required("group", "Select your licensing group, or None / Unknown", limit: 40)
-            guard chosen != Self.noGroup else {  // ISG-50
-                return draft.grouping = RegistrationDraft.Grouping()
-            }
-            let groups = try await desk.services.openGroups(context)
-            guard let group = groups.first(where: { $0.group.text == chosen }) else {
-                if !chosen.isEmpty { checks.refuse("group", "unknown", "Select a licensing group from the list") }
-                return
-            }
-            draft.grouping = RegistrationDraft.Grouping(group: group.group, title: group.title)  // ISG-49
-        case .licence: draft.wantsLicence = form.has("licence")
-        case .check: break
-        }
-    }
-
-    /// What stands for the group that there is not.
-    static let noGroup = "none"
-
     private func again(
         _ step: RegistrationDraft.Step, _ draft: RegistrationDraft, _ state: FormState, _ session: Session,
         _ context: GatewayContext
     ) async throws -> Response {
         var search = DirectorySearch(state.form["search"])
         if step == .ods { search = await find(search, after: nil, draft, context) }
+        if step == .ico { search = await findICO(search, after: nil, context) }
         return try await page(step, draft, state, search, session, context)
     }
 
@@ -280,6 +232,19 @@ struct RegistrationController: Sendable {
         return search
     }
 
+    private func findICO(
+        _ search: DirectorySearch, after: String?, _ context: GatewayContext
+    ) async -> DirectorySearch {
+        guard !search.name.isEmpty else { return search }
+        var search = search
+        do {
+            search.register = try await desk.services.ask(FindICOEntries(name: search.name, after: after), context)
+        } catch {
+            search.problem = Failure(error).problems.first?.message
+        }
+        return search
+    }
+
     /// The draft's answers as the form shows them.
     private func filled(_ draft: RegistrationDraft) -> Form {
         var form = Form()
@@ -291,6 +256,10 @@ struct RegistrationController: Sendable {
         form.set("address.town", to: draft.address?.town ?? "")
         form.set("address.county", to: draft.address?.county ?? "")
         form.set("address.postcode", to: draft.address?.postcode ?? "")
+        form.set("icoNumber", to: draft.ico?.number ?? "")
+        form.set(
+            "controller", to: draft.ico?.absence == nil ? draft.entry?.name ?? draft.name ?? "" : draft.ico?.name ?? "")
+        form.set("absence", to: draft.ico?.absence?.rawValue ?? "")
         form.set("applicantRole", to: draft.role?.rawValue ?? "")
         form.set("contactEmail", to: draft.contactEmail ?? "")
         if let grouping = draft.grouping { form.set("group", to: grouping.group?.text ?? Self.noGroup) }

@@ -19,6 +19,16 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
     var unlisted = false
     var name: String?
     var address: Contracts.Address?
+    /// How it stands with the ICO; of one that was not found, what was entered by hand. ISG-41, ISG-43
+    var ico: ICORegistration?
+    /// The organisation that is here under the number that was chosen. IMP-08
+    var sameNumber: UUID?
+    /// It was not found in the ICO's register.
+    var isUnregistered = false
+    /// Where it is; nil of one that cannot be located. ISG-44
+    var location: Location?
+    /// The question where it is has been answered.
+    var isPlaced = false
     var role: OrganisationRole?
     var contactEmail: String?
     var grouping: Grouping?
@@ -45,7 +55,9 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         var submission = RegistrationSubmitted(
             registration: id, category: category, odsCode: entry?.code, name: entry == nil ? name : nil,
             address: entry == nil ? address : nil, applicant: applicant, applicantRole: role,
-            contactEmail: contactEmail, supporter: supporter?.organisation)
+            contactEmail: contactEmail, supporter: supporter?.organisation, ico: ico,
+            // Where the postcode is the registry knows by itself.
+            location: location?.precision == .pin ? location : nil)
         if let grouping, grouping.isOffered {
             submission.licensing = Licensing(group: grouping.group, wantsLicence: wantsLicence == true)
         }
@@ -59,6 +71,8 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         if category == nil { return .category }
         if entry == nil && !unlisted { return .ods }
         if unlisted && (name == nil || address == nil) { return .details }
+        if ico == nil { return isUnregistered ? .unregistered : .ico }
+        if !isPlaced { return .place }
         if role == nil || contactEmail == nil { return .contact }
         guard let grouping else { return .group }
         if grouping.isOffered, wantsLicence == nil { return .licence }
@@ -71,13 +85,19 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
     /// Where its pages begin.
     var origin: String { supporter.map { "/organisations/\($0.organisation.text)/supported" } ?? "/" }
 
+    /// Where it is, as an address.
+    var postalAddress: Contracts.Address? { entry?.address ?? address }
+
     /// The step before another on this draft's way.
     func step(before step: Step) -> Step? {
         switch step {
         case .category: nil
         case .ods: .category
         case .details: .ods
-        case .contact: unlisted ? .details : .ods
+        case .ico: unlisted ? .details : .ods
+        case .unregistered: .ico
+        case .place: isUnregistered ? .unregistered : .ico
+        case .contact: .place
         case .group: .contact
         case .licence: .group
         case .check: grouping?.isOffered == true ? .licence : .contact
@@ -85,7 +105,7 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
     }
 
     enum Step: String, CaseIterable {
-        case category, ods, details, contact, group, licence, check
+        case category, ods, details, ico, unregistered, place, contact, group, licence, check
     }
 }
 

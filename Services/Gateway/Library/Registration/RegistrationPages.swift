@@ -4,10 +4,11 @@ import Contracts
 
 import struct Foundation.UUID
 
-/// A search of the ODS directory by name.
+/// A search of the ODS directory or of the ICO’s register by name.
 struct DirectorySearch: Sendable {
     var name: String
     var found: Page<DirectoryEntry>?
+    var register: Page<ICOEntry>?
     /// Why there is no answer.
     var problem: String?
 
@@ -122,7 +123,7 @@ struct RegistrationSteps {
         CheckPage(draft: draft, sealed: sealed, state: state, back: back(from: .check))
     }
 
-    private func question(
+    func question(
         _ title: String, _ step: RegistrationDraft.Step, _ state: FormState, ownHeading: Bool = true
     ) -> QuestionPage {
         var page = QuestionPage(
@@ -133,12 +134,12 @@ struct RegistrationSteps {
         return page
     }
 
-    private func back(from step: RegistrationDraft.Step) -> Link {
+    func back(from step: RegistrationDraft.Step) -> Link {
         let before = isChange ? .check : draft.step(before: step)
         return before.map { Link("Back", Self.address(of: $0, sealed)) } ?? Link("Back", draft.origin)
     }
 
-    private var hidden: KeyValuePairs<String, String> {
+    var hidden: KeyValuePairs<String, String> {
         isChange ? ["draft": sealed, "change": "yes"] : ["draft": sealed]
     }
 
@@ -260,6 +261,8 @@ struct CheckPage: PageView {
         }
         self.rows =
             rows + [
+                draft.icoRow(change: change(draft.isUnregistered ? .unregistered : .ico)),
+                Row("Place", draft.location?.sentence ?? "Not on the map", change: change(.place)),
                 Row("Your role", draft.role?.label ?? "", change: change(.contact)),
                 Row("Contact e-mail address", draft.contactEmail ?? "", change: change(.contact)),
             ] + licensing

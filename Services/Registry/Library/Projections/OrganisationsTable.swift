@@ -20,12 +20,18 @@ enum OrganisationsTable: Projection {
             postcode   text NOT NULL,
             category   text NOT NULL,
             supporter  uuid,
+            ico_number text COLLATE "C",
+            latitude   double precision,
+            longitude  double precision,
             -- Null only while a row is on its way from a later event to the first.
             registered timestamptz
         );
         CREATE INDEX organisations_by_name ON organisations (name, id);
         CREATE INDEX organisations_by_code ON organisations (ods_code) WHERE ods_code IS NOT NULL;
         CREATE INDEX organisations_by_supporter ON organisations (supporter, name, id) WHERE supporter IS NOT NULL;
+        CREATE INDEX organisations_by_ico_number ON organisations (ico_number) WHERE ico_number IS NOT NULL;
+        CREATE INDEX organisations_by_point ON organisations USING gist (point(longitude, latitude))
+            WHERE latitude IS NOT NULL;
         CREATE INDEX organisations_by_place ON organisations (postcode, name_key);
         """
 
@@ -37,17 +43,23 @@ enum OrganisationsTable: Projection {
         let registered = written.map { change in
             change.events.first { if case .registered = $0.event { true } else { false } }?.time
         }
+        let numbers = facts.map { $0.ico?.number }
+        let latitudes = facts.map { $0.location.map { String($0.latitude) } }
+        let longitudes = facts.map { $0.location.map { String($0.longitude) } }
         return [
             """
-            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, category, supporter, registered)
+            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, category, supporter, ico_number,
+                latitude, longitude, registered)
             SELECT * FROM unnest(\(written.map(\.stream))::uuid[], \(written.map(\.version))::int8[],
                 \(facts.map(\.name))::text[], \(facts.map { NameKey.of($0.name) })::text[],
                 \(facts.map(\.odsCode))::text[], \(facts.map(\.address.postcode))::text[],
                 \(facts.map(\.category))::text[],
-                \(written.map { $0.state.supporter?.organisation })::uuid[], \(registered)::timestamptz[])
+                \(written.map { $0.state.supporter?.organisation })::uuid[],
+                \(numbers)::text[], \(latitudes)::text[]::float8[], \(longitudes)::text[]::float8[], \(registered)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name,
                 name_key = excluded.name_key, ods_code = excluded.ods_code, postcode = excluded.postcode,
                 category = excluded.category, supporter = excluded.supporter,
+                ico_number = excluded.ico_number, latitude = excluded.latitude, longitude = excluded.longitude,
                 registered = coalesce(excluded.registered, organisations.registered)
             WHERE organisations.version < excluded.version
             """

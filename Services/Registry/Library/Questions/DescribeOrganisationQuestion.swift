@@ -40,7 +40,8 @@ struct DescribeOrganisationQuestion: Question {
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
             members: members, licence: try licence(row), placing: found.placing,
-            supporter: found.supporter, supports: try row.get("supports"), may: actor.permissions(in: area))
+            supporter: found.supporter, ico: organisation.ico, location: organisation.location,
+            supports: try row.get("supports"), may: actor.permissions(in: area))
     }
 
     private func licence(_ row: Row) throws -> OwnLicence? {

@@ -11,7 +11,8 @@ enum ICORegister {
     static func columns(at time: Date) -> SQL {
         """
         e.number, e.name, e.address, e.postcode, e.ends::text AS ends,
-        coalesce(e.ends >= \(sql: Directory.day(of: time)), true) AS open, NULL::uuid AS organisation
+        coalesce(e.ends >= \(sql: Directory.day(of: time)), true) AS open, 
+        (SELECT o.id FROM organisations AS o WHERE o.ico_number = e.number ORDER BY o.id LIMIT 1) AS organisation
         """
     }
 

@@ -17,7 +17,12 @@ struct LocatePostcodeQuestion: Question {
                 Problem(
                     code: "postcode-unusable", field: "postcode", message: "Enter a full postcode, such as LS1 4AP."))
         }
-        guard Self.isInGreatBritain(postcode) else { return Located(postcode: postcode, reason: .outsideGreatBritain) }
+        return try await Self.locate(postcode, in: database)
+    }
+
+    /// - Parameter postcode: as it is written.
+    static func locate(_ postcode: String, in database: Pool) async throws -> Located {
+        guard isInGreatBritain(postcode) else { return Located(postcode: postcode, reason: .outsideGreatBritain) }
         let outcode = String(postcode.prefix { $0 != " " })
         let codes = [postcode, String(postcode.dropLast(2)), outcode]
         let rows = try await database.query(

@@ -152,6 +152,7 @@ public enum OrganisationDecider: Decider {
         }
         // An unknown code completes nothing, and one message about it is enough: what is left out may come with it.
         problems += form.problems(complete: form.odsCode == nil)
+        problems += form.problems(entry: findings.ico)
         problems += supportProblems(submission, findings, in: context)
         if submission.licensing?.group != nil, !findings.isGroupOpen { problems.append(.groupClosed) }
         guard problems.isEmpty else {
@@ -169,7 +170,10 @@ public enum OrganisationDecider: Decider {
             organisation: submission.registration, name: form.name ?? entry?.name ?? "",
             category: submission.category, odsCode: form.odsCode,
             address: form.address ?? entry?.address ?? Address(lines: [], town: "", county: "", postcode: ""),
-            parent: entry?.parent, mode: submission.supporter == nil ? "independent" : "central")  // ISG-20
+            parent: entry?.parent, mode: submission.supporter == nil ? "independent" : "central",  // ISG-20
+            ico: form.ico.map { given in
+                given.absence == nil ? ICORegistration(number: given.number, name: findings.ico?.name ?? "") : given
+            }, location: form.location ?? findings.place)
         var events: [OrganisationEvent] = [
             .registered(registered),
             .contactRecorded(

@@ -26,6 +26,10 @@ public struct Findings: Sendable, Equatable {
     public var isGroupOpen: Bool
     /// The organisation that is to support it; nil when there is none of that id.
     public var supporting: Supporting?
+    /// What the ICO's register has for the number.
+    public var ico: ICOEntry?
+    /// Where the postcode is.
+    public var place: Location?
 
     /// An organisation that registers another.
     public struct Supporting: Sendable, Equatable {
@@ -46,12 +50,15 @@ public struct Findings: Sendable, Equatable {
 
     public init(
         categories: Set<String> = Set(OrganisationCategory.all.map(\.code)), entry: DirectoryEntry? = nil,
-        lookalike: UUID? = nil, isGroupOpen: Bool = false, supporting: Supporting? = nil
+        lookalike: UUID? = nil, isGroupOpen: Bool = false, supporting: Supporting? = nil,
+        ico: ICOEntry? = nil, place: Location? = nil
     ) {
         self.categories = categories
         self.entry = entry
         self.lookalike = lookalike
         self.isGroupOpen = isGroupOpen
         self.supporting = supporting
+        self.ico = ico
+        self.place = place
     }
 }

@@ -43,6 +43,13 @@ enum RegistrationProblem: CaseIterable {
     case postcodeMalformed
     case contactMissing
     case contactMalformed
+    case placeOutside
+    case icoUnknown
+    case icoEnded
+    case icoMissing
+    case icoMalformed
+    case controllerMissing
+    case controllerTooLong
     case groupClosed
     case supporterNotYours
     case supportOff
@@ -123,6 +130,26 @@ enum RegistrationProblem: CaseIterable {
                 "contact-email-malformed", "contactEmail",
                 "Enter the contact email address in the correct format, like name@example.nhs.uk."
             )
+        case .placeOutside:
+            ("place-outside", "latitude", "Place the pin in the United Kingdom or on the islands around it.")
+        case .icoUnknown:
+            (
+                "ico-number-unknown", "icoNumber",
+                "This number is not in the ICO’s register. Find your organisation by its name, or enter its details yourself."
+            )
+        case .icoEnded:
+            (
+                "ico-number-ended", "icoNumber",
+                "This registration with the ICO has ended. Find the current one, or enter the details yourself."
+            )
+        case .icoMissing:
+            ("ico-number-missing", "icoNumber", "Enter the number that the organisation has in the ICO’s register.")
+        case .icoMalformed:
+            ("ico-number-malformed", "icoNumber", "Enter an ICO number in the correct format, like ZA123456.")
+        case .controllerMissing:
+            ("controller-missing", "controller", "Enter who answers for the personal information.")
+        case .controllerTooLong:
+            ("controller-too-long", "controller", "Shorten the name to 200 characters or fewer.")
         case .groupClosed:
             ("group-unknown", "group", "Select a licensing group from the list, or None / Unknown.")
         case .supporterNotYours:

@@ -9,12 +9,23 @@ struct RegistrationForm: Sendable, Equatable {
     let name: String?
     let address: Address?
     let contactEmail: String
+    let ico: ICORegistration?
+    let location: Location?
 
     init(_ submission: RegistrationSubmitted) {
         odsCode = submission.odsCode.flatMap(Self.tidy)?.uppercased()
         name = submission.name.flatMap(Self.tidy)
         address = submission.address.flatMap(Self.tidy)
         contactEmail = EmailAddress(submission.contactEmail)?.text ?? Self.tidy(submission.contactEmail) ?? ""
+        ico = submission.ico.map { given in
+            ICORegistration(
+                number: given.number.flatMap(Self.tidy)?.uppercased().replacing(" ", with: ""),
+                name: Self.tidy(given.name) ?? "", absence: given.absence)
+        }
+        // Whatever it says of itself, it was placed by hand.
+        location = submission.location.map {
+            Location(latitude: $0.latitude, longitude: $0.longitude, precision: .pin)
+        }
     }
 
     /// Everything that is wrong with what was typed, all at once.
@@ -41,6 +52,27 @@ struct RegistrationForm: Sendable, Equatable {
             problems.append(.contactMissing)
         } else if EmailAddress(contactEmail) == nil {
             problems.append(.contactMalformed)
+        }
+        return problems
+    }
+
+    /// ISG-41, ISG-43: what is in the register is taken from it; what is not is said by hand.
+    func problems(entry: ICOEntry?) -> [RegistrationProblem] {
+        var problems: [RegistrationProblem] = []
+        if let location, !(49...61).contains(location.latitude) || !(-9...3).contains(location.longitude) {
+            problems.append(.placeOutside)
+        }
+        guard let ico else { return problems }
+        guard ico.absence != nil else {
+            guard let entry, entry.number == ico.number else { return problems + [.icoUnknown] }
+            return problems + (entry.open ? [] : [.icoEnded])
+        }
+        if ico.name.isEmpty { problems.append(.controllerMissing) }
+        if !ico.name.fits(200) { problems.append(.controllerTooLong) }
+        if let number = ico.number {
+            if !ICORegistration.accepts(number: number) { problems.append(.icoMalformed) }
+        } else if ico.absence == .notFound {
+            problems.append(.icoMissing)
         }
         return problems
     }
