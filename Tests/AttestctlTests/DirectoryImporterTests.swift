@@ -105,6 +105,18 @@ struct DirectoryImporterTests {
         }
     }
 
+    @Test("A file that ends within a line is refused before anything is imported, unless somebody insists")
+    func cutShort() async throws {
+        let text = (0..<40).map { Self.line("X\(10_000 + $0)") }.joined() + "\"X10040\",\"A SUR"
+        try await importing(text) { registry, importer, file in
+            let cut = await #expect(throws: DirectoryImporter.CutShort.self) { try await importer.run(file: file) }
+            #expect(cut?.line == 41)
+            #expect(await registry.begun.isEmpty)
+            let report = try await importer.run(file: file, insist: true)
+            #expect(report.skipped.map(\.line) == [41])
+        }
+    }
+
     @Test("A missing file is told before anything is asked")
     func missing() async throws {
         try await importing("") { registry, importer, _ in

@@ -33,6 +33,7 @@ struct APIDocumentTests {
             // One that is on its way to the registry is known by its id.
             let own = TestDoor.keys.owned(Samples().id, by: Samples().session.account)
             let address = path.replacing("{code}", with: "B86001").replacing("{requirement}", with: "114")
+                .replacing("{number}", with: "ZX900001").replacing("{postcode}", with: "LS14AP")
                 .replacing("{registration}", with: own.text).replacing("{token}", with: Samples().token.clear)
                 .replacing(#/\{[a-z]+\}/#, with: Samples().id.text)
             for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {

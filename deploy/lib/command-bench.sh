@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or hygiene, veil, challenge
+# usage: deploy/local bench [PART…]       measure speed beside a bare C program: run, requests, processes, sign-in, pages; or find, hygiene, veil, challenge
 
 command_bench() {
     local parts=("$@") part pid bench=$checkout/.build-bench
     ((${#parts[@]})) || parts=(run requests processes sign-in pages)
     for part in "${parts[@]}"; do
-        [[ $part =~ ^(run|requests|processes|sign-in|pages|hygiene|veil|challenge)$ ]] || fail "bench has no part '$part'."
+        [[ $part =~ ^(run|requests|processes|sign-in|pages|find|hygiene|veil|challenge)$ ]] || fail "bench has no part '$part'."
     done
     # It needs other limits than the rest, from the start.
     [[ " ${parts[*]} " != *" veil "* || ${#parts[@]} -eq 1 ]] || fail "bench veil is measured by itself."
@@ -18,14 +18,8 @@ command_bench() {
     require_swift
     install_packages "${build_packages[@]}" "${run_packages[@]}" gcc libc6-dev
 
-    say "Building the benchmark in release mode (the first time takes some minutes)"
-    rm -f "$bench/release.yaml" # an old plan does not notice that a source of the package beside it is gone
-    attend build swift build --package-path "$checkout/Tests/Benchmarks" --scratch-path "$bench" \
-        --configuration release || fail "the build failed: see the lines above."
-    local flags
-    read -ra flags < <(pkg-config --cflags --libs librabbitmq libpq)
-    gcc -O2 -Wall -Wextra -D_GNU_SOURCE "$checkout/Tests/Benchmarks/Floor/floor.c" -o "$bench/floor" "${flags[@]}" ||
-        fail "the floor could not be compiled: see the lines above."
+    # The other parts are measured from outside.
+    [[ ! " ${parts[*]} " =~ \ (run|requests|hygiene)\  ]] || build_bench
 
     say "Starting the private servers"
     start_test_servers
@@ -38,12 +32,24 @@ command_bench() {
             processes) measure_processes ;;
             sign-in) measure_sign_in ;;
             pages) measure_pages ;;
+            find) measure_find ;;
             veil) measure_veil ;;
             challenge) measure_challenge ;;
             *) attend bench "$bench/release/Bench" "$part" || fail "the benchmark ended early: see the lines above." ;;
         esac
         printf '\n'
     done
+}
+
+build_bench() {
+    local flags
+    say "Building the benchmark in release mode (the first time takes some minutes)"
+    rm -f "$bench/release.yaml" # an old plan does not notice that a source of the package beside it is gone
+    attend build swift build --package-path "$checkout/Tests/Benchmarks" --scratch-path "$bench" \
+        --configuration release || fail "the build failed: see the lines above."
+    read -ra flags < <(pkg-config --cflags --libs librabbitmq libpq)
+    gcc -O2 -Wall -Wextra -D_GNU_SOURCE "$checkout/Tests/Benchmarks/Floor/floor.c" -o "$bench/floor" "${flags[@]}" ||
+        fail "the floor could not be compiled: see the lines above."
 }
 
 describe_machine() {
@@ -105,6 +111,31 @@ measure_pages() {
         fail "the rows could not be made: see $area/log/pages-sql.log"
     attend pages "$python" "$checkout/Tests/Benchmarks/pages.py" "${port[http]}" "$administrator" \
         "$area/secrets/first-administrator" "$area/run" || fail "the benchmark ended early: see the lines above."
+}
+
+# Imports, and searching what they brought: the files of ATTEST_ODS_FILES, or else the small sample; a register of
+# ATTEST_BENCH_REGISTER invented entries; and the postcodes of ATTEST_BENCH_POSTCODES, if there are any.
+measure_find() {
+    local register=$area/register.csv rows=${ATTEST_BENCH_REGISTER:-1400000} files=("$checkout"/deploy/samples/ods-*.csv)
+    [[ -n ${ATTEST_ODS_FILES:-} ]] && read -ra files <<<"$ATTEST_ODS_FILES"
+    install_packages wrk
+    start_processes
+    attend find "$python" "$checkout/Tests/Benchmarks/find.py" make "$register" "$rows" "${files[@]}" ||
+        fail "the register could not be made: see the lines above."
+    timed operate import ods "${files[@]}"
+    timed operate import ico "$register"
+    timed operate import ico "$register" # what is there already
+    [[ -z ${ATTEST_BENCH_POSTCODES:-} ]] || timed operate import postcodes "$ATTEST_BENCH_POSTCODES"
+    attend find "$python" "$checkout/Tests/Benchmarks/find.py" measure "${port[http]}" "$administrator" \
+        "$area/secrets/first-administrator" "$area" "$register" "${files[@]}" ||
+        fail "the benchmark ended early: see the lines above."
+    rm -f "$register"
+}
+
+timed() {
+    local begun=$EPOCHREALTIME
+    "$@"
+    awk -v from="$begun" -v to="$EPOCHREALTIME" 'BEGIN { printf "That took %.1f s.\n\n", to - from }'
 }
 
 # start_processes: all five, once, with an administrator. One address does here what thousands do.

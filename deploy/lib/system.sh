@@ -61,15 +61,23 @@ operate() {
 }
 operator_environment=()
 
-# import_directory: official files when ATTEST_ODS_FILES names them (separated by spaces), else the invented sample.
-# Unchanged files are not read again.
+# import_directory: official files where ATTEST_ODS_FILES (separated by spaces), ATTEST_ICO_FILE and ATTEST_POSTCODES_FILE
+# name them, else the invented samples. Unchanged files are not read again.
 import_directory() {
-    local files=("$checkout"/deploy/samples/ods-*.csv) digest stamp=$database_folder/imported # goes when the data goes
+    local files=("$checkout"/deploy/samples/ods-*.csv) samples=$checkout/deploy/samples
     [[ -n ${ATTEST_ODS_FILES:-} ]] && read -ra files <<<"$ATTEST_ODS_FILES"
+    import_files ods imported "${files[@]}"
+    import_files ico imported-ico "${ATTEST_ICO_FILE:-$samples/ico-sample.csv}"
+    import_files postcodes imported-postcodes "${ATTEST_POSTCODES_FILE:-$samples/postcodes-sample.csv}"
+}
+
+# import_files KIND STAMP FILE…
+import_files() {
+    local kind=$1 stamp=$database_folder/$2 files=("${@:3}") digest # the stamp goes when the data goes
     digest=$(sha256sum -- "${files[@]}") || fail "a file of reference data cannot be read: ${files[*]}"
     [[ -f $stamp && $(cat "$stamp") == "$digest" ]] && return
     say "Importing reference data: ${files[*]##*/}"
-    operate import ods "${files[@]}"
+    operate import "$kind" "${files[@]}"
     printf '%s\n' "$digest" >"$stamp"
 }
 

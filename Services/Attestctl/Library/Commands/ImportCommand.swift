@@ -31,8 +31,8 @@ public struct ImportCommand: AsyncParsableCommand {
         func run() async throws {
             try options.check(files)
             try await Operation.withServices { services, _ in
-                let importing = Importing(services, options)
                 for path in files {
+                    let importing = Importing(services, options)
                     let file = ODSFile(path: path)
                     let importer = DirectoryImporter(
                         stage: { try await importing.ask($0) },
@@ -44,6 +44,10 @@ public struct ImportCommand: AsyncParsableCommand {
                             try await importer.run(
                                 file: file, insist: options.insist, isRehearsal: options.dryRun), of: path,
                             as: file.source)
+                    } catch let cut as DirectoryImporter.CutShort {
+                        throw Operation.fail("\(path): \(Importing.cutShort(cut.line)); nothing was changed")
+                    } catch let fault as DataFile.Unreadable {
+                        throw Operation.fail("\(path): \(fault.reason); nothing was changed")
                     } catch let nothing as DirectoryImporter.NothingToImport {
                         importing.show(nothing.skipped, of: path)
                         throw Operation.fail("\(path): none of \(nothing.read) lines can be used; nothing was changed")

@@ -60,6 +60,10 @@ struct Importing: Sendable {
         }
     }
 
+    static func cutShort(_ line: Int) -> String {
+        "it ends within line \(line): look whether it is whole; with --insist it goes in without that line"
+    }
+
     /// - Parameter part: of the file, from 0 to 1.
     func say(_ source: String, _ lines: Int, _ part: Double?) {
         meanwhile.say(Self.line(source, lines, part, after: start.duration(to: .now) / .seconds(1)))

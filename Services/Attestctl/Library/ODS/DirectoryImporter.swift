@@ -11,6 +11,11 @@ public struct DirectoryImporter: Sendable {
         public let skipped: [ImportReport.Skipped]
     }
 
+    /// The file ends within a line, and what there is of it cannot be used: the rest of the file may be missing too.
+    public struct CutShort: Error, Sendable, Equatable {
+        public let line: Int
+    }
+
     public static let batch = 500
 
     private let stage: @Sendable (StageDirectoryRows) async throws -> Int
@@ -51,17 +56,21 @@ public struct DirectoryImporter: Sendable {
             rows.removeAll(keepingCapacity: true)
             progress(report.read)
         }
-        while let line = try lines.next() {
+        var cut: Int?
+        while let line = try await lines.next() {
             report.read += 1
+            cut = nil
             switch line {
             case .unusable(let number, let code, let reason):
                 report.skipped.append(.init(line: number, reason: reason))
+                cut = number
                 if let code { damaged.insert(code) }
             case .row(_, let row):
                 rows.append(row)
                 if rows.count == Self.batch { try await send() }
             }
         }
+        if let cut, !insist, staged + rows.count > 0, lines.endsWithinALine { throw CutShort(line: cut) }
         if !rows.isEmpty { try await send() }
         guard staged > 0 else { throw NothingToImport(read: report.read, skipped: report.skipped) }
         report.counts = try await follow(

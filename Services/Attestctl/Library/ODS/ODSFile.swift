@@ -20,42 +20,27 @@ public struct ODSFile: Sendable {
     public init(path: String, source: String? = nil) {
         self.path = path
         self.source =
-            source ?? URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent.lowercased()
+            source ?? String(URL(fileURLWithPath: path).lastPathComponent.lowercased().prefix { $0 != "." })
     }
 
-    /// Opens the file and reads from its beginning.
+    /// Opens the file, packed by gzip or not, and reads from its beginning.
     ///
     /// - Throws: when there is no such file, or it may not be read.
     public func lines() throws -> Lines {
-        Lines(try FileHandle(forReadingFrom: URL(fileURLWithPath: path)))
+        Lines(try DataFile(path: path))
     }
 
     /// The lines of an open file, one after another.
     public struct Lines {
-        private let file: FileHandle
-        private var reader = CSVReader()
-        private var records: [CSVReader.Record] = []
-        private var position = 0
-        private var isAtEnd = false
+        private var file: DataFile
 
-        init(_ file: FileHandle) { self.file = file }
+        init(_ file: DataFile) { self.file = file }
 
         /// The next line; nil after the last.
-        public mutating func next() throws -> Line? {
-            while position == records.count {
-                guard !isAtEnd else { return nil }
-                position = 0
-                if let bytes = try file.read(upToCount: 65_536), !bytes.isEmpty {
-                    records = reader.read(bytes)
-                } else {
-                    records = reader.finish()
-                    isAtEnd = true
-                    try file.close()
-                }
-            }
-            position += 1
-            return Self.line(records[position - 1])
-        }
+        public mutating func next() async throws -> Line? { try await file.next().map(Self.line) }
+
+        /// The last line has no end.
+        var endsWithinALine: Bool { file.endsWithinALine }
 
         private static func line(_ record: CSVReader.Record) -> Line {
             switch record {

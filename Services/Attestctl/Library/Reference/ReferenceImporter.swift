@@ -118,8 +118,7 @@ extension ReferenceImporter.Refused {
         case .tooManyUnusable(let skipped, let read) where skipped == read: "none of its \(read) lines can be used"
         case .tooManyUnusable(let skipped, let read):
             "\(skipped) of its \(read) lines cannot be used; with --insist the others go in"
-        case .cutShort(let line):
-            "it ends within line \(line): look whether it is whole; with --insist it goes in without that line"
+        case .cutShort(let line): Importing.cutShort(line)
         case .unreadable(let reason): reason
         }
     }

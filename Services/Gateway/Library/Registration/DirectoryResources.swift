@@ -67,5 +67,10 @@ struct PostcodePlace: Described {
             "reason", .choice(NotLocated.allCases.map(\.rawValue)),
             "Why there is no place: Great Britain has places, and not every postcode of it.", .optional),
     ])
-    static let example = PostcodePlace(Located(postcode: "LS1 4AP", place: .example))
+    /// With both, of which an answer has one.
+    static let example = {
+        var example = PostcodePlace(Located(postcode: "LS1 4AP", place: .example))
+        example.reason = .unknown
+        return example
+    }()
 }

@@ -32,7 +32,7 @@ struct DirectoryImport: Job {
             return .more(next)
         }
         next.counts["withdrawn"] = try await withdraw(order, on: connection)
-        if order.isRehearsal != true { try await WordTable.directory.renew(on: connection) }
+        if order.isRehearsal != true, next.hasChanges { try await WordTable.directory.renew(on: connection) }
         return .finished(next)
     }
 

@@ -22,7 +22,7 @@ struct ICOImport: Job {
         let next = try await Self.table.merge(order, from: place, stretch: stretch, on: connection)
         guard next.cursor == nil else { return .more(next) }
         try await Self.table.clear(order.run, on: connection)
-        if order.isRehearsal != true { try await WordTable.ico.renew(on: connection) }
+        if order.isRehearsal != true, next.hasChanges { try await WordTable.ico.renew(on: connection) }
         return .finished(next)
     }
 }

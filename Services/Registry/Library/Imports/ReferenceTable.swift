@@ -118,6 +118,11 @@ struct ReferenceTable: Sendable {
     }
 }
 
+extension JobPlace {
+    /// An import that found everything as it was has brought no word.
+    var hasChanges: Bool { ["added", "changed", "withdrawn"].contains { counts[$0] ?? 0 > 0 } }
+}
+
 extension Problem {
     static let nothingThere = Problem(
         code: "nothing-there", message: "Nothing of this file is in readiness: bring it in again.")

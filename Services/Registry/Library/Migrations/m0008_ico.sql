@@ -20,6 +20,8 @@ CREATE TABLE ico_register (
 -- Rows come by the ten thousand: the import has them entered together, at the end of each of its steps.
 CREATE INDEX ico_register_by_word ON ico_register USING gin (search)
     WITH (fastupdate = on, gin_pending_list_limit = 65536);
+-- The very name is found however many have its words.
+CREATE INDEX ico_register_by_name ON ico_register (upper(name));
 
 -- The rows of files that are being brought in. A row may come twice; its last place counts.
 CREATE TABLE ico_staging (

@@ -11,8 +11,8 @@ import Messaging
 /// the words may be meant for. What has ended is shown, and said to have ended: whoever forgot to renew finds out here.
 struct FindICOEntriesQuestion: Question {
     private static let pageSize = 20
-    /// Of words that more entries have than this, those count that came first: they all begin with the same words.
-    private static let most = 10_000
+    /// Of words that more entries have than this, so many entries count: nobody turns a hundred pages.
+    private static let most = 2_000
 
     func answer(
         _ query: FindICOEntries, for actor: Actor, at time: Date, from database: Pool
@@ -29,13 +29,16 @@ struct FindICOEntriesQuestion: Question {
         let after = try query.after.map { try Cursor.read($0, parts: 3) } ?? ["-1", "", ""]
         guard let rank = Int64(after[0]) else { throw Cursor.malformed }
         let ranking = names.ranking(key: "number")
+        let very: SQL = "number = \(words.whole)::text OR upper(name) = \(words.whole)::text"
         let rows = try await database.query(
             """
             SELECT \(sql: ICORegister.columns(at: time)), e.rank
             FROM (
                 SELECT *, \(sql: ranking) AS rank FROM (
-                    (SELECT * FROM ico_register WHERE search @@ to_tsquery('simple', \(search)) LIMIT \(Self.most))
-                    UNION (SELECT * FROM ico_register WHERE number = \(words.whole)::text)
+                    (SELECT \(raw: ICORegister.kept) FROM ico_register WHERE \(sql: very) LIMIT \(Self.most))
+                    UNION ALL
+                    (SELECT \(raw: ICORegister.kept) FROM ico_register
+                        WHERE search @@ to_tsquery('simple', \(search)) AND NOT (\(sql: very)) LIMIT \(Self.most))
                 ) AS a
                 WHERE (\(sql: ranking), name, number) > (\(rank)::int8, \(after[1])::text, \(after[2])::text)
                 ORDER BY rank, name, number LIMIT \(Self.pageSize + 1)

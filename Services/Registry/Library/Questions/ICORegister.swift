@@ -7,6 +7,8 @@ import struct Foundation.UUID
 
 /// How the ICO's register is read.
 enum ICORegister {
+    static let kept = "number, name, address, postcode, ends"
+
     /// The columns of an entry, from `e`.
     static func columns(at time: Date) -> SQL {
         """

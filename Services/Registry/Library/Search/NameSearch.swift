@@ -11,7 +11,7 @@ struct NameSearch: Sendable {
     /// Fewer than these are little.
     static let few = 3
     /// Names among which the likest are sought.
-    private static let candidates = 100
+    private static let candidates = 60
     /// Entries that are looked at for these.
     private static let most = 2_000
 
@@ -81,24 +81,46 @@ struct NameSearch: Sendable {
     }
 
     /// The likest first; those that are not like it are left out.
+    ///
+    /// - Parameter names: an item's name, and what else may be typed of it: the town, the postcode.
     func likest<Item>(_ items: [Item], names: (Item) -> (name: String, others: String), limit: Int) -> [Item] {
         let typed = telling.map { Array($0.unicodeScalars) }
+        let idle = Set(words.words.filter(Self.idle.contains))
         let scored = items.enumerated().map { place, item -> (item: Item, likeness: Double, place: Int) in
             let texts = names(item)
-            let name = Self.parts(texts.name).filter { !Self.idle.contains($0) }
-            return (
-                item,
-                Likeness.of(
-                    typed, to: name.map { Array($0.unicodeScalars) },
-                    others: Self.parts(texts.others).map { Array($0.unicodeScalars) }),
-                place
-            )
+            let all = Self.parts(texts.name)
+            let name = all.filter { !Self.idle.contains($0) }
+            let likeness = Likeness.of(
+                typed, to: name.map { Array($0.unicodeScalars) },
+                others: Self.parts(texts.others).map { Array($0.unicodeScalars) })
+            // Of names that differ in nothing else, the one that is as limited as what was typed.
+            let beside = Set(all).intersection(Self.idle).symmetricDifference(idle).count
+            return (item, likeness - 0.001 * Double(beside), place)
         }
         return scored.filter { $0.likeness >= 0.5 }
             .sorted { ($1.likeness, $0.place) < ($0.likeness, $1.place) }.prefix(limit).map(\.item)
     }
 
-    private static func parts(_ text: String) -> [String] { SearchWords(text).words }
+    /// The words of a name, as `SearchWords` has them; most names have plain letters only, and there are a hundred.
+    private static func parts(_ text: String) -> [String] {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return SearchWords(text).words }
+        var words: [String] = []
+        var word: [UInt8] = []
+        func end() {
+            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+            word.removeAll(keepingCapacity: true)
+        }
+        for byte in text.utf8 {
+            switch byte {
+            case 0x61...0x7a, 0x30...0x39: word.append(byte)
+            case 0x41...0x5a: word.append(byte + 0x20)
+            case 0x27: break
+            default: end()
+            }
+        }
+        end()
+        return words
+    }
 }
 
 extension NameSearch {

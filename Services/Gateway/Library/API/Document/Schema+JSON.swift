@@ -8,7 +8,7 @@ extension Schema {
         case .integer(let range):
             ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
         case .number(let range):
-            ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
+            ["type": "number", "minimum": .bound(range.lowerBound), "maximum": .bound(range.upperBound)]
         case .boolean: ["type": "boolean"]
         case .list(let element): ["type": "array", "items": element.json]
         case .object(let properties):
@@ -30,6 +30,13 @@ extension Schema {
             properties.reduce(into: [:]) { $0.merge($1.schema.named) { first, _ in first } }
         case .named(let name, let schema): schema.named.merging([name: schema]) { first, _ in first }
         }
+    }
+}
+
+extension JSONValue {
+    /// As it is read again: a whole number is written without a point.
+    fileprivate static func bound(_ value: Double) -> JSONValue {
+        Int(exactly: value).map { .integer($0) } ?? .number(value)
     }
 }
 
