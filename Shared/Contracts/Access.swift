@@ -18,6 +18,8 @@ public enum Standing: String, Sendable, CaseIterable {
     case reviewer
     case nationalReviewer = "national-reviewer"
     case centralAdmin = "central-admin"
+    /// Central Admin, of what has come to them.
+    case centralDesk = "central-desk"
     /// Looks after its group's licences.
     case superAdministrator = "super-administrator"
     case `operator`
@@ -40,6 +42,8 @@ public struct Area: Sendable {
     /// The group whose it is, and who looks after that, as the service knows it.
     public var group: UUID?
     public var superAdministrators: [UUID] = []
+    /// It has come to Central Admin, who otherwise have nothing to do with it.
+    public var isCentral = false
 
     public init(
         keeper: String, organisation: UUID? = nil, members: [OrganisationMember]? = nil, team: String? = nil,
@@ -92,7 +96,10 @@ extension Actor {
         guard key == nil else { return found }
         if let team = area.team, reviews(for: team) { found.insert(.reviewer) }
         if reviews(for: ReviewTeam.national) { found.insert(.nationalReviewer) }
-        if isCentralAdmin { found.insert(.centralAdmin) }
+        if isCentralAdmin {
+            found.insert(.centralAdmin)
+            if area.isCentral { found.insert(.centralDesk) }
+        }
         // Registry knows sooner who is one no more; that they have passed their second step, the session knows.
         if let group = area.group, roles.contains(.superAdministrator(group: group)),
             let account, area.superAdministrators.contains(account)

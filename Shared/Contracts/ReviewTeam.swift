@@ -10,6 +10,9 @@ public enum ReviewTeam {
     /// The validators of e-mail domains. ISG-25
     public static let domains = "domains"
 
+    /// Not a team that somebody joins: whoever holds the role of Central Admin.
+    public static let centralAdmin = "central-admin"
+
     /// The team that reviews for the organisations of one host.
     public static func host(_ code: String) -> String { "host-\(code.lowercased())" }
 

@@ -72,6 +72,22 @@ public struct Handler: Sendable {
             })
     }
 
+    /// The same, told where the fact stands in its stream: for what must not depend on the order in which two facts about
+    /// one thing arrive.
+    public static func reaction<F: Fact, D: Decider>(
+        to type: F.Type, _ decider: D.Type, stream: @escaping @Sendable (F) -> UUID,
+        received command: @escaping @Sendable (Received<F>) -> D.Command?
+    ) -> Handler {
+        Handler(
+            name: F.name, senders: F.senders, isReaction: true,
+            kind: .direct { body, _ in
+                let (envelope, fact) = try Envelope.decode(type, from: body)
+                let received = Received(fact: fact, sequence: envelope.sequence ?? 0, time: envelope.time)
+                let step = command(received).map { Step(decider, stream(fact), [], $0) }
+                return (envelope, nil, Work(steps: step.map { [$0] } ?? []))
+            })
+    }
+
     /// A message that needs something slow or a look-up before it can be decided: a password to hash, an address to
     /// resolve, a directory entry to copy. It leaves the batch, is prepared, and is then decided by itself.
     public static func prepared<M: Message, D: Decider>(
@@ -91,6 +107,16 @@ public struct Handler: Sendable {
                                 Work(steps: [
                                     Step(decider, stream, claims, command, isInstructed: type is any Instruction.Type)
                                 ]))
+                        case .each(let commands):
+                            commands.isEmpty
+                                ? .settled(nil)
+                                : .work(
+                                    Work(
+                                        steps: commands.map { stream, command in
+                                            Step(
+                                                decider, stream, [], command,
+                                                isInstructed: type is any Instruction.Type)
+                                        }))
                         case .refused(let problems): .settled(.refused(problems))
                         case .nothing: .settled(nil)
                         }
@@ -123,6 +149,8 @@ public struct Handler: Sendable {
 /// What a prepared message turned out to need.
 public enum Preparation<Command: Sendable>: Sendable {
     case decide(stream: UUID, claims: [Claim] = [], Command)
+    /// Several aggregates are concerned: all of them decide it, or none does.
+    case each([(stream: UUID, command: Command)])
     case refused([Problem])
     /// Nothing to do; the sender is told that it took effect.
     case nothing

@@ -9,6 +9,21 @@ extension Golden {
             RecordGroupContract(group: Invented.id(13), title: "Aire Valley practices", contractorCode: "Q99")),
         message(ActivateGroup(group: Invented.id(13))),
         message(ChangeSuperAdministrator(group: Invented.id(13), account: Invented.account, isNamed: true)),
+        message(ConfirmSuperAdministrator(group: Invented.id(13), account: Invented.account)),
+        message(
+            ReplaceSuperAdministrator(group: Invented.id(13), leaves: Invented.account, comes: Invented.id(16))),
+        message(
+            EndSuperAdministration(
+                organisation: Invented.organisation, account: Invented.account, left: Invented.time)),
+        message(
+            ChangeAllowance(group: Invented.id(13), allowance: 150, reason: "Forty practices joined the contract.")),
+        message(SuperAdministratorNamed(group: Invented.id(13), account: Invented.account, time: Invented.time)),
+        message(NamingEnded(group: Invented.id(13), account: Invented.account, hasLeft: false)),
+        message(
+            AllowanceChanged(
+                group: Invented.id(13),
+                change: AllowanceChange(
+                    before: 100, allowance: 150, reason: "Forty practices joined the contract.", time: Invented.time))),
         message(RequestLicence(group: Invented.id(13), organisation: Invented.organisation)),
         message(
             DecideLicence(
@@ -23,7 +38,8 @@ extension Golden {
                 group: Invented.id(13), title: "Aire Valley practices", contractor: Invented.id(15),
                 contractorName: "Aire Valley Board")),
         message(GroupActivated(group: Invented.id(13), allowance: 100)),
-        message(SuperAdministratorChanged(group: Invented.id(13), account: Invented.account, isNamed: true)),
+        message(
+            SuperAdministratorChanged(group: Invented.id(13), account: Invented.account, isNamed: false, hasLeft: true)),
         message(
             LicenceRequested(
                 group: Invented.id(13), organisation: Invented.organisation, organisationName: "Canal Walk Surgery",
@@ -85,7 +101,16 @@ extension Golden {
             GroupDetails(
                 group: Invented.id(13), title: "Aire Valley practices", contractor: Invented.id(15),
                 contractorName: "Aire Valley Board", isActive: true, allowance: 100, used: 1,
-                superAdministrators: [Invented.account], candidates: [Invented.account],
+                superAdministrators: [Invented.account],
+                named: [
+                    NamedAdministrator(
+                        group: Invented.id(13), title: "Aire Valley practices", account: Invented.id(16),
+                        named: Invented.time)
+                ],
+                allowanceChanges: [
+                    AllowanceChange(
+                        before: 90, allowance: 100, reason: "Ten practices joined.", time: Invented.time)
+                ], candidates: [Invented.account],
                 licences: Page(
                     items: [
                         Licence(

@@ -81,9 +81,11 @@ extension Golden {
         message(EmailAddressVerified(account: Invented.account, email: "ada@example.nhs.uk")),
         message(AccountApproved(account: Invented.account)),
         message(AccountDeclined(account: Invented.account, reason: "Not known at this practice.")),
-        message(PlatformRoleGranted(account: Invented.account, role: .centralAdmin)),
+        message(
+            PlatformRoleGranted(
+                account: Invented.account, role: .superAdministrator(group: Invented.id(13)), position: 4)),
         message(PlatformRoleRevoked(account: Invented.account, role: .centralAdmin)),
-        message(AccountDisabled(account: Invented.account)),
+        message(AccountDisabled(account: Invented.account, time: Invented.time)),
         message(AccountEnabled(account: Invented.account)),
         message(
             SessionBegun(

@@ -31,7 +31,7 @@ extension Golden {
         message(
             InvitationSent(
                 organisation: Invented.organisation, invitation: Invented.id(11), email: "grace@example.nhs.uk",
-                message: Invented.email, time: Invented.time, expires: Invented.later)),
+                message: Invented.email, time: Invented.time, expires: Invented.later, support: support)),
         message(InvitationUndelivered(organisation: Invented.organisation, invitation: Invented.id(11))),
         message(
             InvitationEnded(organisation: Invented.organisation, invitation: Invented.id(11), end: .accepted)),
@@ -68,7 +68,8 @@ extension Golden {
                     JoinRequest(
                         request: Invented.id(12), account: Invented.account, address: "jo@example.nhs.uk",
                         note: "I am the new practice manager.", asked: Invented.time)
-                ], may: Permissions([.managePeople]))),
+                ], support: [SupportGiven(support: support, isCorrection: true, time: Invented.time)],
+                supporting: Invented.id(13), may: Permissions([.managePeople]))),
         query(
             ReadInvitation(invitation: Invented.id(11), address: "grace@example.nhs.uk"),
             InvitationDetails(standing: .open, masked: "g…@example.nhs.uk", invitation: invitation)),
@@ -91,7 +92,12 @@ extension Golden {
                     GroupSummary(
                         group: Invented.id(13), title: "Aire Valley practices", contractorName: "Aire Valley Board",
                         isActive: true)
-                ])),
+                ],
+                confirmations: [
+                    NamedAdministrator(
+                        group: Invented.id(13), title: "Aire Valley practices", account: Invented.id(16),
+                        named: Invented.time)
+                ], tickets: traySummaries, ownTickets: traySummaries)),
         query(FindInvitations(address: "grace@example.nhs.uk"), [invitation]),
         query(
             DescribeJoining(organisation: Invented.organisation),
@@ -99,6 +105,9 @@ extension Golden {
                 organisation: Invented.organisation, organisationName: "Canal Walk Surgery", isMember: false,
                 asked: Invented.time)),
     ].flatMap { $0 }
+
+    private static let support = InvitationSupport(
+        group: Invented.id(13), title: "Aire Valley practices", account: Invented.account)
 
     private static let invitation = InvitationSummary(
         invitation: Invented.id(11), organisation: Invented.organisation, organisationName: "Canal Walk Surgery",

@@ -52,9 +52,12 @@ struct ProgramKeyTests {
         "listPeople", "changeRoles", "removeMember", "invite", "sendInvitation", "correctInvitation",
         "withdrawInvitation", "listInvitations", "answerInvitation", "showJoining", "askToJoin", "decideJoining",
         "listGroups", "listOpenGroups", "listUnplacedOrganisations", "placeOrganisation",
-        "listSupportedOrganisations", "endSupport", "startSupporting", "stopSupporting", "recordGroupContract",
-        "showGroup", "activateGroup", "nameSuperAdministrator",
-        "standDownSuperAdministrator", "decideLicence", "withdrawLicence", "showLicence", "requestLicence",
+        "listSupportedOrganisations", "endSupport", "startSupporting", "stopSupporting",
+        "recordGroupContract", "showGroup", "activateGroup", "nameSuperAdministrator",
+        "standDownSuperAdministrator", "confirmSuperAdministrator", "replaceSuperAdministrator", "changeAllowance",
+        "decideLicence", "withdrawLicence", "showLicence", "requestLicence",
+        "listTickets", "listAssignedTickets", "raiseTicket", "showTicket", "answerTicket", "escalateTicket",
+        "resolveTicket", "reopenTicket",
         "listWaitingAccounts", "decideAccount", "listDomains", "addDomain", "removeDomain",
     ]
 

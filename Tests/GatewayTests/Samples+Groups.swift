@@ -10,10 +10,19 @@ extension Samples {
         GroupDetails(
             group: id, title: text("Aire Valley practices"), contractor: id, contractorName: text("Aire Valley Board"),
             isActive: isActive, allowance: isActive ? 100 : 0, used: isActive ? 1 : 0,
-            superAdministrators: isActive ? [id] : [], candidates: [id, UUID()],
+            superAdministrators: isActive ? [id] : [],
+            named: [
+                NamedAdministrator(
+                    group: id, title: text("Aire Valley practices"), account: Samples.another, named: time)
+            ],
+            allowanceChanges: [
+                AllowanceChange(before: 100, allowance: 1_150, reason: text("Many practices joined."), time: time)
+            ], candidates: [id, Samples.another, UUID()],
             licences: Page(items: isActive ? [licence(true), licence(false)] : [], next: text("cursor")),
             may: Permissions(permissions))
     }
+
+    private static let another = Identifier.make()
 
     private func licence(_ isGranted: Bool) -> Licence {
         Licence(
@@ -25,7 +34,10 @@ extension Samples {
     var groupPages: [(name: String, page: any PageView)] {
         let summary = GroupSummary(
             group: id, title: text("Aire Valley practices"), contractorName: text("Aire Valley Board"), isActive: true)
-        let all = group([.keepGroups, .nameSuperAdministrators, .decideLicences])
+        let all = group([
+            .keepGroups, .nameSuperAdministrators, .confirmSuperAdministrators, .standDownSuperAdministrators,
+            .decideLicences,
+        ])
         func organisation(_ licence: OwnLicence?) -> OrganisationDetails {
             OrganisationDetails(
                 organisation: id, name: text("Canal Walk Surgery"), category: "general-practice", address: address,
@@ -75,6 +87,8 @@ extension Samples {
             ("group-new", GroupPage(group([.keepGroups], isActive: false), names: [:], FormState(), done: "")),
             ("group-record", QuestionPage.newGroup(wrong(["title", "contractorCode"]))),
             ("group-naming", QuestionPage.superAdministrator(all, names: [:], wrong(["account"]))),
+            ("group-replacement", QuestionPage.replacement(all, names: [:], wrong(["leaves", "comes"]))),
+            ("group-allowance", QuestionPage.allowance(all, wrong(["allowance", "reason"]))),
             ("licence-request", QuestionPage.licenceRequest(licence(false), of: all, wrong(["granted", "reason"]))),
             (
                 "licence-withdrawal",

@@ -10,7 +10,8 @@ import Hummingbird
 extension Samples {
     /// Each page, and each of its forms, under a name.
     var pages: [(name: String, page: any PageView)] {
-        general + account + passkeys + admin + registration + peoplePages + groupPages + cases + signing + reviews
+        general + account + passkeys + admin + registration + peoplePages + groupPages + ticketPages + cases + signing
+            + reviews
     }
 
     private var configuration: Configuration {
@@ -47,6 +48,7 @@ extension Samples {
             ("help-visitor", HelpPage(hosts: [], Configuration(publicURL: "", assets: "", key: ""))),
             ("privacy", TextPage.privacy),
             ("accessibility", TextPage.accessibility),
+            ("super-admin-guide", TextPage.superAdminGuide),
             ("error-404", ErrorPage(.notFound, reference: "0af7651916cd43dd8448eb211c80319c")),
             (
                 "error-422",

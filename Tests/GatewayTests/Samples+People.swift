@@ -21,7 +21,12 @@ extension Samples {
             requests: [
                 JoinRequest(
                     request: id, account: id, address: text("jo@example.nhs.uk"), note: text("I am new."), asked: time)
-            ], may: Permissions(permissions))
+            ],
+            support: [true, false].map {
+                SupportGiven(
+                    support: InvitationSupport(group: id, title: text("Aire Valley practices"), account: id),
+                    isCorrection: $0, time: time)
+            }, supporting: permissions == [.supportPeople] ? id : nil, may: Permissions(permissions))
     }
 
     var invitedTo: InvitationSummary {
@@ -48,7 +53,10 @@ extension Samples {
                 GroupSummary(
                     group: id, title: text("Aire Valley practices"), contractorName: text("Aire Valley Board"),
                     isActive: true)
-            ])
+            ],
+            confirmations: [
+                NamedAdministrator(group: id, title: text("Aire Valley practices"), account: id, named: time)
+            ], tickets: TicketSummary.Standing.allCases.map(ticketSummary), ownTickets: [ticketSummary(.answered)])
     }
 
     /// The pages about people.

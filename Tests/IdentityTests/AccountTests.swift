@@ -21,13 +21,43 @@ struct AccountTests {
         #expect(PlatformRole(role.text) == role && role.group == group && role.team == nil)
         var given = try Given.active()
         #expect(given.refusal(of: .grant(role), Given.context(.operator)) == .forbidden)
-        try given.when(.superAdministrator(group: group, isNamed: true), Given.context(.service("registry")))
+        try given.when(
+            .superAdministrator(group: group, isNamed: true, position: 4), Given.context(.service("registry")))
         #expect(given.state?.roles == [role])
-        try given.when(.superAdministrator(group: group, isNamed: true), Given.context(.service("registry")))
+        try given.when(
+            .superAdministrator(group: group, isNamed: true, position: 4), Given.context(.service("registry")))
         #expect(given.events.isEmpty)
         #expect(given.refusal(of: .revoke(role), Given.context(.operator)) == .forbidden)
-        try given.when(.superAdministrator(group: group, isNamed: false), Given.context(.service("registry")))
+        try given.when(
+            .superAdministrator(group: group, isNamed: false, position: 5), Given.context(.service("registry")))
         #expect(given.state?.roles == [])
+    }
+
+    @Test("What a group said last of its Super Administrators counts, whichever fact arrives last; ISG-06")
+    func order() throws {
+        let group = UUID()
+        let role = PlatformRole.superAdministrator(group: group)
+        let registry = Given.context(.service("registry"))
+        func roles(_ facts: [(isNamed: Bool, position: Int64)]) throws -> [PlatformRole]? {
+            var given = try Given.active()
+            for fact in facts {
+                try given.when(
+                    .superAdministrator(group: group, isNamed: fact.isNamed, position: fact.position), registry)
+            }
+            // Another group's history has nothing to do with it.
+            try given.when(.superAdministrator(group: UUID(), isNamed: false, position: 1), registry)
+            return given.state?.roles
+        }
+        let history: [(isNamed: Bool, position: Int64)] = [(true, 4), (false, 5), (true, 9)]
+        for last in 1...3 {
+            let facts = Array(history.prefix(last))
+            let right: [PlatformRole] = facts.last?.isNamed == true ? [role] : []
+            #expect(try roles(facts) == right)
+            #expect(try roles(facts.reversed()) == right)
+            #expect(try roles(facts + facts) == right, "told twice")
+        }
+        #expect(try roles([history[0], history[2], history[1]]) == [role])
+        #expect(try roles([history[1], history[0]]) == [])
     }
 
     @Test("A listed domain gives an account at once, and a link goes to its inbox (ISG-23, ISG-33)")

@@ -132,6 +132,7 @@ struct AccessTests {
             try await takePlaces()
             try await join()
             try await recordGroup()
+            try await askForHelp(manager)
             try await signIn()
         }
 
@@ -200,6 +201,12 @@ struct AccessTests {
             places["group"] = String(group)
         }
 
+        private func askForHelp(_ manager: Visitor) async throws {
+            try await manager.get("/tickets/new")
+            try await manager.submit(["subject": "Help", "matter": "Please."])
+            places["ticket"] = String(try #require(manager.path.firstMatch(of: /\/tickets\/([0-9a-f-]{36})/)).1)
+        }
+
         /// One more member.
         private func join() async throws {
             try await people.join(
@@ -217,6 +224,7 @@ struct AccessTests {
                 .replacing(":organisation", with: places["organisation"] ?? "")
                 .replacing(":invitation", with: places["invitation"] ?? "")
                 .replacing(":request", with: places["request"] ?? "")
+                .replacing(":ticket", with: places["ticket"] ?? "")
                 .replacing(":token", with: places["token"] ?? "").replacing(
                     ":requirement", with: places["requirement"] ?? "")
             for (name, value) in places { filled = filled.replacing("{\(name)}", with: value) }
@@ -282,8 +290,15 @@ struct AccessTests {
             case "POST organisations/{organisation}/invitations/{invitation}/answer": ["accepted": true]
             case "POST groups": ["title": "Another", "contractorCode": "Z90001"]
             case "POST groups/unplaced/{organisation}/decision": ["group": places["group"] ?? ""]
+            case "POST groups/{group}/replacements":
+                ["leaves": places["account"] ?? "", "comes": places["session"] ?? ""]
+            case "PUT groups/{group}/allowance": ["allowance": 100, "reason": "As it was."]
             case "POST groups/{group}/licences/{organisation}/decision": ["granted": true]
             case "POST groups/{group}/licences/{organisation}/withdrawal": ["reason": "Closed."]
+            case "POST tickets":
+                ["organisation": places["organisation"] ?? "", "subject": "Help", "matter": "Please."]
+            case "POST tickets/{ticket}/answers", "POST tickets/{ticket}/reopening": ["text": "Thank you."]
+            case "POST tickets/{ticket}/escalation": ["reason": "I cannot."]
             case "POST organisations/{organisation}/licence": ["group": places["group"] ?? ""]
             case "POST organisations/{organisation}/join-requests": ["note": "Please."]
             case "POST organisations/{organisation}/join-requests/{request}/decision": ["roles": ["contact"]]

@@ -14,7 +14,7 @@ struct GroupTests {
     }
 
     @Test(
-        "A contract gets its group, a Super Administrator and licences, which organisations ask for, are granted, and lose; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-49, ISG-50, ISG-51, ISG-52, C-14"
+        "A contract gets its group, a Super Administrator and licences, which organisations ask for, are granted, and lose; ISG-01, ISG-02, ISG-04, ISG-05, ISG-06, ISG-09, ISG-49, ISG-50, ISG-51, ISG-52, C-14, C-16"
     )
     func licences() async throws {
         try await RunningSystem.with { system in
@@ -45,7 +45,16 @@ struct GroupTests {
             try await chief.get("/groups/\(group)/administrators")
             let account = try #require(chief.page.text.firstMatch(of: /name="account"[^>]*value="([^"]+)"/)).1
             try await chief.submit(["account": String(account)])
-            #expect(chief.text.contains("They are a Super Administrator now"), "\(chief.errors)")
+            #expect(chief.text.contains("They are named") && chief.text.contains("Waits to be confirmed"))
+            _ = try await system.mail(to: people.address("central"), holding: "waits to be confirmed")
+            // Central Admin confirms. C-16
+            try await admin.get("/")
+            #expect(admin.text.contains("Charles Chief is named as a Super Administrator of Hedge practices"))
+            try await admin.get("/groups/\(group)")
+            try await admin.submit(to: "confirmation")
+            #expect(admin.text.contains("They are a Super Administrator now"), "\(admin.errors)")
+            _ = try await system.mail(
+                to: people.address("chief"), holding: "You are a Super Administrator of Hedge practices")
 
             // A practice asks, and is answered.
             try await manager.get("/organisations/\(cobble)/licence")

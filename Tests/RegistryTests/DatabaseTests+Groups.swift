@@ -22,7 +22,9 @@ extension DatabaseTests {
             guard let state else { continue }
             let change = Change<GroupDecider>(
                 stream: GroupGiven.group, version: version, state: state, events: recorded)
-            for statement in GroupsTable.write([change]) + LicencesTable.write([change]) {
+            for statement in GroupsTable.write([change]) + LicencesTable.write([change])
+                + SuperAdministratorsTable.write([change])
+            {
                 try await pool.query(statement)
             }
         }
@@ -38,7 +40,11 @@ extension DatabaseTests {
                 batches.append(given.events)
             }
             try also(.activate, as: GroupGiven.central)
+            try also(GroupGiven.name(GroupGiven.chief), as: .account(GroupGiven.chief))
             try also(GroupGiven.name(GroupGiven.deputy), as: .account(GroupGiven.chief))
+            try also(GroupGiven.confirm(GroupGiven.chief), as: GroupGiven.central)
+            try also(GroupGiven.name(GroupGiven.chief, false), as: .account(GroupGiven.chief))
+            try also(GroupGiven.confirm(GroupGiven.deputy), as: GroupGiven.central)
             for number in 1...60 {
                 try also(GroupGiven.ask(GroupGiven.organisation(number)), as: .account(Examples.applicant))
             }
@@ -50,6 +56,7 @@ extension DatabaseTests {
             let all: SQL = """
                 SELECT (SELECT string_agg(g::text, ' ') FROM groups g)
                     || (SELECT string_agg(l::text, ' ' ORDER BY organisation) FROM licences l)
+                    || (SELECT string_agg(s::text, ' ' ORDER BY account) FROM super_administrators s)
                 """
             let live: String = try #require(try await pool.query(all).first).get(0)
             let standings = try await pool.query(
@@ -57,7 +64,7 @@ extension DatabaseTests {
             #expect(
                 try standings.map { "\(try $0.get(0, as: String.self)) \(try $0.get(1, as: Int64.self))" }
                     == ["granted 2", "refused 1", "requested 56", "withdrawn 1"])
-            try await pool.query("TRUNCATE groups, licences")
+            try await pool.query("TRUNCATE groups, licences, super_administrators")
             try await write([batches.flatMap(\.self)], to: pool)
             let rebuilt: String = try #require(try await pool.query(all).first).get(0)
             #expect(rebuilt == live)

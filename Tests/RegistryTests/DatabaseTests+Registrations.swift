@@ -43,7 +43,8 @@ extension DatabaseTests {
                     == [
                         "read-organisation", "read-own-organisations", "read-registration", "read-directory",
                         "record-code", "manage-people", "ask-to-join", "read-group", "name-super-administrators",
-                        "request-licence", "support", "end-support",
+                        "stand-down-super-administrators", "request-licence", "support", "end-support",
+                        "support-people", "raise-ticket",
                     ].sorted())
             for (actor, mayRecord) in [
                 (Actor.account(Examples.id(9), roles: [.reviewer(team: "host-16c")]), false),

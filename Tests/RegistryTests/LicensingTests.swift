@@ -46,6 +46,7 @@ struct LicensingTests {
         let events = registered(Licensing(wantsLicence: true))
         let waiting = try #require(evolved(events))
         #expect(waiting.placing == Placing(asked: Examples.time))
+        #expect(try sent(events).contains { ($0 as? NotifyTeam)?.team == ReviewTeam.centralAdmin })
 
         func place(
             _ group: UUID?, _ reason: String = "", isOpen: Bool = true, by actor: Actor? = nil,

@@ -183,7 +183,7 @@ public final class RunningSystem: Sendable {
     }
 
     private func stop() async {
-        for service in Self.services + ["other gateway"] { await terminate(service) }
+        for service in running.withLock({ Array($0.keys) }) { await terminate(service) }
         let pool = Pool(DatabaseConfiguration(url: Servers.postgres ?? ""), limit: 1, name: "drop")
         _ = try? await pool.query("DROP DATABASE IF EXISTS \(raw: databaseName) WITH (FORCE)")
         await pool.close()

@@ -76,6 +76,8 @@ public enum Wiring {
         InvitationController(desk: desk).addRoutes(to: router)
         JoiningController(desk: desk).addRoutes(to: router)
         GroupController(desk: desk).addRoutes(to: router)
+        ContractController(desk: desk).addRoutes(to: router)
+        TicketController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)
         AssessmentController(desk: desk).addRoutes(to: router)
         SigningController(desk: desk).addRoutes(to: router)

@@ -13,7 +13,8 @@ extension Preparations {
 
     func post(_ message: NotifyTeam, from database: Pool) async throws -> Preparation<NoticeBoardDecider.Command> {
         let team = ReviewTeam.named(message.team) ?? message.team
-        var roles = [PlatformRole.reviewer(team: team)]
+        // Nobody becomes one of them by a team of that name.
+        var roles = [team == ReviewTeam.centralAdmin ? PlatformRole.centralAdmin : .reviewer(team: team)]
         // ISG-25: they decide about accounts as validators do.
         if team == AccountDecider.validators { roles.append(.centralAdmin) }
         // The condition on roles is the index's.
@@ -27,7 +28,7 @@ extension Preparations {
             ORDER BY id LIMIT \(Self.most)
             """)
         var notice = message.notice
-        notice.queue = "team/\(team)"
+        notice.queue = notice.queue ?? "team/\(team)"
         return .decide(
             stream: NoticeBoardDecider.board(of: team), .post(notice, to: try rows.map { try $0.get(0) }))
     }

@@ -185,7 +185,9 @@ public enum Wiring {
                     command: { .remove($0.domain, configured: configuration.listedDomains) }),
                 .reaction(
                     to: SuperAdministratorChanged.self, AccountDecider.self, stream: { $0.account },
-                    command: { .superAdministrator(group: $0.group, isNamed: $0.isNamed) }),
+                    received: {
+                        .superAdministrator(group: $0.fact.group, isNamed: $0.fact.isNamed, position: $0.sequence)
+                    }),
                 .record(MembershipGranted.self, write: MembershipsTable.record),
                 .record(MembershipEnded.self, write: MembershipsTable.record),
                 .record(SupportChanged.self, write: MembershipsTable.record),

@@ -36,7 +36,10 @@ public enum Wiring {
                     projections: [OrganisationsTable.self, RegistrationsTable.self, UnplacedTable.self]),
                 Aggregate(
                     PeopleDecider.self, projections: [MembersTable.self, InvitationsTable.self, JoinRequestsTable.self]),
-                Aggregate(GroupDecider.self, projections: [GroupsTable.self, LicencesTable.self]),
+                Aggregate(
+                    GroupDecider.self,
+                    projections: [GroupsTable.self, LicencesTable.self, SuperAdministratorsTable.self]),
+                Aggregate(TicketDecider.self, projections: [TicketsTable.self]),
             ],
             handlers: [
                 .prepared(RegistrationSubmitted.self, OrganisationDecider.self) { submission, _, database in
@@ -54,7 +57,7 @@ public enum Wiring {
                     try await RegistrationLookup.prepare(asked, from: database)
                 },
                 .erasure(),
-            ] + people + groups,
+            ] + people + groups + tickets,
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
                 FindICOEntriesQuestion(), FindICOEntryQuestion(), LocatePostcodeQuestion(),
@@ -65,7 +68,7 @@ public enum Wiring {
                 ImportDirectoryQuestion(), DescribePeopleQuestion(), ReadInvitationQuestion(),
                 FindInvitationsQuestion(), DescribeJoiningQuestion(), ReadInTrayQuestion(),
                 ListGroupsQuestion(), DescribeGroupQuestion(), ListUnplacedQuestion(),
-                ListSupportedQuestion(),
+                ListSupportedQuestion(), ListTicketsQuestion(), DescribeTicketQuestion(),
             ],
             jobs: [DirectoryImport(), ICOImport(), PostcodeImport()])
     }
@@ -82,6 +85,20 @@ public enum Wiring {
             .prepared(ChangeSuperAdministrator.self, GroupDecider.self) { asked, _, database in
                 try await GroupLookup.prepare(asked.group, from: database) { .change(asked, members: $0) }
             },
+            .prepared(ReplaceSuperAdministrator.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked.group, from: database) { .replace(asked, members: $0) }
+            },
+            .prepared(ConfirmSuperAdministrator.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked.group, from: database) { .confirm(asked, members: $0) }
+            },
+            .prepared(EndSuperAdministration.self, GroupDecider.self) { asked, _, database in
+                try await GroupLookup.prepare(asked, from: database)
+            },
+            .prepared(AccountDisabled.self, GroupDecider.self) { fact, _, database in
+                try await GroupLookup.prepare(fact, from: database)
+            },
+            .instruction(
+                ChangeAllowance.self, GroupDecider.self, stream: { $0.group }, command: { .changeAllowance($0) }),
             .prepared(RequestLicence.self, GroupDecider.self) { asked, _, database in
                 try await GroupLookup.prepare(asked, from: database)
             },
@@ -91,6 +108,27 @@ public enum Wiring {
             },
             .prepared(WithdrawLicence.self, GroupDecider.self) { asked, _, database in
                 try await GroupLookup.prepare(asked.group, from: database) { .withdraw(asked, members: $0) }
+            },
+        ]
+    }
+
+    /// Requests for help. ISG-14 to ISG-17
+    private static var tickets: [Handler] {
+        [
+            .prepared(RaiseTicket.self, TicketDecider.self) { asked, actor, database in
+                try await TicketLookup.prepare(asked, by: actor, from: database)
+            },
+            .prepared(AnswerTicket.self, TicketDecider.self) { asked, _, database in
+                try await TicketLookup.prepare(asked.ticket, from: database) { .answer(asked, $0) }
+            },
+            .prepared(EscalateTicket.self, TicketDecider.self) { asked, _, database in
+                try await TicketLookup.prepare(asked.ticket, from: database) { .escalate(asked, $0) }
+            },
+            .prepared(ResolveTicket.self, TicketDecider.self) { asked, _, database in
+                try await TicketLookup.prepare(asked.ticket, from: database) { .resolve($0) }
+            },
+            .prepared(ReopenTicket.self, TicketDecider.self) { asked, _, database in
+                try await TicketLookup.prepare(asked.ticket, from: database) { .reopen(asked, $0) }
             },
         ]
     }
@@ -106,8 +144,20 @@ public enum Wiring {
                     stream: PeopleID.of(organisation: asked.organisation), claims: [],
                     .invite(asked, organisation: try await Organisations.name(of: asked.organisation, in: database)))
             },
-            people(SendInvitationAgain.self, of: \.organisation) { .sendAgain($0) },
-            people(CorrectInvitation.self, of: \.organisation) { .correct($0) },
+            .prepared(SendInvitationAgain.self, PeopleDecider.self) { asked, actor, database in
+                .decide(
+                    stream: PeopleID.of(organisation: asked.organisation),
+                    .sendAgain(
+                        asked,
+                        support: try await GroupLookup.support(of: asked.organisation, for: actor, in: database)))
+            },
+            .prepared(CorrectInvitation.self, PeopleDecider.self) { asked, actor, database in
+                .decide(
+                    stream: PeopleID.of(organisation: asked.organisation),
+                    .correct(
+                        asked,
+                        support: try await GroupLookup.support(of: asked.organisation, for: actor, in: database)))
+            },
             people(WithdrawInvitation.self, of: \.organisation) { .withdraw($0) },
             people(AnswerInvitation.self, of: \.organisation) { .answer($0) },
             .reaction(to: EmailUndelivered.self, PeopleDecider.self, stream: { $0.about }) {

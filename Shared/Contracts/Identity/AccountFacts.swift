@@ -127,10 +127,13 @@ public struct PlatformRoleGranted: Fact {
 
     public var account: UUID
     public var role: PlatformRole
+    /// Where the fact stands in a group's history from which it follows; nil of roles that somebody gave.
+    public var position: Int64?
 
-    public init(account: UUID, role: PlatformRole) {
+    public init(account: UUID, role: PlatformRole, position: Int64? = nil) {
         self.account = account
         self.role = role
+        self.position = position
     }
 }
 
@@ -207,10 +210,13 @@ public struct PlatformRoleRevoked: Fact {
 
     public var account: UUID
     public var role: PlatformRole
+    /// Where the fact stands in a group's history from which it follows; nil of roles that somebody gave.
+    public var position: Int64?
 
-    public init(account: UUID, role: PlatformRole) {
+    public init(account: UUID, role: PlatformRole, position: Int64? = nil) {
         self.account = account
         self.role = role
+        self.position = position
     }
 }
 
@@ -220,9 +226,12 @@ public struct AccountDisabled: Fact {
     public static let audience: Audience = .everyone
 
     public var account: UUID
+    /// When. Nil in facts from before this was told.
+    public var time: Date?
 
-    public init(account: UUID) {
+    public init(account: UUID, time: Date? = nil) {
         self.account = account
+        self.time = time
     }
 }
 

@@ -44,10 +44,11 @@ public struct NotifyAccount: Instruction {
     }
 }
 
-/// Tells all who work for a review team. Who they are identity knows, and whose queue it is one of.
+/// Tells all who work for a review team, or are Central Admin. Who they are identity knows, and whose queue it is one of, unless
+/// the notice says.
 public struct NotifyTeam: Instruction {
     public static let name: MessageName = "identity.notify-team.v1"
-    public static let senders: Senders = [.compliance, .identity]
+    public static let senders: Senders = [.registry, .compliance, .identity]
     public static let personal: [PersonalField] = [.text("notice.subject")]
 
     public var team: String

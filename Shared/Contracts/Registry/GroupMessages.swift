@@ -36,7 +36,7 @@ public struct ActivateGroup: Instruction {
     }
 }
 
-/// Makes somebody of the contracting organisation a Super Administrator, or stands them down. ISG-06, ISG-07
+/// Names somebody of the contracting organisation a Super Administrator, or stands them down. ISG-06, ISG-07
 public struct ChangeSuperAdministrator: Instruction {
     public static let name: MessageName = "registry.change-super-administrator.v1"
     public static let senders: Senders = [.gateway]
@@ -139,7 +139,8 @@ public struct GroupActivated: Fact, Equatable {
     }
 }
 
-/// Somebody became a Super Administrator, or is one no more.
+/// Somebody became a Super Administrator, or is one no more. Whoever is named waits until they are confirmed: then they became
+/// one. C-16
 public struct SuperAdministratorChanged: Fact, Equatable {
     public static let name: MessageName = "registry.super-administrator-changed.v1"
     public static let audience: Audience = .everyone
@@ -148,11 +149,14 @@ public struct SuperAdministratorChanged: Fact, Equatable {
     public var account: UUID
     /// False: stood down.
     public var isNamed: Bool
+    /// They have left the contracting organisation, or their account is used no more. Nil in facts from before this was told.
+    public var hasLeft: Bool?
 
-    public init(group: UUID, account: UUID, isNamed: Bool) {
+    public init(group: UUID, account: UUID, isNamed: Bool, hasLeft: Bool? = nil) {
         self.group = group
         self.account = account
         self.isNamed = isNamed
+        self.hasLeft = hasLeft
     }
 }
 

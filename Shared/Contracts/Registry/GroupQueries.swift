@@ -67,6 +67,10 @@ public struct GroupDetails: Codable, Sendable {
     /// Licences in use.
     public var used: Int
     public var superAdministrators: [UUID]
+    /// Those who were named and wait to be confirmed. C-16
+    public var named: [NamedAdministrator]?
+    /// How the allowance was changed, oldest first. C-15
+    public var allowanceChanges: [AllowanceChange]?
     /// The members of the contracting organisation, of whom Super Administrators are named; for those who name them.
     public var candidates: [UUID]
     /// Those who wait first, and by name.
@@ -75,7 +79,8 @@ public struct GroupDetails: Codable, Sendable {
 
     public init(
         group: UUID, title: String, contractor: UUID, contractorName: String, isActive: Bool, allowance: Int, used: Int,
-        superAdministrators: [UUID], candidates: [UUID], licences: Page<Licence>, supports: Bool? = nil,
+        superAdministrators: [UUID], named: [NamedAdministrator]? = nil, allowanceChanges: [AllowanceChange]? = nil,
+        candidates: [UUID], licences: Page<Licence>, supports: Bool? = nil,
         may: Permissions<RegistryPermission>? = nil
     ) {
         self.group = group
@@ -87,6 +92,8 @@ public struct GroupDetails: Codable, Sendable {
         self.allowance = allowance
         self.used = used
         self.superAdministrators = superAdministrators
+        self.named = named
+        self.allowanceChanges = allowanceChanges
         self.candidates = candidates
         self.licences = licences
         self.may = may

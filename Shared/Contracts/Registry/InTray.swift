@@ -27,15 +27,25 @@ public struct InTray: Codable, Sendable, Equatable {
     public var groups: [GroupSummary]
     /// Organisations that wait for Central Admin to find a group for them; oldest first, a few. Nil of whoever may not.
     public var unplaced: [UnplacedOrganisation]?
+    /// Super Administrators whom Central Admin is to confirm; oldest first, a few. C-16
+    public var confirmations: [NamedAdministrator]?
+    /// Requests for help that wait for them to answer, who has waited longest first; a few. ISG-16
+    public var tickets: [TicketSummary]?
+    /// Their own that are open; a few.
+    public var ownTickets: [TicketSummary]?
 
     public init(
         invitations: [InvitationSummary] = [], requests: [OwnJoinRequest] = [], waiting: [WaitingRequest] = [],
-        groups: [GroupSummary] = [], unplaced: [UnplacedOrganisation]? = nil
+        groups: [GroupSummary] = [], confirmations: [NamedAdministrator]? = nil,
+        tickets: [TicketSummary]? = nil, ownTickets: [TicketSummary]? = nil, unplaced: [UnplacedOrganisation]? = nil
     ) {
         self.invitations = invitations
         self.requests = requests
         self.waiting = waiting
         self.groups = groups
         self.unplaced = unplaced
+        self.confirmations = confirmations
+        self.tickets = tickets
+        self.ownTickets = ownTickets
     }
 }

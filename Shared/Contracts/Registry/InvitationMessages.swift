@@ -136,8 +136,12 @@ public struct InvitationSent: Fact, Equatable {
     public var time: Date
     public var expires: Date
 
+    /// The Super Administrator who sent it for the organisation; nil when its own people did. ISG-08
+    public var support: InvitationSupport?
+
     public init(
-        organisation: UUID, invitation: UUID, email: String, message: UUID, time: Date, expires: Date
+        organisation: UUID, invitation: UUID, email: String, message: UUID, time: Date, expires: Date,
+        support: InvitationSupport? = nil
     ) {
         self.organisation = organisation
         self.invitation = invitation
@@ -145,6 +149,7 @@ public struct InvitationSent: Fact, Equatable {
         self.message = message
         self.time = time
         self.expires = expires
+        self.support = support
     }
 }
 

@@ -131,12 +131,17 @@ public struct PeopleDetails: Codable, Sendable {
     public var invitations: [Invitation]
     /// Oldest first.
     public var requests: [JoinRequest]
+    /// What Super Administrators of its group did, newest first; for those who look after the people. ISG-08
+    public var support: [SupportGiven]?
+    /// The group as whose Super Administrator the actor sees it, who does not belong to it.
+    public var supporting: UUID?
     public var may: Permissions<RegistryPermission>?
 
     public init(
         organisation: UUID, organisationName: String, members: Page<OrganisationMember>,
         missingRoles: [OrganisationRole], administrators: Int, invitations: [Invitation],
-        requests: [JoinRequest], may: Permissions<RegistryPermission>? = nil
+        requests: [JoinRequest], support: [SupportGiven]? = nil, supporting: UUID? = nil,
+        may: Permissions<RegistryPermission>? = nil
     ) {
         self.organisation = organisation
         self.organisationName = organisationName
@@ -145,6 +150,8 @@ public struct PeopleDetails: Codable, Sendable {
         self.administrators = administrators
         self.invitations = invitations
         self.requests = requests
+        self.support = support
+        self.supporting = supporting
         self.may = may
     }
 

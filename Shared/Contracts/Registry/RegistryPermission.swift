@@ -11,17 +11,27 @@ public enum RegistryPermission: String, Sendable, CaseIterable {
     case recordCode = "record-code"
     /// Ask people in, change their roles, and end their memberships.
     case managePeople = "manage-people"
+    /// See who belongs to an organisation and whom it asks in, send invitations again and correct them. ISG-08
+    case supportPeople = "support-people"
     case askToJoin = "ask-to-join"
     /// Record Group contracts, and let them begin.
     case keepGroups = "keep-groups"
     case readGroup = "read-group"
     case nameSuperAdministrators = "name-super-administrators"
+    case confirmSuperAdministrators = "confirm-super-administrators"
+    case standDownSuperAdministrators = "stand-down-super-administrators"
     case decideLicences = "decide-licences"
     case requestLicence = "request-licence"
     /// Register organisations for others, and see those that are supported.
     case support
     /// End that an organisation is supported.
     case endSupport = "end-support"
+    case raiseTicket = "raise-ticket"
+    case readTicket = "read-ticket"
+    /// Write in it, and say that it is done with.
+    case answerTicket = "answer-ticket"
+    case escalateTicket = "escalate-ticket"
+    case reopenTicket = "reopen-ticket"
     /// What one decision asks of another stream.
     case followUp = "follow-up"
 }

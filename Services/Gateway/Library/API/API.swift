@@ -17,6 +17,7 @@ struct API: Sendable {
             AccountOperations.all, SessionOperations.all, PasskeyOperations.all, AdminOperations.all,
             DirectoryOperations.all,
             OrganisationOperations.all, SupportOperations.all, PeopleOperations.all, GroupOperations.all,
+            TicketOperations.all,
             CaseOperations.all, AssessmentOperations.all, DeclarationOperations.all, ReviewOperations.all,
             DocumentOperations.all, APIKeyOperations.all, OwnDataOperations.all,
         ].flatMap { $0 }.map(ProgramAccess.scoped)

@@ -68,7 +68,7 @@ struct GroupController: Sendable {
         _ state: FormState, _ context: GatewayContext, after: String? = nil, done: String = ""
     ) async throws -> Response {
         let details = try await details(context, after: after)
-        let names = await desk.names(of: details.superAdministrators, context)
+        let names = await desk.names(of: details.people, context)
         return try desk.response(GroupPage(details, names: names, state, done: done), context, state)
     }
 

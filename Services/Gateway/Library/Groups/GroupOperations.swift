@@ -42,7 +42,7 @@ enum GroupOperations {
         .get("groups/{group}", "showGroup", "A group with its licences", query: [.after], gives: LicensingGroup.self) {
             call in
             let details = try await call.ask(DescribeGroup(group: try call.id("group"), after: call.after))
-            return LicensingGroup(details, names: await call.names(of: details.superAdministrators))
+            return LicensingGroup(details, names: await call.names(of: details.people))
         },
         // ISG-01
         .act(.put, "groups/{group}/activation", "activateGroup", "Let a contract begin") { call in
@@ -50,7 +50,8 @@ enum GroupOperations {
         },
         // ISG-06, ISG-07
         .act(
-            .put, "groups/{group}/administrators/{account}", "nameSuperAdministrator", "Name a Super Administrator"
+            .put, "groups/{group}/administrators/{account}", "nameSuperAdministrator",
+            "Name a Super Administrator, whom Central Admin confirms"
         ) { call in
             try await call.tell(
                 ChangeSuperAdministrator(
@@ -63,6 +64,28 @@ enum GroupOperations {
             try await call.tell(
                 ChangeSuperAdministrator(
                     group: try call.id("group"), account: try call.id("account"), isNamed: false))
+        },
+        // C-16
+        .act(
+            .put, "groups/{group}/administrators/{account}/confirmation", "confirmSuperAdministrator",
+            "Confirm a Super Administrator who was named"
+        ) { call in
+            try await call.tell(
+                ConfirmSuperAdministrator(group: try call.id("group"), account: try call.id("account")))
+        },
+        .act(
+            .post, "groups/{group}/replacements", "replaceSuperAdministrator",
+            "Stand a Super Administrator down, and name another instead", takes: Replacement.self
+        ) { call, replacement in
+            try await call.tell(try replacement.instruction(in: try call.id("group")))
+        },
+        // C-15
+        .act(
+            .put, "groups/{group}/allowance", "changeAllowance", "Change how many licences a contract has",
+            takes: NewAllowance.self
+        ) { call, new in
+            try await call.tell(
+                ChangeAllowance(group: try call.id("group"), allowance: new.allowance, reason: new.reason))
         },
         // ISG-03, ISG-09
         .act(

@@ -50,6 +50,13 @@ struct GroupPage: PageView {
     let hasAdministrators: Bool
     let administrators: [Administrator]
     let naming: String?
+    /// ISG-13
+    let guide: String?
+    let replacement: String?
+    let allowance: String?
+    /// How the number of licences has changed. C-15
+    let changes: [Change]
+    let hasChanges: Bool
     let none: Bool
     let licences: [Entry]
     let mayDecide: Bool
@@ -57,7 +64,16 @@ struct GroupPage: PageView {
 
     struct Administrator: Sendable {
         let name: String
+        /// Named, and not confirmed yet: since when. C-16
+        let waits: String?
+        let confirm: FormFrame?
         let standDown: FormFrame?
+    }
+
+    struct Change: Sendable {
+        let day: String
+        let what: String
+        let reason: String
     }
 
     struct Entry: Sendable {
@@ -67,6 +83,8 @@ struct GroupPage: PageView {
         let action: String
         /// Where it is decided; nil where nothing is asked.
         let address: String?
+        /// Of the organisation. ISG-08
+        let people: String
     }
 
     init(_ details: GroupDetails, names: [UUID: String], _ state: FormState, done: String) {
@@ -78,7 +96,9 @@ struct GroupPage: PageView {
             Row("Contract of", details.contractorName),
             Row(
                 "Licences in use",
-                details.isActive ? "\(details.used) of \(details.allowance)" : "The contract has not begun"),
+                details.isActive
+                    ? "\(Lengths.words(details.used)) of \(Lengths.words(details.allowance))"
+                    : "The contract has not begun"),
             Row("Licences left", details.isActive ? String(details.remaining) : ""),
             Row("Supports other organisations", details.supports == true ? "Yes" : details.isActive ? "No" : ""),
         ].filter { !$0.lines.isEmpty }
@@ -90,22 +110,36 @@ struct GroupPage: PageView {
             ? FormFrame("\(base)/support", hidden: ["on": isSupporting ? "no" : "yes"]) : nil
         supportButton =
             isSupporting ? "Stop registering supported organisations" : "Let it register supported organisations"
-        let names = details.superAdministrators.map { ($0, names[$0] ?? PeoplePage.nameless) }
-        hasAdministrators = !names.isEmpty
-        administrators = names.map { account, name in
-            Administrator(
-                name: name,
-                standDown: details.allows(.nameSuperAdministrators)
-                    ? FormFrame("\(base)/administrators/\(account.text)") : nil)
+        let waiting = Dictionary((details.named ?? []).map { ($0.account, $0.named) }) { first, _ in first }
+        hasAdministrators = !details.people.isEmpty
+        administrators = details.people.map { account in
+            let address = "\(base)/administrators/\(account.text)"
+            let since = waiting[account]
+            return Administrator(
+                name: names[account] ?? PeoplePage.nameless, waits: since.map { UKTime.day($0) },
+                confirm: since != nil && details.allows(.confirmSuperAdministrators)
+                    ? FormFrame("\(address)/confirmation") : nil,
+                standDown: details.allows(.standDownSuperAdministrators) ? FormFrame(address) : nil)
         }
-        naming = details.allows(.nameSuperAdministrators) ? "\(base)/administrators" : nil
+        guide = details.allows(.decideLicences) ? "/groups/guide" : nil
+        let mayName = details.allows(.nameSuperAdministrators)
+        naming = mayName && details.people.count < 3 ? "\(base)/administrators" : nil
+        replacement = mayName && hasAdministrators ? "\(base)/replacement" : nil
+        allowance = details.isActive && details.allows(.keepGroups) ? "\(base)/allowance" : nil
+        changes = (details.allowanceChanges ?? []).map {
+            Change(
+                day: UKTime.day($0.time),
+                what: "From \(Lengths.words($0.before)) to \(Lengths.words($0.allowance))", reason: $0.reason)
+        }
+        hasChanges = !changes.isEmpty
         none = details.licences.items.isEmpty
         mayDecide = details.allows(.decideLicences)
         licences = details.licences.items.map {
             Entry(
                 name: $0.organisationName, asked: UKTime.day($0.asked),
                 tag: $0.standing.tag, action: $0.isGranted ? "Withdraw or move" : "Decide",
-                address: $0.standing == .linked ? nil : "\(base)/licences/\($0.organisation.text)")
+                address: $0.standing == .linked ? nil : "\(base)/licences/\($0.organisation.text)",
+                people: "/organisations/\($0.organisation.text)/people")
         }
         next = details.licences.next.map { "\(base)?after=\(WebAddress.query($0))" }
     }
@@ -114,7 +148,10 @@ struct GroupPage: PageView {
         switch done {
         case "recorded": "The contract is recorded. Its licences can be used once it is active."
         case "activated": "The contract is active."
-        case "named": "They are a Super Administrator now. They get an e-mail, and need two-step sign-in."
+        case "named": "They are named. They get an e-mail, and begin when Central Admin has confirmed them."
+        case "confirmed": "They are a Super Administrator now. They get an e-mail, and need two-step sign-in."
+        case "replaced": "One goes and one comes. Both get an e-mail. Central Admin confirms the new one next."
+        case "allowance": "The number of licences is changed."
         case "stood-down": "They are no longer a Super Administrator."
         case "granted": "The licence is granted."
         case "refused": "The licence is refused. The organisation reads your reason."
@@ -152,8 +189,10 @@ extension QuestionPage {
             "Name a Super Administrator", form: FormFrame("\(base)/administrators", state), state: state)
         page.back = Link(details.title, base)
         page.caption = details.title
-        page.lead = ["They decide about the licences of the group. There can be three at a time."]
-        let candidates = details.candidates.filter { !details.superAdministrators.contains($0) }
+        page.lead = [
+            "They decide about the licences of the group. There can be three at a time. Central Admin confirms each of them."
+        ]
+        let candidates = details.candidates.filter { !details.people.contains($0) }
         page.parts = [
             .radios(
                 Radios(

@@ -183,6 +183,14 @@ struct LicensingGroup: Described {
     struct Administrator: Codable, Sendable {
         var account: String
         var displayName: String?
+        var confirmed: Bool
+    }
+
+    struct Change: Codable, Sendable {
+        var before: Int
+        var allowance: Int
+        var reason: String
+        var time: Date
     }
 
     var id: String
@@ -193,6 +201,7 @@ struct LicensingGroup: Described {
     var used: Int
     var remaining: Int
     var superAdministrators: [Administrator]
+    var allowanceChanges: [Change]
     var licences: [Licence]
     var next: String?
 
@@ -204,8 +213,12 @@ struct LicensingGroup: Described {
         allowance = details.allowance
         used = details.used
         remaining = details.remaining
-        superAdministrators = details.superAdministrators.map {
-            Administrator(account: $0.text, displayName: names[$0])
+        superAdministrators = details.people.map {
+            Administrator(
+                account: $0.text, displayName: names[$0], confirmed: details.superAdministrators.contains($0))
+        }
+        allowanceChanges = (details.allowanceChanges ?? []).map {
+            Change(before: $0.before, allowance: $0.allowance, reason: $0.reason, time: $0.time)
         }
         licences = details.licences.items.map {
             Licence(
@@ -222,7 +235,18 @@ struct LicensingGroup: Described {
         .init("used", .count, "Licences in use."), .init("remaining", .count),
         .init(
             "superAdministrators",
-            .list(.object([.init("account", .id), .init("displayName", .plain, "", .optional)]))),
+            .list(
+                .object([
+                    .init("account", .id), .init("displayName", .plain, "", .optional),
+                    .init("confirmed", .boolean, "False: named, and waits for Central Admin."),
+                ]))),
+        .init(
+            "allowanceChanges",
+            .list(
+                .object([
+                    .init("before", .count), .init("allowance", .count), .init("reason", .plain),
+                    .init("time", .time),
+                ])), "How the allowance was changed, oldest first."),
         .init(
             "licences",
             .list(
@@ -240,7 +264,11 @@ struct LicensingGroup: Described {
             GroupDetails(
                 group: Sample.organisation, title: "Aire Valley practices", contractor: Sample.organisation,
                 contractorName: "Aire Valley Board", isActive: true, allowance: 100, used: 1,
-                superAdministrators: [account], candidates: [account],
+                superAdministrators: [account],
+                allowanceChanges: [
+                    AllowanceChange(
+                        before: 90, allowance: 100, reason: "Ten practices joined.", time: Sample.time)
+                ], candidates: [account],
                 licences: Page(
                     items: [
                         Contracts.Licence(

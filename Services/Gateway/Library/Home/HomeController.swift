@@ -53,7 +53,11 @@ struct HomeController: Sendable {
         guard let tray = try? await desk.services.ask(ReadInTray(address: session.email), context) else {
             return (InTray(), [:])
         }
-        return (tray, await desk.names(of: tray.waiting.map(\.account), context))
+        return (
+            tray,
+            await desk.names(
+                of: tray.waiting.map(\.account) + (tray.confirmations ?? []).map(\.account), context)
+        )
     }
 
     private func tasks(_ session: Session, _ context: GatewayContext) async throws -> [ReviewTask] {

@@ -25,6 +25,14 @@ struct InTrayPage: PageView {
     /// Who asks to join an organisation of the reader's. IMP-08
     let waiting: [Link]
     let hasWaiting: Bool
+    /// Super Administrators whom the reader is to confirm. C-16
+    let confirmations: [Link]
+    let hasConfirmations: Bool
+    /// Requests for help that the reader answers, and their own. ISG-16
+    let tickets: [Ticket]
+    let hasTickets: Bool
+    let ownTickets: [Ticket]
+    let hasOwnTickets: Bool
     /// Groups whose licences the reader looks after.
     let groups: [Link]
     /// Organisations that wait for a group. C-14
@@ -57,6 +65,20 @@ struct InTrayPage: PageView {
         let tag: Tag
     }
 
+    struct Ticket: Sendable {
+        let address: String
+        let subject: String
+        let hint: String
+        let tag: Tag
+
+        init(_ ticket: TicketSummary) {
+            address = "/tickets/\(ticket.ticket.text)"
+            subject = ticket.subject
+            hint = "\(ticket.organisationName), since \(UKTime.day(ticket.since))"
+            tag = ticket.tag
+        }
+    }
+
     struct Task: Sendable {
         let address: String
         let organisation: String
@@ -79,6 +101,16 @@ struct InTrayPage: PageView {
         requests = tray.requests.map {
             "You asked to join \($0.organisationName) on \(UKTime.day($0.asked)). Its administrators have not answered yet."
         }
+        confirmations = (tray.confirmations ?? []).map {
+            Link(
+                "\(names[$0.account] ?? "Somebody") is named as a Super Administrator of \($0.title)",
+                "/groups/\($0.group.text)")
+        }
+        hasConfirmations = !confirmations.isEmpty
+        tickets = (tray.tickets ?? []).map(Ticket.init)
+        hasTickets = !tickets.isEmpty
+        ownTickets = (tray.ownTickets ?? []).prefix(Self.shown).map(Ticket.init)
+        hasOwnTickets = !ownTickets.isEmpty
         groups = tray.groups.prefix(Self.shown).map { Link($0.title, "/groups/\($0.group.text)") }
         unplaced = (tray.unplaced ?? []).map {
             Link("Find a group for \($0.organisationName)", "/groups/unplaced/\($0.organisation.text)")
@@ -149,5 +181,7 @@ struct TextPage: PageView {
     }
 
     static let privacy = TextPage(PackageResources.privacy_md)
+    /// ISG-13
+    static let superAdminGuide = TextPage(PackageResources.super_admin_guide_md)
     static let accessibility = TextPage(PackageResources.accessibility_md)
 }

@@ -33,7 +33,8 @@ struct PeopleController: Sendable {
         let query = request.uri.queryParameters
         let details = try await details(context, after: query.get("after"))
         let names = await desk.names(
-            of: details.members.items.map(\.account) + details.requests.map(\.account), context)
+            of: details.members.items.map(\.account) + details.requests.map(\.account)
+                + (details.support ?? []).map(\.support.account), context)
         return try desk.response(
             PeoplePage(details, names: names, own: session.account, done: query.get("done") ?? ""), context)
     }
@@ -74,7 +75,8 @@ struct PeopleController: Sendable {
     }
 
     private func showInvitation(_ state: FormState, _ context: GatewayContext) async throws -> Response {
-        let details = try await managed(context)
+        let details = try await details(context)
+        guard details.allows(.supportPeople) else { throw Failure(.forbidden, [.forbidden]) }
         let id = try context.id("invitation")
         // Answered or taken back meanwhile.
         guard let invitation = details.invitations.first(where: { $0.invitation == id }) else {

@@ -24,6 +24,14 @@ struct PeoplePage: PageView {
     let invitations: [Invited]
     let hasRequests: Bool
     let requests: [Request]
+    /// What Super Administrators did for it. ISG-08
+    let hasSupport: Bool
+    let support: [Support]
+
+    struct Support: Sendable {
+        let what: String
+        let moment: String
+    }
 
     struct Member: Sendable {
         let name: String
@@ -50,7 +58,7 @@ struct PeoplePage: PageView {
     init(_ details: PeopleDetails, names: [UUID: String], own: UUID, done: String, at time: Date = Date()) {
         let base = "/organisations/\(details.organisation.text)"
         caption = details.organisationName
-        back = Link(details.organisationName, base)
+        back = details.supporting.map { Link("Group", "/groups/\($0.text)") } ?? Link(details.organisationName, base)
         notice = Self.notice(done, details.organisationName)
         missingRoles = Self.warning(of: details.missingRoles)
         manages = details.allows(.managePeople)
@@ -73,6 +81,13 @@ struct PeoplePage: PageView {
                 roles: invitation.roles.labels, tag: invitation.tag(at: time),
                 moment: UKTime.moment(invitation.sent))
         }
+        support = (details.support ?? []).map { given in
+            Support(
+                what: "\(names[given.support.account] ?? Self.nameless), a Super Administrator of "
+                    + "\(given.support.title), has \(given.isCorrection ? "corrected" : "sent again") an invitation",
+                moment: UKTime.moment(given.time))
+        }
+        hasSupport = !support.isEmpty
         hasRequests = !details.requests.isEmpty
         requests = details.requests.map { request in
             Request(
@@ -153,9 +168,12 @@ extension QuestionPage {
         ]
         page.button = "Change the address and send"
         page.others = [
-            OtherForm(FormFrame("\(address(details))/\(base)/sending"), button: "Send it again"),
-            OtherForm(FormFrame("\(address(details))/\(base)/withdrawal"), button: "Withdraw the invitation"),
+            OtherForm(FormFrame("\(address(details))/\(base)/sending"), button: "Send it again")
         ]
+        if details.allows(.managePeople) {
+            page.others.append(
+                OtherForm(FormFrame("\(address(details))/\(base)/withdrawal"), button: "Withdraw the invitation"))
+        }
         return page
     }
 

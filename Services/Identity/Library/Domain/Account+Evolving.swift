@@ -24,8 +24,12 @@ extension AccountDecider {
             state.verification.use()
         case .approved: state.standing = .unverified
         case .declined: state.standing = .closed
-        case .roleGranted(let fact): state.roles.append(fact.role)
-        case .roleRevoked(let fact): state.roles.removeAll { $0 == fact.role }
+        case .roleGranted(let fact):
+            if !state.roles.contains(fact.role) { state.roles.append(fact.role) }
+            state.hear(of: fact.role, at: fact.position)
+        case .roleRevoked(let fact):
+            state.roles.removeAll { $0 == fact.role }
+            state.hear(of: fact.role, at: fact.position)
         case .disabled:
             state.isDisabled = true
             state.work.drop()

@@ -9,7 +9,7 @@ import struct Foundation.UUID
 enum AccountDecider: Decider {
     static let aggregate = "account"
     /// 7: what its holder is told of by e-mail.
-    static let shape = 7
+    static let shape = 8
 
     /// How long a session lasts, whatever happens in it. IMP-12
     static let sessionLife: Double = 12 * 3_600
@@ -33,8 +33,8 @@ enum AccountDecider: Decider {
             return try validate(approved: approved, reason: reason, given: state, in: context)
         case .grant(let role): return try grant(role, given: state, in: context)
         case .revoke(let role): return try revoke(role, given: state, in: context)
-        case .superAdministrator(let group, let isNamed):
-            return superAdministrator(of: group, isNamed, given: state)
+        case .superAdministrator(let group, let isNamed, let position):
+            return superAdministrator(of: group, isNamed, at: position, given: state)
         case .disable: return try disable(given: state, in: context)
         case .enable: return try enable(given: state, in: context)
         case .signIn(let attempt): return try signIn(attempt, given: state, in: context)
@@ -250,15 +250,16 @@ enum AccountDecider: Decider {
         return [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
     }
 
+    /// What the group said last counts, whichever arrives last.
     private static func superAdministrator(
-        of group: UUID, _ isNamed: Bool, given state: AccountState?
+        of group: UUID, _ isNamed: Bool, at position: Int64, given state: AccountState?
     ) -> [AccountEvent] {
         let role = PlatformRole.superAdministrator(group: group)
-        guard let state, state.roles.contains(role) != isNamed, !isNamed || ![.closed, .ended].contains(state.standing)
+        guard let state, position > state.heard(of: group), !isNamed || ![.closed, .ended].contains(state.standing)
         else { return [] }
         return isNamed
-            ? [.roleGranted(PlatformRoleGranted(account: state.account, role: role))]
-            : [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role))]
+            ? [.roleGranted(PlatformRoleGranted(account: state.account, role: role, position: position))]
+            : [.roleRevoked(PlatformRoleRevoked(account: state.account, role: role, position: position))]
     }
 
     /// Its sessions and keys end with it. IMP-12
@@ -269,7 +270,7 @@ enum AccountDecider: Decider {
         guard let state else { throw .notFound }
         if state.isDisabled { return [] }
         return endings(of: state) + keyEndings(of: state, because: .disabled)
-            + [.disabled(AccountDisabled(account: state.account))]
+            + [.disabled(AccountDisabled(account: state.account, time: context.time))]
     }
 
     private static func enable(given state: AccountState?, in context: Context) throws(AccountRefusal) -> [AccountEvent]

@@ -16,7 +16,7 @@ enum AccountCommand: Sendable {
     case grant(PlatformRole)
     case revoke(PlatformRole)
     /// What a group's contracting organisation says of its Super Administrators. ISG-06
-    case superAdministrator(group: UUID, isNamed: Bool)
+    case superAdministrator(group: UUID, isNamed: Bool, position: Int64)
     case disable
     case enable
     case signIn(SignInAttempt)

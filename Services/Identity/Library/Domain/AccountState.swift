@@ -79,6 +79,12 @@ struct AccountState: Codable, Sendable, Equatable {
         var quietUntil: Date?
     }
 
+    /// The newest that a group said of it.
+    struct GroupHeard: Codable, Sendable, Equatable {
+        var group: UUID
+        var position: Int64
+    }
+
     var account: UUID
     var email: String
     var displayName: String
@@ -88,6 +94,8 @@ struct AccountState: Codable, Sendable, Equatable {
     /// Empty of an account that is signed in to with a provider alone.
     var passwordHash = ""
     var roles: [PlatformRole] = []
+    /// How far each group's history is known in which it was named: what is older changes nothing.
+    var groups: [GroupHeard] = []
     var verification = Links()
     var reset = Links()
     var newAddress = Links()
@@ -120,6 +128,14 @@ struct AccountState: Codable, Sendable, Equatable {
     /// stolen password would stand in for it, if it could add another.
     func maySetFirstStep(_ session: LiveSession) -> Bool {
         session.isProven || session.isByProvider || roles.isEmpty || links.isEmpty
+    }
+
+    func heard(of group: UUID) -> Int64 { groups.first { $0.group == group }?.position ?? 0 }
+
+    mutating func hear(of role: PlatformRole, at position: Int64?) {
+        guard let group = role.group, let position else { return }
+        groups.removeAll { $0.group == group }
+        groups.append(GroupHeard(group: group, position: position))
     }
 
     /// Whether a password alone is not enough.

@@ -16,13 +16,22 @@ extension RegistryPermission: Permission {
         case .readDirectory: [.account, .operator, .partner]
         case .importDirectory: [.operator]
         case .recordCode, .managePeople, .endSupport: [.administrator, .supporter, .centralAdmin]  // ISG-60
+        case .supportPeople: [.superAdministrator, .administrator, .supporter, .centralAdmin]
         case .askToJoin: [.account]
         case .keepGroups: [.centralAdmin]
         case .readGroup: [.superAdministrator, .administrator, .centralAdmin]
-        case .nameSuperAdministrators: [.administrator, .centralAdmin]
+        // C-16: the contracting organisation names, Central Admin confirms.
+        case .nameSuperAdministrators: [.administrator]
+        case .confirmSuperAdministrators: [.centralAdmin]
+        case .standDownSuperAdministrators: [.administrator, .centralAdmin]
         case .decideLicences: [.superAdministrator]
         case .requestLicence: [.administrator, .supporter]
         case .support: [.administrator]
+        // ISG-14: nobody else of the group sees what somebody asks.
+        case .raiseTicket: [.member]
+        case .readTicket, .answerTicket: [.holder, .superAdministrator, .centralDesk]
+        case .escalateTicket: [.superAdministrator]
+        case .reopenTicket: [.holder]
         case .followUp: [.keeper]
         }
     }
@@ -32,8 +41,11 @@ extension RegistryPermission: Permission {
         switch self {
         case .readOrganisation, .readOwnOrganisations, .readRegistration, .readDirectory: .read
         case .recordCode: .organisations
-        case .readEveryOrganisation, .importDirectory, .followUp, .managePeople, .askToJoin, .keepGroups, .readGroup,
-            .nameSuperAdministrators, .decideLicences, .requestLicence, .support, .endSupport:
+        case .readEveryOrganisation, .importDirectory, .followUp, .managePeople, .supportPeople, .askToJoin,
+            .keepGroups, .readGroup,
+            .nameSuperAdministrators, .confirmSuperAdministrators, .standDownSuperAdministrators, .decideLicences,
+            .requestLicence, .support, .endSupport, .raiseTicket, .readTicket, .answerTicket, .escalateTicket,
+            .reopenTicket:
             nil
         }
     }

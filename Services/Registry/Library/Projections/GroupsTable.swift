@@ -49,7 +49,8 @@ extension GroupEvent {
     fileprivate var isAboutContract: Bool {
         switch self {
         case .recorded, .activated, .supportSwitched: true
-        case .administratorChanged, .linked, .requested, .granted, .ended: false
+        case .administratorChanged, .named, .namingEnded, .allowanceChanged, .linked, .requested, .granted, .ended:
+            false
         }
     }
 }

@@ -85,7 +85,9 @@ enum LicencesTable: Projection {
                 return row
             }
             switch recorded.event {
-            case .recorded, .activated, .supportSwitched, .administratorChanged: return
+            case .recorded, .activated, .supportSwitched, .administratorChanged, .named, .namingEnded,
+                .allowanceChanged:
+                return
             case .linked(let fact):
                 var row = row(fact.organisation, .linked)
                 row.name = fact.organisationName

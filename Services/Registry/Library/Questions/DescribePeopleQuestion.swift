@@ -16,11 +16,13 @@ struct DescribePeopleQuestion: Question {
             WantedState(OrganisationDecider.self, query.organisation), WantedState(PeopleDecider.self, id),
         ])
         let organisation = states.state(of: OrganisationDecider.self, query.organisation)?.state
+        let support = try await GroupLookup.support(of: query.organisation, for: actor, in: database)
         // One that a partner registered has nobody yet.
         let state = states.state(of: PeopleDecider.self, id)?.state ?? PeopleState(organisation: query.organisation)
         guard let name = organisation?.registered?.name,
-            let area = organisation?.area(query.organisation, members: state.members),
+            let area = organisation?.area(query.organisation, members: state.members).supported(by: support),
             actor.may(RegistryPermission.readOrganisation, in: area)
+                || actor.may(RegistryPermission.supportPeople, in: area)
         else { throw QuestionRefused.notFound }
         let manages = actor.may(RegistryPermission.managePeople, in: area)
         let one = query.member.map { member in Page(items: state.members.filter { $0.account == member }) }
@@ -29,8 +31,12 @@ struct DescribePeopleQuestion: Question {
             members: try one ?? page(state.members, after: query.after),
             missingRoles: state.members.missingRoles,
             administrators: state.members.count { $0.roles.contains(.administrator) },
-            invitations: manages ? state.invitations.map(Invitation.init) : [],
-            requests: manages ? state.requests(at: time) : [], may: actor.permissions(in: area))
+            invitations: actor.may(RegistryPermission.supportPeople, in: area)
+                ? state.invitations.map(Invitation.init) : [],
+            requests: manages ? state.requests(at: time) : [],
+            support: manages ? state.supports.reversed() : nil,
+            supporting: actor.may(RegistryPermission.readOrganisation, in: area) ? nil : support?.group,
+            may: actor.permissions(in: area))
     }
 
     /// In the order in which they came. A page begins after whom the one before ended with, or where they were, if they have

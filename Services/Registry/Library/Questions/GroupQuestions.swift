@@ -54,7 +54,13 @@ struct DescribeGroupQuestion: Question {
         return GroupDetails(
             group: state.group, title: state.title, contractor: state.contractor, contractorName: state.contractorName,
             isActive: state.isActive, allowance: state.allowance, used: state.used,
-            superAdministrators: area.superAdministrators, candidates: names ? members.map(\.account) : [],
+            superAdministrators: area.superAdministrators,
+            named: state.administrators.filter { named in
+                !named.isConfirmed && members.contains { $0.account == named.account }
+            }.map {
+                NamedAdministrator(
+                    group: state.group, title: state.title, account: $0.account, named: $0.named ?? .distantPast)
+            }, allowanceChanges: state.allowanceChanges, candidates: names ? members.map(\.account) : [],
             licences: try await licences(of: query, in: database), supports: state.supports,
             may: actor.permissions(in: area))
     }

@@ -21,6 +21,10 @@ struct ReadInTrayQuestion: Question {
         async let unplaced =
             actor.may(.keepGroups)
             ? ListUnplacedQuestion().answer(ListUnplaced(), for: actor, at: time, from: database).items.prefix(5) : nil
+        async let confirmations = confirmations(for: actor, in: database)
+        async let tickets = ListTicketsQuestion.rows(
+            .answered(by: actor), waiting: true, limit: Self.shown, in: database)
+        async let own = ListTicketsQuestion.rows(.own(account), limit: Self.shown, in: database)
         let oldest = time.addingTimeInterval(-PeopleDecider.requestLife)
         let administered = actor.memberships.filter {
             $0.roles.contains(.administrator) || $0.roles.contains(.supporter)
@@ -62,6 +66,24 @@ struct ReadInTrayQuestion: Question {
         tray.invitations = try await invitations
         tray.groups = try await groups.items
         tray.unplaced = try await unplaced.map(Array.init)
+        tray.confirmations = try await confirmations
+        tray.tickets = try await tickets.map { try TicketSummary($0) }
+        tray.ownTickets = try await own.map { try TicketSummary($0) }.filter { $0.standing != .resolved }
         return tray
+    }
+
+    static let waitingToBeConfirmed: SQL = """
+        SELECT s.group_id, g.title, s.account, s.named
+        FROM super_administrators AS s JOIN groups AS g ON g.id = s.group_id
+        WHERE NOT s.confirmed AND s.named IS NOT NULL
+        ORDER BY s.named, s.group_id, s.account LIMIT \(shown)
+        """
+
+    /// C-16
+    private func confirmations(for actor: Actor, in database: Pool) async throws -> [NamedAdministrator] {
+        guard actor.may(RegistryPermission.confirmSuperAdministrators) else { return [] }
+        return try await database.query(Self.waitingToBeConfirmed).map {
+            NamedAdministrator(group: try $0.get(0), title: try $0.get(1), account: try $0.get(2), named: try $0.get(3))
+        }
     }
 }

@@ -8,12 +8,10 @@ import struct Foundation.UUID
 /// Decides about Group contracts: who administers a group, and which organisations have its licences.
 enum GroupDecider: Decider {
     static let aggregate = "group"
-    /// 2: whether its contracting organisation supports others.
+    /// 2: who is named waits to be confirmed; whether its contracting organisation supports others.
     static let shape = 2
     /// What a contract comes with. ISG-01
     static let allowance = 100
-    /// ISG-06
-    static let administratorLimit = 3
     /// How many organisations may wait for a licence.
     static let requestLimit = 1_000
 
@@ -37,6 +35,10 @@ enum GroupDecider: Decider {
             guard state.isActive || !isOn else { throw .groupInactive }
             return state.supports == isOn ? [] : [.supportSwitched(SupportSwitched(group: state.group, isOn: isOn))]
         case .change(let asked, let members): return try change(asked, members, of: state, in: context)
+        case .replace(let asked, let members): return try replace(asked, members, of: state, in: context)
+        case .confirm(let asked, let members): return try confirm(asked, members, of: state, in: context)
+        case .leave(let account, let time): return leave(account, before: time, of: state)
+        case .changeAllowance(let asked): return try changeAllowance(asked, of: state, in: context)
         case .request(let asked, let name, let members):
             return try request(asked, name, members, of: state, in: context)
         case .join(let asked): return try join(asked, of: state, in: context)
@@ -66,28 +68,6 @@ enum GroupDecider: Decider {
                 GroupContractRecorded(
                     group: asked.group, title: title, contractor: contractor.id, contractorName: contractor.name))
         ]
-    }
-
-    /// ISG-06, ISG-07
-    private static func change(
-        _ asked: ChangeSuperAdministrator, _ members: [OrganisationMember], of state: GroupState, in context: Context
-    ) throws(GroupRefusal) -> [GroupEvent] {
-        try check(.nameSuperAdministrators, state, members, context)
-        if state.superAdministrators.contains(asked.account) == asked.isNamed { return [] }
-        if asked.isNamed {
-            guard members.contains(where: { $0.account == asked.account }) else { throw .notMember }
-            let others = state.area(members: members).superAdministrators
-            guard others.count < administratorLimit else { throw .administratorsFull }
-        }
-        // Those who have left their organisation make room.
-        let gone = state.superAdministrators.filter { account in !members.contains { $0.account == account } }
-        return (asked.isNamed ? gone.map { changed($0, false, of: state) } : [])
-            + [changed(asked.account, asked.isNamed, of: state)]
-    }
-
-    private static func changed(_ account: UUID, _ isNamed: Bool, of state: GroupState) -> GroupEvent {
-        .administratorChanged(
-            SuperAdministratorChanged(group: state.group, account: account, isNamed: isNamed))
     }
 
     /// - Parameter members: who belongs to the organisation that asks.
@@ -174,7 +154,7 @@ enum GroupDecider: Decider {
                 group: state.group, organisation: licence.organisation, wasGranted: licence.isGranted, reason: reason))
     }
 
-    private static func reason(_ typed: String) throws(GroupRefusal) -> String {
+    static func reason(_ typed: String) throws(GroupRefusal) -> String {
         let reason = Typed.text(typed)
         if reason.isEmpty { throw .reasonMissing }
         guard reason.fits(Lengths.note) else { throw .reasonTooLong }
@@ -182,7 +162,7 @@ enum GroupDecider: Decider {
     }
 
     /// Whoever may not even see a group is not told that there is one.
-    private static func check(
+    static func check(
         _ permission: RegistryPermission, _ state: GroupState, _ members: [OrganisationMember], _ context: Context
     ) throws(GroupRefusal) {
         let area = state.area(members: members)
@@ -200,9 +180,10 @@ enum GroupDecider: Decider {
         switch event {
         case .recorded: break
         case .activated(let fact): state.allowance = fact.allowance
-        case .administratorChanged(let fact):
-            state.superAdministrators.removeAll { $0 == fact.account }
-            if fact.isNamed { state.superAdministrators.append(fact.account) }
+        case .administratorChanged, .named, .namingEnded: evolveAdministrators(&state, with: event)
+        case .allowanceChanged(let fact):
+            state.allowance = fact.change.allowance
+            state.allowanceChanges.append(fact.change)
         case .supportSwitched(let fact): state.supports = fact.isOn
         case .linked(let fact):
             state.licences.append(.init(organisation: fact.organisation, organisationName: fact.organisationName))
@@ -224,7 +205,9 @@ enum GroupDecider: Decider {
         case .linked(let fact): [.take(licenceClaim(fact.organisation))]
         case .requested(let fact): fact.wasLinked == true ? [] : [.take(licenceClaim(fact.organisation))]
         case .ended(let fact): [.release(licenceClaim(fact.organisation))]
-        case .recorded, .activated, .supportSwitched, .administratorChanged, .granted: []
+        case .recorded, .activated, .supportSwitched, .administratorChanged, .named, .namingEnded, .allowanceChanged,
+            .granted:
+            []
         }
     }
 
@@ -252,24 +235,9 @@ enum GroupDecider: Decider {
                         ? "The licence of \(state.title) was withdrawn from your organisation"
                         : "Your organisation gets no licence of \(state.title)", of: state, in: context)
             ]
-        case .administratorChanged(let fact):
-            [
-                .send(
-                    NotifyAccount(
-                        fact.account,
-                        Notice(
-                            notice: context.id("changed \(Identifier.text(fact.account))"),
-                            subject:
-                                "You are \(fact.isNamed ? "a" : "no longer a") Super Administrator of \(state.title)",
-                            path: fact.isNamed ? path(of: state) : "/", always: true))),
-                .send(
-                    NotifyAdministrators(
-                        of: state.contractor,
-                        Notice(
-                            notice: context.id("administrators \(Identifier.text(fact.account))"),
-                            subject: "The Super Administrators of \(state.title) were changed",
-                            path: path(of: state), always: true))),
-            ]
+        case .administratorChanged, .named, .namingEnded:
+            administratorConsequences(of: event, state: state, in: context)
+        case .allowanceChanged: allowanceConsequences(of: state, in: context)
         case .supportSwitched(let fact) where fact.isOn:
             [
                 .send(
@@ -295,5 +263,5 @@ enum GroupDecider: Decider {
                     path: "/organisations/\(Identifier.text(organisation))/licence")))
     }
 
-    private static func path(of state: GroupState) -> String { "/groups/\(Identifier.text(state.group))" }
+    static func path(of state: GroupState) -> String { "/groups/\(Identifier.text(state.group))" }
 }

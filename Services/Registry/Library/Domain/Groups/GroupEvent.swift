@@ -10,15 +10,18 @@ enum GroupEvent: DomainEvent {
     case administratorChanged(SuperAdministratorChanged)
     case supportSwitched(SupportSwitched)
     case linked(OrganisationLinked)
+    case named(SuperAdministratorNamed)
+    case namingEnded(NamingEnded)
+    case allowanceChanged(AllowanceChanged)
     case requested(LicenceRequested)
     case granted(LicenceGranted)
     case ended(LicenceEnded)
 
     static let kinds: [EventKind<GroupEvent>] = [
         EventKind(GroupEvent.recorded), EventKind(GroupEvent.activated), EventKind(GroupEvent.administratorChanged),
+        EventKind(GroupEvent.named), EventKind(GroupEvent.namingEnded), EventKind(GroupEvent.allowanceChanged),
         EventKind(GroupEvent.supportSwitched), EventKind(GroupEvent.linked), EventKind(GroupEvent.requested),
-        EventKind(GroupEvent.granted),
-        EventKind(GroupEvent.ended),
+        EventKind(GroupEvent.granted), EventKind(GroupEvent.ended),
     ]
 
     var fact: any Fact {
@@ -28,6 +31,9 @@ enum GroupEvent: DomainEvent {
         case .administratorChanged(let fact): fact
         case .supportSwitched(let fact): fact
         case .linked(let fact): fact
+        case .named(let fact): fact
+        case .namingEnded(let fact): fact
+        case .allowanceChanged(let fact): fact
         case .requested(let fact): fact
         case .granted(let fact): fact
         case .ended(let fact): fact

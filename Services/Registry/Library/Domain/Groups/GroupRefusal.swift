@@ -5,15 +5,19 @@ import Contracts
 /// Why something was not done to a group.
 enum GroupRefusal: DomainRefusal, Equatable {
     case administratorsFull
+    case allowanceInUse(Int)
+    case allowanceOutOfRange
     case allowanceUsed
+    case alreadyNamed
     case contractorUnknown
     case forbidden
     case gone
     case groupInactive
     case licenceHeld
     case notFound
-    case notMember
+    case notMember(field: String)
     case notWaiting
+    case ownNaming
     case reasonMissing
     case reasonTooLong
     case requestsFull
@@ -29,6 +33,21 @@ enum GroupRefusal: DomainRefusal, Equatable {
                 code: "administrators-full",
                 message:
                     "A group has at most \(GroupDecider.administratorLimit) Super Administrators. Stand one down first.",
+                kind: .conflict)
+        case .allowanceInUse(let used):
+            Problem(
+                code: "allowance-in-use", field: "allowance",
+                message: "\(Lengths.words(used)) licences are in use. Enter that or more, or withdraw some first.",
+                kind: .conflict)
+        case .allowanceOutOfRange:
+            Problem(
+                code: "allowance-out-of-range", field: "allowance",
+                message: "Enter a whole number from 1 to \(Lengths.words(GroupDecider.largestAllowance)).")
+        case .alreadyNamed:
+            Problem(
+                code: "already-named", field: "comes",
+                message:
+                    "They are a Super Administrator of this group already, or wait to be confirmed. Choose another.",
                 kind: .conflict)
         case .allowanceUsed:
             Problem(
@@ -54,14 +73,19 @@ enum GroupRefusal: DomainRefusal, Equatable {
                 code: "licence-held",
                 message: "Your organisation has a licence already, or has asked for one.", kind: .conflict)
         case .notFound: .notFound
-        case .notMember:
+        case .notMember(let field):
             Problem(
-                code: "not-member", field: "account",
+                code: "not-member", field: field,
                 message: "A Super Administrator belongs to the organisation that contracts. Invite them there first.")
         case .notWaiting:
             Problem(
                 code: "not-waiting", field: "movesTo",
                 message: "That organisation does not wait for a licence of this group.", kind: .conflict)
+        case .ownNaming:
+            Problem(
+                code: "own-naming",
+                message: "You are the person who was named. Somebody else of Central Admin confirms it.",
+                kind: .conflict)
         case .reasonMissing:
             Problem(code: "reason-missing", field: "reason", message: "Say why. The organisation reads it.")
         case .reasonTooLong:

@@ -14,6 +14,14 @@ struct GroupState: Codable, Sendable, Equatable {
         var asked: Date?
     }
 
+    /// Somebody who looks after the group, or was named and waits to be confirmed. C-16
+    struct Administrator: Codable, Sendable, Equatable {
+        var account: UUID
+        /// When; nil in contracts from before this was told.
+        var named: Date?
+        var isConfirmed = false
+    }
+
     var group: UUID
     var title: String
     var contractor: UUID
@@ -22,15 +30,22 @@ struct GroupState: Codable, Sendable, Equatable {
     var allowance = 0
     /// The contracting organisation may register others and support them. ISG-54
     var supports = false
-    var superAdministrators: [UUID] = []
+    /// Three at most: in the order in which they were named.
+    var administrators: [Administrator] = []
+    /// Oldest first, for ever. C-15
+    var allowanceChanges: [AllowanceChange] = []
     /// Of all organisations of the group: licences in use, those that are asked for, and places without any; in the order in
     /// which they were.
     var licences: [Held] = []
 
     var isActive: Bool { allowance > 0 }
+    /// Those who have the power: who is named alone has none. C-16
+    var superAdministrators: [UUID] { administrators.filter(\.isConfirmed).map(\.account) }
     var used: Int { licences.count(where: \.isGranted) }
 
     var waiting: Int { licences.count { !$0.isGranted && $0.asked != nil } }
+
+    func administrator(_ account: UUID) -> Administrator? { administrators.first { $0.account == account } }
 
     func licence(of organisation: UUID) -> Held? { licences.first { $0.organisation == organisation } }
 

@@ -62,6 +62,18 @@ extension OrganisationDecider {
                         group: fact.group, organisation: fact.organisation,
                         organisationName: state.registered?.name ?? "", wantsLicence: fact.wantsLicence))
             ]
+        case .licenceWanted(let fact):
+            [
+                .send(
+                    NotifyTeam(
+                        ReviewTeam.centralAdmin,
+                        Notice(
+                            notice: context.id("unplaced"),
+                            subject:
+                                "\(state.registered?.name ?? "An organisation") asks for a licence and has no group",
+                            path: "/groups/unplaced/\(Identifier.text(fact.organisation))",
+                            queue: "central-admin/unplaced")))
+            ]
         case .placingRefused(let fact):
             [
                 .send(

@@ -118,8 +118,8 @@ public enum OrganisationDecider: Decider {
         case .applicantAccepted(let fact):
             [.send(GrantMembership(organisation: fact.organisation, account: fact.account, roles: fact.roles))]
         case .supportChanged(let fact): supportEnded(fact, of: state, in: context)
-        case .groupChosen, .placingRefused: licensing(event, of: state, in: context)
-        case .received, .registered, .contactRecorded, .refused, .codeRecorded, .licenceWanted: []
+        case .groupChosen, .licenceWanted, .placingRefused: licensing(event, of: state, in: context)
+        case .received, .registered, .contactRecorded, .refused, .codeRecorded: []
         }
     }
 

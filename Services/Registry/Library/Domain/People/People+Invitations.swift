@@ -46,22 +46,22 @@ extension PeopleDecider {
     }
 
     static func sendAgain(
-        _ asked: SendInvitationAgain, given state: PeopleState?, in context: Context
+        _ asked: SendInvitationAgain, _ support: GroupSupport?, given state: PeopleState?, in context: Context
     ) throws(PeopleRefusal) -> [PeopleEvent] {
-        let state = try managed(state, in: context)
+        let (state, supporter) = try supported(state, by: support, in: context)
         let invited = try find(asked.invitation, of: state)
-        return try send(invited, to: invited.email, of: state, in: context)
+        return try send(invited, to: invited.email, by: supporter, of: state, in: context)
     }
 
     /// C-28
     static func correct(
-        _ asked: CorrectInvitation, given state: PeopleState?, in context: Context
+        _ asked: CorrectInvitation, _ support: GroupSupport?, given state: PeopleState?, in context: Context
     ) throws(PeopleRefusal) -> [PeopleEvent] {
-        let state = try managed(state, in: context)
+        let (state, supporter) = try supported(state, by: support, in: context)
         let invited = try find(asked.invitation, of: state)
         guard let email = EmailAddress(folding: asked.email) else { throw .emailMalformed }
         if email.text == invited.email { return [] }
-        return try send(invited, to: email.text, of: state, in: context)
+        return try send(invited, to: email.text, by: supporter, of: state, in: context)
     }
 
     static func withdraw(
@@ -116,6 +116,7 @@ extension PeopleDecider {
             next.write(to: fact.email, at: fact.time)
             return next
         case .invitationSent(let fact):
+            let before = state?.invitations.first { $0.invitation == fact.invitation }?.email
             var next = change(fact.invitation, of: fact.organisation, state) {
                 $0.email = fact.email
                 $0.message = fact.message
@@ -124,6 +125,11 @@ extension PeopleDecider {
                 $0.isUndelivered = false
             }
             next.write(to: fact.email, at: fact.time)
+            if let support = fact.support {
+                next.supports.append(
+                    SupportGiven(support: support, isCorrection: before != fact.email, time: fact.time))
+                next.supports = next.supports.suffix(supportLimit)
+            }
             return next
         case .invitationUndelivered(let fact):
             return change(fact.invitation, of: fact.organisation, state) { $0.isUndelivered = true }
@@ -160,7 +166,8 @@ extension PeopleDecider {
     }
 
     private static func send(
-        _ invited: PeopleState.Invited, to email: String, of state: PeopleState, in context: Context
+        _ invited: PeopleState.Invited, to email: String, by support: InvitationSupport?, of state: PeopleState,
+        in context: Context
     ) throws(PeopleRefusal) -> [PeopleEvent] {
         let expired = try others(than: invited.invitation, to: email, of: state, in: context).expired
         try mayWrite(to: email, of: state, at: context.time)
@@ -169,7 +176,7 @@ extension PeopleDecider {
                 InvitationSent(
                     organisation: state.organisation, invitation: invited.invitation, email: email,
                     message: context.id("invitation"), time: context.time,
-                    expires: context.time.addingTimeInterval(invitationLife)))
+                    expires: context.time.addingTimeInterval(invitationLife), support: support))
         ]
     }
 

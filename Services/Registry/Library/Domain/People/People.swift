@@ -8,8 +8,8 @@ import struct Foundation.UUID
 /// Decides who belongs to an organisation.
 enum PeopleDecider: Decider {
     static let aggregate = "people"
-    /// 2: invitations, and those who ask to join.
-    static let shape = 2
+    /// 3: what Super Administrators did.
+    static let shape = 3
 
     static func decide(
         _ command: PeopleCommand, given state: PeopleState?, in context: Context
@@ -20,8 +20,8 @@ enum PeopleDecider: Decider {
         case .remove(let asked): return try remove(asked, given: state, in: context)
         case .accountEnded(let account): return accountEnded(account, given: state)
         case .invite(let asked, let name): return try invite(asked, to: name, given: state, in: context)
-        case .sendAgain(let asked): return try sendAgain(asked, given: state, in: context)
-        case .correct(let asked): return try correct(asked, given: state, in: context)
+        case .sendAgain(let asked, let support): return try sendAgain(asked, support, given: state, in: context)
+        case .correct(let asked, let support): return try correct(asked, support, given: state, in: context)
         case .withdraw(let asked): return try withdraw(asked, given: state, in: context)
         case .answer(let asked): return try answer(asked, given: state, in: context)
         case .emailFailed(let email): return emailFailed(email, given: state, in: context)
@@ -55,7 +55,8 @@ enum PeopleDecider: Decider {
     static func consequences(of event: PeopleEvent, state: PeopleState, in context: Context) -> [Consequence] {
         switch event {
         case .invited(let fact): letter(about: fact.invitation, of: state)
-        case .invitationSent(let fact): letter(about: fact.invitation, of: state)
+        case .invitationSent(let fact):
+            letter(about: fact.invitation, of: state) + supportNotice(of: fact, of: state, in: context)
         case .joiningDecided(let fact): [answer(fact, of: state, in: context)]
         case .joiningAsked(let fact): [notice(of: fact)]
         case .granted(let fact): notices(of: fact, of: state, in: context)
@@ -130,8 +131,14 @@ enum PeopleDecider: Decider {
     private static func notices(
         of fact: MembershipEnded, of state: PeopleState, in context: Context
     ) -> [Consequence] {
-        guard let actor = context.actor.account, actor != fact.account else { return [] }
-        return [tell(fact.account, "You are no longer a member of \(state.name)", path: "/", of: state, in: context)]
+        // What they looked after for it they look after no more. ISG-06
+        let ending = Consequence.send(
+            EndSuperAdministration(organisation: state.organisation, account: fact.account, left: context.time))
+        guard let actor = context.actor.account, actor != fact.account else { return [ending] }
+        return [
+            ending,
+            tell(fact.account, "You are no longer a member of \(state.name)", path: "/", of: state, in: context),
+        ]
     }
 
     private static func notices(

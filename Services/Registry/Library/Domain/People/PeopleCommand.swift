@@ -12,8 +12,9 @@ enum PeopleCommand: Sendable {
     case accountEnded(UUID)
     /// With what the organisation is called; nil when there is none.
     case invite(InvitePerson, organisation: String?)
-    case sendAgain(SendInvitationAgain)
-    case correct(CorrectInvitation)
+    /// With who looks after its group, where that may be who asks.
+    case sendAgain(SendInvitationAgain, support: GroupSupport? = nil)
+    case correct(CorrectInvitation, support: GroupSupport? = nil)
     case withdraw(WithdrawInvitation)
     case answer(AnswerInvitation)
     /// The e-mail of this id did not arrive.

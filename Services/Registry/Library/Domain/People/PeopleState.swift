@@ -46,6 +46,8 @@ struct PeopleState: Codable, Sendable, Equatable {
     /// Oldest first.
     var requests: [JoinRequest] = []
     var refused: [Refused] = []
+    /// What Super Administrators of its group did, oldest first. ISG-08
+    var supports: [SupportGiven] = []
 
     /// What it is called in a sentence.
     var name: String { organisationName.isEmpty ? "your organisation" : organisationName }
