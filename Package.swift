@@ -121,7 +121,8 @@ let package = Package(
             // Templates stand beside what shows them, and are found by their names alone.
             resources: [.copy("Pages/parts"), .copy("Pages/assets"), .embedInCode("Home/Content")]
                 + [
-                    "Accounts", "Admin", "Assessment", "Cases", "Groups", "Tickets", "Home", "Organisations", "Pages",
+                    "Accounts", "Admin", "Assessment", "Cases", "Groups", "Tickets", "Home", "Map", "Organisations",
+                    "Pages",
                     "People",
                     "Registration",
                     "Reviews",

@@ -68,6 +68,7 @@ extension Golden {
                 ], next: "b3BhcXVl")),
         message(SwitchSupport(group: Invented.id(13), isOn: true)),
         message(SupportSwitched(group: Invented.id(13), isOn: true)),
+        message(WithdrawSupportersInvitations(organisation: Invented.organisation)),
         message(EndSupport(organisation: Invented.organisation)),
         message(
             SupportChanged(

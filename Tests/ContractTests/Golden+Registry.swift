@@ -104,5 +104,5 @@ extension Golden {
                 ImportDirectory(
                     run: Invented.run, source: "epraccur", keep: ["B86002"], insist: true, isRehearsal: true),
                 Invented.run),
-        ].flatMap { $0 } + people + groups + directories + tickets
+        ].flatMap { $0 } + people + groups + directories + tickets + places
 }

@@ -10,7 +10,8 @@ import Hummingbird
 extension Samples {
     /// Each page, and each of its forms, under a name.
     var pages: [(name: String, page: any PageView)] {
-        general + account + passkeys + admin + registration + peoplePages + groupPages + ticketPages + cases + signing
+        general + account + passkeys + admin + registration + peoplePages + groupPages + ticketPages + mapPages + cases
+            + signing
             + reviews
     }
 

@@ -18,7 +18,7 @@ struct TestDoor {
     }()
     static let assets = Assets(
         Dictionary(
-            uniqueKeysWithValues: ["nhsuk.css", "nhsuk.js", "attest.css", "attest.js", "icon.svg"].map {
+            uniqueKeysWithValues: ["nhsuk.css", "nhsuk.js", "attest.css", "attest.js", "icon.svg", "map.js"].map {
                 ($0, Assets.File(Array(#"import "/assets/nhsuk.js""#.utf8), named: $0))
             }))
 

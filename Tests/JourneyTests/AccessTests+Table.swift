@@ -62,6 +62,8 @@ extension AccessTests {
         // Nobody has imported a register: there is none of this number.
         "GET directories/ico/{number}": "s--------",
         "GET directories/postcodes/{postcode}": "s++++++++",
+        "GET places": "+++++++++",
+        "GET places/{organisation}": "+++++++++",
         "POST organisations": "s++++++++",
         "GET organisations": "s++++++++",
         "GET organisations/registrations/{registration}": "s-++-----",
@@ -150,6 +152,9 @@ extension AccessTests {
         "/": "+++++++++",
         "accessibility": "+++++++++",
         "privacy": "+++++++++",
+        "map": "+++++++++",
+        "map/places": "+++++++++",
+        "map/:organisation": "+++++++++",
         "help": "+++++++++",
         "account/register": "+++++++++",
         "account/register/done": "+++++++++",

@@ -101,7 +101,7 @@ struct SupportTests {
             #expect(after.supporter == nil)
             #expect(try end([own], by: .account(Examples.id(9)), given: after).isEmpty)
             let told = OrganisationDecider.consequences(of: ended[0], state: after, in: Examples.context(actor))
-            #expect(told.count == 2)
+            #expect(told.count == 3)
         }
     }
 }

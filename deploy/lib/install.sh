@@ -52,7 +52,7 @@ install_packages() {
 
 install_assets() {
     assets=$state/assets
-    [[ -f $assets/installed ]] || say "Installing the NHS design system's style sheet and script, and a list of common passwords"
+    [[ -f $assets/installed ]] || say "Installing the NHS design system's style sheet and script, the map's, and a list of common passwords"
     attend assets "$python" "$library/assets.py" "$assets" || exit 1
 }
 

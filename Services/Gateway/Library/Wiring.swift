@@ -78,6 +78,7 @@ public enum Wiring {
         GroupController(desk: desk).addRoutes(to: router)
         ContractController(desk: desk).addRoutes(to: router)
         TicketController(desk: desk).addRoutes(to: router)
+        MapController(desk: desk).addRoutes(to: router)
         CaseController(desk: desk).addRoutes(to: router)
         AssessmentController(desk: desk).addRoutes(to: router)
         SigningController(desk: desk).addRoutes(to: router)

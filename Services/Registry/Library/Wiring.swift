@@ -29,6 +29,9 @@ public enum Wiring {
                 Migration(
                     name: "m0009_postcodes", sql: String(decoding: PackageResources.m0009_postcodes_sql, as: UTF8.self)),
                 Migration(name: "m0010_find", sql: String(decoding: PackageResources.m0010_find_sql, as: UTF8.self)),
+                Migration(
+                    name: "m0011_staging_times",
+                    sql: String(decoding: PackageResources.m0011_staging_times_sql, as: UTF8.self)),
             ],
             aggregates: [
                 Aggregate(
@@ -51,7 +54,9 @@ public enum Wiring {
                 .prepared(PlaceOrganisation.self, OrganisationDecider.self) { asked, _, database in
                     var isOpen = false
                     if let group = asked.group { isOpen = try await GroupLookup.isOpen(group, in: database) }
-                    return .decide(stream: asked.organisation, claims: [], .place(asked, isOpen: isOpen))
+                    return .decide(
+                        stream: asked.organisation, claims: [GroupDecider.licenceClaim(asked.organisation)],
+                        .place(asked, isOpen: isOpen))
                 },
                 .prepared(EndSupport.self, OrganisationDecider.self) { asked, _, database in
                     try await RegistrationLookup.prepare(asked, from: database)
@@ -61,6 +66,7 @@ public enum Wiring {
             questions: [
                 FindDirectoryEntriesQuestion(), FindDirectoryEntryQuestion(), FindHostQuestion(),
                 FindICOEntriesQuestion(), FindICOEntryQuestion(), LocatePostcodeQuestion(),
+                FindPlacesQuestion(), ListPlacesQuestion(), DescribePlaceQuestion(),
                 StageICORowsQuestion(), ImportICORegisterQuestion(), StagePostcodesQuestion(),
                 ImportPostcodesQuestion(),
                 RegistrationStatusQuestion(),
@@ -158,6 +164,7 @@ public enum Wiring {
                         asked,
                         support: try await GroupLookup.support(of: asked.organisation, for: actor, in: database)))
             },
+            people(WithdrawSupportersInvitations.self, of: \.organisation) { _ in .supportEnded },
             people(WithdrawInvitation.self, of: \.organisation) { .withdraw($0) },
             people(AnswerInvitation.self, of: \.organisation) { .answer($0) },
             .reaction(to: EmailUndelivered.self, PeopleDecider.self, stream: { $0.about }) {

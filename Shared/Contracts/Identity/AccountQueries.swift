@@ -26,6 +26,8 @@ public struct Session: Codable, Sendable, Equatable {
     public var displayName: String
     public var roles: [PlatformRole]
     public var memberships: [Membership]
+    /// Those of organisations that they belong to themselves, and do not just support.
+    public var ownMemberships: [Membership] { memberships.filter { $0.roles != [.supporter] } }
     public var expires: Date
     /// When it was last told to be in use. Nil where that is not known.
     public var used: Date?

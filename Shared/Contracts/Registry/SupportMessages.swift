@@ -65,6 +65,18 @@ public struct SupportChanged: Fact, Equatable {
     }
 }
 
+/// Withdraws the invitations of whoever supported an organisation until now.
+public struct WithdrawSupportersInvitations: Instruction {
+    public static let name: MessageName = "registry.withdraw-supporters-invitations.v1"
+    public static let senders: Senders = [.registry]
+
+    public var organisation: UUID
+
+    public init(organisation: UUID) {
+        self.organisation = organisation
+    }
+}
+
 /// The organisations that one supports, by name; for its administrators and Central Admin. ISG-55
 public struct ListSupported: Query {
     public static let name: MessageName = "registry.list-supported.v1"

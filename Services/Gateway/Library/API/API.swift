@@ -15,7 +15,7 @@ struct API: Sendable {
     static let operations: [Operation] =
         [
             AccountOperations.all, SessionOperations.all, PasskeyOperations.all, AdminOperations.all,
-            DirectoryOperations.all,
+            DirectoryOperations.all, PlaceOperations.all,
             OrganisationOperations.all, SupportOperations.all, PeopleOperations.all, GroupOperations.all,
             TicketOperations.all,
             CaseOperations.all, AssessmentOperations.all, DeclarationOperations.all, ReviewOperations.all,

@@ -11,7 +11,7 @@ struct SecurityHeaders: RouterMiddleware {
 
     private static let policy = """
         default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
-        form-action 'self'; frame-ancestors 'none'; base-uri 'none'
+        connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'
         """
 
     /// Passkeys are for our own pages, and nothing else that a browser could let a page do is.

@@ -17,13 +17,17 @@ struct Assets: Sendable {
         let attest: String
         let script: String
         let icon: String
+        /// What pages with a map have beside these.
+        let map: String
+        let mapStyle: String
+        let leaflet: String
     }
 
     let files: [String: File]
     let addresses: Addresses
 
     /// - Parameters:
-    ///   - design: the folder with `nhsuk.css` and `nhsuk.js`, the design system's.
+    ///   - design: the folder with `nhsuk.css` and `nhsuk.js`, the design system's, and what maps are drawn with.
     ///   - own: the folder with ours.
     /// - Throws: `MissingAsset` naming the file.
     init(design: URL, own: URL) throws {
@@ -34,23 +38,28 @@ struct Assets: Sendable {
             }
             files[name] = File([UInt8](data), named: name)
         }
-        for name in ["nhsuk.css", "nhsuk.js"] { try read(name, in: design) }
-        for name in ["attest.css", "attest.js", "icon.svg"] { try read(name, in: own) }
+        for name in ["nhsuk.css", "nhsuk.js"] + Self.map { try read(name, in: design) }
+        for name in ["attest.css", "attest.js", "icon.svg", "map.js", "map.css"] { try read(name, in: own) }
         self.init(files)
     }
+
+    private static let map = ["leaflet.css", "leaflet.js", "outline.json"]
 
     init(_ given: [String: File]) {
         var files = given
         func address(_ name: String) -> String { "/assets/\(name)?v=\(files[name]?.version ?? "")" }
-        // Our script imports the design system's under the address that it has today.
-        if let script = files["attest.js"] {
-            let text = String(decoding: script.bytes, as: UTF8.self)
-                .replacing("/assets/nhsuk.js", with: address("nhsuk.js"))
-            files["attest.js"] = File(Array(text.utf8), named: "attest.js")
+        // Our scripts take what they need from the addresses that it has today.
+        for name in ["attest.js", "map.js"] {
+            guard let script = files[name] else { continue }
+            let text = (["nhsuk.js"] + Self.map).reduce(String(decoding: script.bytes, as: UTF8.self)) {
+                $0.replacing("\"/assets/\($1)\"", with: "\"\(address($1))\"")
+            }
+            files[name] = File(Array(text.utf8), named: name)
         }
         addresses = Addresses(
             nhsuk: address("nhsuk.css"), attest: address("attest.css"), script: address("attest.js"),
-            icon: address("icon.svg"))
+            icon: address("icon.svg"), map: address("map.js"), mapStyle: address("map.css"),
+            leaflet: address("leaflet.css"))
         self.files = files
     }
 }
@@ -64,6 +73,7 @@ extension Assets.File {
             case "css": "text/css; charset=utf-8"
             case "js": "text/javascript; charset=utf-8"
             case "svg": "image/svg+xml"
+            case "json": "application/json"
             default: "application/octet-stream"
             }
     }

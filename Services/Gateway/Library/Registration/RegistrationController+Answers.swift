@@ -20,6 +20,7 @@ extension RegistrationController {
             draft.category = category.code
         case .ods:
             if form.has("unlisted") {  // ISG-40
+                if !draft.unlisted { draft.forgetPlace() }
                 draft.unlisted = true
                 draft.entry = nil
                 return
@@ -31,7 +32,7 @@ extension RegistrationController {
             guard let entry, entry.open else {
                 return checks.refuse("odsCode", "unknown", "Select an organisation from the list")
             }
-            if draft.entry?.code != entry.code { draft.isPlaced = false }
+            if draft.entry?.code != entry.code { draft.forgetPlace() }
             draft.entry = entry  // ISG-39
             draft.unlisted = false
         case .details:
@@ -42,7 +43,7 @@ extension RegistrationController {
             let county = checks.optional("address.county", limit: 100)
             let postcode = checks.postcode("address.postcode", "Enter the postcode")
             draft.name = name
-            if draft.address?.postcode != postcode { draft.isPlaced = false }
+            if draft.address?.postcode != postcode { draft.isPlaced = false; draft.location = nil }
             draft.address = Contracts.Address(
                 lines: [first, second].filter { !$0.isEmpty }, town: town, county: county,
                 postcode: postcode)

@@ -79,6 +79,14 @@ struct RegistrationDraft: Codable, Sendable, Equatable {
         return .check
     }
 
+    /// It is another organisation: what was said of the one before does not hold for it.
+    mutating func forgetPlace() {
+        isPlaced = false
+        location = nil
+        ico = nil
+        isUnregistered = false
+    }
+
     /// Of all its pages.
     var caption: String { supporter == nil ? "Register your organisation" : "Register a supported organisation" }
 

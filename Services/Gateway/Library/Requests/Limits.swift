@@ -24,6 +24,8 @@ final class Limits: Sendable {
         case invitation
         /// A picture to be drawn, or a sound to be mixed.
         case challenge
+        /// A part of the map, or of its list.
+        case map
         /// What a program asks with a key.
         case program
     }
@@ -43,6 +45,7 @@ final class Limits: Sendable {
         "resend.source": Rate(20, hourly: 60), "resend.domain": Rate(100, hourly: 300),
         "resend.all": Rate(300, hourly: 3_000),
         "challenge.source": Rate(60, hourly: 1_800), "challenge.all": Rate(600, hourly: 36_000),
+        "map.source": Rate(600, hourly: 36_000), "map.all": Rate(1_500, hourly: 90_000),
         "program.source": Rate(600, hourly: 36_000), "program.key": Rate(300, hourly: 18_000),
     ]
 
@@ -217,6 +220,7 @@ extension Problem {
             case .resend: "Too many links are being asked for."
             case .invitation: "Too many invitations are being sent."
             case .challenge: "Too many pictures and sounds are being asked for."
+            case .map: "Too much of the map is being asked for."
             case .program: "Your programs ask too much at once."
             }
         return Problem(
@@ -247,6 +251,18 @@ extension NewChallenge: Limited {
 
 extension SpeakChallenge: Limited {
     static var limit: Limits.Kind { .challenge }
+}
+
+extension FindPlaces: Limited {
+    static var limit: Limits.Kind { .map }
+}
+
+extension ListPlaces: Limited {
+    static var limit: Limits.Kind { .map }
+}
+
+extension DescribePlace: Limited {
+    static var limit: Limits.Kind { .map }
 }
 
 extension RegisterAccount: Limited {

@@ -31,7 +31,7 @@ struct TicketController: Sendable {
             answers ? try await desk.services.ask(ListTickets(after: others, own: false), context) : Page(items: [])
         return try desk.response(
             TicketsPage(
-                own: try await mine, others: answers ? page : nil, mayRaise: !session.memberships.isEmpty), context)
+                own: try await mine, others: answers ? page : nil, mayRaise: !session.ownMemberships.isEmpty), context)
     }
 
     // MARK: Asking for help
@@ -44,11 +44,11 @@ struct TicketController: Sendable {
 
     private func showNew(_ state: FormState, _ context: GatewayContext) async throws -> Response {
         let session = try context.signedIn()
-        guard !session.memberships.isEmpty else {
+        guard !session.ownMemberships.isEmpty else {
             return try desk.response(QuestionPage.noTicket, context)
         }
         let organisations =
-            session.memberships.count == 1
+            session.ownMemberships.count == 1
             ? [] : try await desk.services.ask(ListOrganisations(own: true), context).items
         return try desk.response(QuestionPage.newTicket(organisations, state), context, state)
     }
@@ -59,7 +59,7 @@ struct TicketController: Sendable {
         let form = try await desk.forms.form(request, context)
         let id = desk.keys.identifier("ticket", message: form.message)
         return try await desk.take(form, of: request, context) {
-            NewTicket(&$0, memberships: session.memberships)
+            NewTicket(&$0, memberships: session.ownMemberships)
         } tell: { new, _ in
             try new.instruction(as: id, by: session)
         } again: {

@@ -8,7 +8,7 @@ import struct Foundation.UUID
 /// Accounts: registering, proving an address, signing in.
 enum AccountDecider: Decider {
     static let aggregate = "account"
-    /// 7: what its holder is told of by e-mail.
+    /// 8: where each group’s word on who looks after it was last heard.
     static let shape = 8
 
     /// How long a session lasts, whatever happens in it. IMP-12

@@ -8,7 +8,7 @@ import Messaging
 enum OrganisationsTable: Projection {
     typealias Source = OrganisationDecider
     static let tables = ["organisations"]
-    static let revision = 5
+    static let revision = 6
     static let schema = """
         CREATE TABLE organisations (
             id         uuid PRIMARY KEY,
@@ -17,6 +17,7 @@ enum OrganisationsTable: Projection {
             -- The name as it is compared: two that share it, at one postcode, are taken for the same organisation.
             name_key   text NOT NULL,
             ods_code   text COLLATE "C",
+            town       text NOT NULL,
             postcode   text NOT NULL,
             category   text NOT NULL,
             supporter  uuid,
@@ -32,6 +33,8 @@ enum OrganisationsTable: Projection {
         CREATE INDEX organisations_by_ico_number ON organisations (ico_number) WHERE ico_number IS NOT NULL;
         CREATE INDEX organisations_by_point ON organisations USING gist (point(longitude, latitude))
             WHERE latitude IS NOT NULL;
+        CREATE INDEX organisations_by_category ON organisations (category, name, id);
+        CREATE INDEX organisations_by_words ON organisations USING gin (to_tsvector('simple', name));
         CREATE INDEX organisations_by_place ON organisations (postcode, name_key);
         """
 
@@ -48,17 +51,17 @@ enum OrganisationsTable: Projection {
         let longitudes = facts.map { $0.location.map { String($0.longitude) } }
         return [
             """
-            INSERT INTO organisations (id, version, name, name_key, ods_code, postcode, category, supporter, ico_number,
-                latitude, longitude, registered)
+            INSERT INTO organisations (id, version, name, name_key, ods_code, town, postcode, category, supporter,
+                ico_number, latitude, longitude, registered)
             SELECT * FROM unnest(\(written.map(\.stream))::uuid[], \(written.map(\.version))::int8[],
                 \(facts.map(\.name))::text[], \(facts.map { NameKey.of($0.name) })::text[],
-                \(facts.map(\.odsCode))::text[], \(facts.map(\.address.postcode))::text[],
-                \(facts.map(\.category))::text[],
+                \(facts.map(\.odsCode))::text[], \(facts.map(\.address.town))::text[],
+                \(facts.map(\.address.postcode))::text[], \(facts.map(\.category))::text[],
                 \(written.map { $0.state.supporter?.organisation })::uuid[],
                 \(numbers)::text[], \(latitudes)::text[]::float8[], \(longitudes)::text[]::float8[], \(registered)::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name,
-                name_key = excluded.name_key, ods_code = excluded.ods_code, postcode = excluded.postcode,
-                category = excluded.category, supporter = excluded.supporter,
+                name_key = excluded.name_key, ods_code = excluded.ods_code, town = excluded.town,
+                postcode = excluded.postcode, category = excluded.category, supporter = excluded.supporter,
                 ico_number = excluded.ico_number, latitude = excluded.latitude, longitude = excluded.longitude,
                 registered = coalesce(excluded.registered, organisations.registered)
             WHERE organisations.version < excluded.version

@@ -35,11 +35,13 @@ struct DescribeOrganisationQuestion: Question {
                 """
             ).first
         else { throw QuestionRefused.notFound }
+        let licence = try licence(row)
         return OrganisationDetails(
             organisation: query.organisation, name: organisation.name, category: organisation.category,
             odsCode: organisation.odsCode, address: organisation.address, parent: organisation.parent,
             contactEmail: found.contactEmail ?? "", mode: organisation.mode, registered: try row.get("registered"),
-            members: members, licence: try licence(row), placing: found.placing,
+            members: members, licence: licence,
+            placing: licence.map(\.isOver) == false ? nil : found.placing,
             supporter: found.supporter, ico: organisation.ico, location: organisation.location,
             supports: try row.get("supports"), may: actor.permissions(in: area))
     }

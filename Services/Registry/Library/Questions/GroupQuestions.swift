@@ -11,7 +11,8 @@ struct ListGroupsQuestion: Question {
     func answer(
         _ query: ListGroups, for actor: Actor, at time: Date, from database: Pool
     ) async throws -> Page<GroupSummary> {
-        guard actor.person != nil else { throw QuestionRefused.forbidden }
+        // What groups there are anybody sees: the map shows the organisations of each.
+        guard query.isOpen == true || actor.person != nil else { throw QuestionRefused.forbidden }
         let after = try query.after.map { try Cursor.read($0, parts: 2) } ?? ["", Identifier.text(.zero)]
         guard let id = UUID(uuidString: after[1]) else { throw Cursor.malformed }
         let condition: SQL

@@ -24,6 +24,10 @@ struct ListUnplacedQuestion: Question {
             SELECT u.organisation, o.name, o.ods_code, o.postcode, u.asked
             FROM unplaced AS u JOIN organisations AS o ON o.id = u.organisation
             WHERE u.waits
+                -- One that has asked a group itself since waits no more.
+                AND NOT EXISTS (
+                    SELECT FROM licences AS l
+                    WHERE l.organisation = u.organisation AND l.standing IN ('requested', 'linked', 'granted'))
                 AND (\(query.organisation)::uuid IS NULL OR u.organisation = \(query.organisation)::uuid)
                 AND (u.asked, u.organisation) > (\(after?.time ?? .distantPast)::timestamptz, \(after?.id ?? .zero)::uuid)
             ORDER BY u.asked, u.organisation LIMIT \(Cursor.pageSize + 1)

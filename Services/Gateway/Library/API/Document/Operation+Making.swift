@@ -22,11 +22,12 @@ extension Operation {
 
     /// Shows a page of a list.
     static func list<Item: Described>(
-        _ path: String, _ name: String, _ summary: String, query: [Parameter] = [], pages: Bool = true, of: Item.Type,
+        _ path: String, _ name: String, _ summary: String, access: Access = .account, query: [Parameter] = [],
+        pages: Bool = true, of: Item.Type,
         answer: @escaping @Sendable (Call) async throws -> Page<Item>
     ) -> Operation {
         Operation(
-            method: .get, path: "/api/v1/\(path)", name: name, summary: summary,
+            method: .get, path: "/api/v1/\(path)", name: name, summary: summary, access: access,
             query: pages ? query + [.after] : query,
             gives: Answer(status: .ok, about: "A page of the list.", body: Shape(listOf: Item.self)),
             // A cursor or a search that the service cannot make anything of.

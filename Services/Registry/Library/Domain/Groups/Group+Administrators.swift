@@ -164,7 +164,8 @@ extension GroupDecider {
                 NotifyAdministrators(
                     of: state.contractor,
                     Notice(
-                        notice: context.id("administrators \(Identifier.text(account))"),
+                        notice: context.id(
+                            "administrators \(Identifier.text(state.group)) \(Identifier.text(account))"),
                         subject: "The Super Administrators of \(state.title) were changed", path: path(of: state),
                         always: true)))
         ]

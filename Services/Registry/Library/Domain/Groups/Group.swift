@@ -12,7 +12,7 @@ enum GroupDecider: Decider {
     static let shape = 2
     /// What a contract comes with. ISG-01
     static let allowance = 100
-    /// How many organisations may wait for a licence.
+    /// How many organisations may be in a group without a licence, asked for or not.
     static let requestLimit = 1_000
 
     /// An organisation has one licence, or asks for one.
@@ -108,7 +108,7 @@ enum GroupDecider: Decider {
         guard state.isActive else { throw .groupInactive }
         let holder = context.holder(of: licenceClaim(organisation))
         guard holder == nil || holder == state.group else { throw .licenceHeld }
-        guard state.waiting < requestLimit else { throw .requestsFull }
+        guard state.licences.count - state.used < requestLimit else { throw .requestsFull }
     }
 
     private static func request(

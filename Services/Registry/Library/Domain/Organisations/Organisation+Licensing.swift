@@ -28,6 +28,10 @@ extension OrganisationDecider {
             throw .notFound
         }
         if let group = asked.group {
+            // It has asked one itself meanwhile.
+            guard context.holder(of: GroupDecider.licenceClaim(asked.organisation)) == nil else {
+                throw .licensing(.alreadyInGroup)
+            }
             guard isOpen else { throw .licensing(RegistrationProblem.groupClosed.problem) }
             return [
                 .groupChosen(GroupChosen(organisation: asked.organisation, group: group, wantsLicence: true))
@@ -91,6 +95,8 @@ extension OrganisationDecider {
 extension Problem {
     fileprivate static let placingReasonMissing = Problem(
         code: "reason-missing", field: "reason", message: "Say why there is no group. The organisation reads it.")
+    fileprivate static let alreadyInGroup = Problem(
+        code: "already-in-group", field: "group", message: "The organisation is in a group already.", kind: .conflict)
     fileprivate static let placingReasonTooLong = Problem(
         code: "reason-too-long", field: "reason", message: "Shorten the reason to \(Lengths.note) characters or fewer.")
 }

@@ -61,7 +61,8 @@ extension OrganisationDecider {
                     of: organisation,
                     Notice(notice: context.id("support ended"), subject: subject, path: path, always: true)))
         }
-        return [tell(fact.organisation, "/organisations/\(Identifier.text(fact.organisation))")]
+        return [.send(WithdrawSupportersInvitations(organisation: fact.organisation))]
+            + [tell(fact.organisation, "/organisations/\(Identifier.text(fact.organisation))")]
             + [fact.former].compactMap { $0 }.map {
                 tell($0, "/organisations/\(Identifier.text($0))/supported")
             }

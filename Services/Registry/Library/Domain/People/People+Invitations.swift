@@ -39,7 +39,7 @@ extension PeopleDecider {
                 PersonInvited(
                     organisation: state.organisation, organisationName: name, invitation: asked.invitation,
                     email: email.text, roles: roles,
-                    inviter: context.actor.account.flatMap { state.roles(of: $0) == nil ? nil : $0 },
+                    inviter: inviter(context.actor, to: state),
                     message: context.id("invitation"), time: context.time,
                     expires: context.time.addingTimeInterval(invitationLife)))
         ]
@@ -61,6 +61,8 @@ extension PeopleDecider {
         let invited = try find(asked.invitation, of: state)
         guard let email = EmailAddress(folding: asked.email) else { throw .emailMalformed }
         if email.text == invited.email { return [] }
+        // Whoever helps from outside gives nobody the organisation, themselves least of all.
+        guard supporter == nil || !invited.roles.contains(.administrator) else { throw .administratorsOnly }
         return try send(invited, to: email.text, by: supporter, of: state, in: context)
     }
 
@@ -199,6 +201,20 @@ extension PeopleDecider {
         if let next = same.last?.time.addingTimeInterval(60), next > time { throw .sentJustNow(until: next) }
         if same.count >= addressLimit { throw .sentTooOften(until: same[0].time.addingTimeInterval(day)) }
         if today.count >= dayLimit { throw .sentTooMany(until: today[0].time.addingTimeInterval(day)) }
+    }
+
+    /// Whoever asks from within, or looks after the organisation from another; of Central Admin, nobody.
+    private static func inviter(_ actor: Actor, to state: PeopleState) -> UUID? {
+        actor.standings(in: state.area).contains(.member) ? actor.account : nil
+    }
+
+    /// Nobody looks after it from another organisation any more: whom they asked in, they asked in vain.
+    static func supportEnded(given state: PeopleState?, in context: Context) throws(PeopleRefusal) -> [PeopleEvent] {
+        guard context.actor.may(.followUp) else { throw .notFound }
+        guard let state else { return [] }
+        return state.invitations.filter { $0.inviter.map { state.roles(of: $0) == nil } ?? false }.map {
+            end($0.invitation, .withdrawn, of: state)
+        }
     }
 
     /// Those by somebody who may ask nobody in any more.

@@ -22,6 +22,7 @@ enum PeopleDecider: Decider {
         case .invite(let asked, let name): return try invite(asked, to: name, given: state, in: context)
         case .sendAgain(let asked, let support): return try sendAgain(asked, support, given: state, in: context)
         case .correct(let asked, let support): return try correct(asked, support, given: state, in: context)
+        case .supportEnded: return try supportEnded(given: state, in: context)
         case .withdraw(let asked): return try withdraw(asked, given: state, in: context)
         case .answer(let asked): return try answer(asked, given: state, in: context)
         case .emailFailed(let email): return emailFailed(email, given: state, in: context)

@@ -16,6 +16,7 @@ enum PeopleCommand: Sendable {
     case sendAgain(SendInvitationAgain, support: GroupSupport? = nil)
     case correct(CorrectInvitation, support: GroupSupport? = nil)
     case withdraw(WithdrawInvitation)
+    case supportEnded
     case answer(AnswerInvitation)
     /// The e-mail of this id did not arrive.
     case emailFailed(email: UUID)

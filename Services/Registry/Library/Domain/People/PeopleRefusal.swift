@@ -18,6 +18,7 @@ enum PeopleRefusal: DomainRefusal, Equatable {
     case lastAdministrator(field: String?)
     case notFound
     case noteTooLong
+    case administratorsOnly
     case ownInvitation
     case reasonMissing
     case reasonTooLong
@@ -74,6 +75,12 @@ enum PeopleRefusal: DomainRefusal, Equatable {
                 message: "An organisation needs an administrator. Make somebody else one first.", kind: .conflict)
         case .notFound: .notFound
         case .noteTooLong: Self.tooLong("note")
+        case .administratorsOnly:
+            Problem(
+                code: "administrators-only", field: "email",
+                message:
+                    "This invitation is for an administrator. Only the organisation itself can send it to another address.",
+                kind: .forbidden)
         case .ownInvitation:
             Problem(
                 code: "own-invitation",

@@ -11,7 +11,7 @@ struct PeopleState: Codable, Sendable, Equatable {
         var invitation: UUID
         var email: String
         var roles: [OrganisationRole]
-        /// Who asked; nil of somebody who is no member: Central Admin.
+        /// Who asked; nil of Central Admin.
         var inviter: UUID?
         /// The newest of its e-mails, and when it went out.
         var message: UUID

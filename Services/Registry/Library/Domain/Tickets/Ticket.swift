@@ -39,7 +39,9 @@ enum TicketDecider: Decider {
     ) throws(TicketRefusal) -> [TicketEvent] {
         let area = Area(keeper: "registry", organisation: asked.organisation, members: parties.members)
         guard let name = parties.organisationName, let account = context.actor.person,
-            context.actor.may(RegistryPermission.raiseTicket, in: area)
+            context.actor.may(RegistryPermission.raiseTicket, in: area),
+            // Whoever supports it asks for their own organisation.
+            parties.members.contains(where: { $0.account == account })
         else { throw .notFound }
         if let state {
             // The same form sent again. IMP-04
@@ -58,7 +60,8 @@ enum TicketDecider: Decider {
                 TicketRaised(
                     ticket: asked.ticket, organisation: asked.organisation, organisationName: name,
                     group: parties.group, account: account, address: asked.address, subject: subject, matter: matter,
-                    page: try page(asked.page), told: parties.superAdministrators, time: context.time))
+                    page: try page(asked.page), told: parties.superAdministrators.filter { $0 != account },
+                    time: context.time))
         ]
     }
 
