@@ -19,7 +19,7 @@ struct BusyDatabaseTests {
             let rows = try await rig.database.query(
                 """
                 SELECT pid::text || query_start::text FROM pg_stat_activity
-                WHERE wait_event_type = 'Lock' AND application_name = \(rig.sandbox.name)
+                WHERE wait_event_type = 'Lock' AND query_start IS NOT NULL AND application_name = \(rig.sandbox.name)
                 """)
             for row in rows { seen.insert(try row.get(0)) }
             return seen.count >= count ? true : nil

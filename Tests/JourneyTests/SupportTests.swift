@@ -9,7 +9,7 @@ import Web
 @Suite("Supported organisations", .enabled(if: canTravel, "needs deploy/local test"), .timeLimit(.minutes(5)))
 struct SupportTests {
     @Test(
-        "A contracting organisation registers a smaller one, keeps its people and assessment, and lets it go; ISG-20, ISG-54 to ISG-58, ISG-60, ISG-61"
+        "A contracting organisation registers a smaller one, keeps its people and assessment, and lets it go; ISG-20, ISG-54, ISG-55, ISG-56, ISG-57, ISG-58, ISG-60, ISG-61"
     )
     func support() async throws {
         try await RunningSystem.with { system in
